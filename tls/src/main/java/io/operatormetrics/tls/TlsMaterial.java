@@ -1,0 +1,32 @@
+package io.operatormetrics.tls;
+
+/**
+ * One reading of what a source holds: PEM bytes that nobody has looked into yet.
+ *
+ * @param serverCertificate PEM, leaf first
+ * @param serverKey PEM, unencrypted
+ * @param clientCa PEM bundle of the CAs that client certificates must chain to; ignored where nothing is verified
+ */
+public record TlsMaterial(Part serverCertificate, Part serverKey, Part clientCa) {
+
+    /** One of the three, or why it is not there. */
+    public sealed interface Part {
+        /** Where it was looked for: {@code Secret tigera-operator/tigera-operator-tls, key tls.crt} or a path. */
+        String origin();
+    }
+
+    /** The bytes as read. Not copied and never printed: {@code toString} names the origin only. */
+    public record Present(String origin, byte[] pem) implements Part {
+        @Override
+        public String toString() {
+            return origin;
+        }
+    }
+
+    /**
+     * Not there.
+     *
+     * @param remedy what is the matter and who makes it, for people: {@code not found; the Tigera operator creates it}
+     */
+    public record Missing(String origin, String remedy) implements Part {}
+}
