@@ -1,6 +1,7 @@
 package io.operatormetrics.tls;
 
 import io.netty.channel.Channel;
+
 import java.time.Clock;
 import java.util.Optional;
 
