@@ -1,7 +1,7 @@
 package io.operatormetrics.tls;
 
 /**
- * One reading of what a source holds: PEM bytes that nobody has looked into yet.
+ * One reading of what a source holds: PEM text that nobody has looked into yet.
  *
  * @param serverCertificate PEM, leaf first
  * @param serverKey PEM, unencrypted
@@ -15,8 +15,11 @@ public record TlsMaterial(Part serverCertificate, Part serverKey, Part clientCa)
         String origin();
     }
 
-    /** The bytes as read. Not copied and never printed: {@code toString} names the origin only. */
-    public record Present(String origin, byte[] pem) implements Part {
+    /**
+     * The bytes as read, one char each (ISO 8859-1), so that two readings can be compared. Never printed: {@code toString} names the
+     * origin only.
+     */
+    public record Present(String origin, String pem) implements Part {
         @Override
         public String toString() {
             return origin;
