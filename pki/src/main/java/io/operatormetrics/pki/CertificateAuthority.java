@@ -1,0 +1,101 @@
+package io.operatormetrics.pki;
+
+import java.security.GeneralSecurityException;
+import java.security.KeyPair;
+import java.security.KeyPairGenerator;
+import java.security.PrivateKey;
+import java.security.cert.X509Certificate;
+import java.security.spec.ECGenParameterSpec;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+
+/**
+ * Issues key pairs, each fit for TLS servers and TLS clients.
+ *
+ * <p>Holds a private key for as long as it lives. Safe for use by several threads.
+ */
+public final class CertificateAuthority {
+
+    /** The name that the Tigera operator gives its own authority. */
+    public static final String COMMON_NAME = "tigera-operator-signer";
+
+    /** Ten years, two of them leap years. */
+    static final Duration LIFETIME = Duration.ofDays(3652);
+
+    static final Duration LEAF_LIFETIME = Duration.ofDays(825);
+
+    /** How far back a certificate starts: the clock of whoever checks it may be behind ours. */
+    static final Duration BACKDATING = Duration.ofMinutes(5);
+
+    private final X509Certificate certificate;
+    private final PrivateKey key;
+    private final Clock clock;
+
+    private CertificateAuthority(X509Certificate certificate, PrivateKey key, Clock clock) {
+        this.certificate = certificate;
+        this.key = key;
+        this.clock = clock;
+    }
+
+    /** A new self-signed authority named {@value #COMMON_NAME}: P-256, ten years. */
+    public static CertificateAuthority create(Clock clock) {
+        return create(COMMON_NAME, clock);
+    }
+
+    /** A new self-signed authority of another name: P-256, ten years. */
+    public static CertificateAuthority create(String commonName, Clock clock) {
+        KeyPair keys = newKeys();
+        Instant now = clock.instant();
+        X509Certificate certificate = CertificateBuilder.selfSigned(
+                commonName, keys, new Validity(now.minus(BACKDATING), now.plus(LIFETIME)));
+        return new CertificateAuthority(certificate, keys.getPrivate(), clock);
+    }
+
+    public X509Certificate certificate() {
+        return certificate;
+    }
+
+    /** PEM, one certificate: what whoever trusts this authority needs. */
+    public String certificatePem() {
+        return PemText.certificates(List.of(certificate));
+    }
+
+    /** PEM, unencrypted PKCS#8: for the Secret that keeps this authority, and for nothing else. */
+    public String keyPem() {
+        return PemText.privateKey(key);
+    }
+
+    /**
+     * A fresh P-256 key and its certificate, valid for 825 days but never longer than this authority.
+     *
+     * @throws IllegalStateException if this authority has expired
+     */
+    public IssuedPair issue(LeafRequest request) {
+        Instant now = clock.instant();
+        Instant ownStart = certificate.getNotBefore().toInstant();
+        Instant ownEnd = certificate.getNotAfter().toInstant();
+        if (!now.isBefore(ownEnd)) {
+            throw new IllegalStateException("cannot issue for \"%s\": the CA %s expired at %s"
+                    .formatted(
+                            request.commonName(),
+                            certificate.getSubjectX500Principal().getName(),
+                            ownEnd));
+        }
+        KeyPair keys = newKeys();
+        Validity validity = new Validity(now.minus(BACKDATING), now.plus(LEAF_LIFETIME)).within(ownStart, ownEnd);
+        X509Certificate leaf = CertificateBuilder.leaf(request, keys.getPublic(), validity, certificate, key);
+        return new IssuedPair(List.of(leaf, certificate), keys.getPrivate());
+    }
+
+    private static KeyPair newKeys() {
+        try {
+            KeyPairGenerator generator = KeyPairGenerator.getInstance("EC");
+            generator.initialize(new ECGenParameterSpec("secp256r1"));
+            return generator.generateKeyPair();
+        } catch (GeneralSecurityException e) {
+            throw new IllegalStateException("this Java runtime cannot make P-256 keys", e);
+        }
+    }
+}

@@ -1,0 +1,121 @@
+package io.operatormetrics.pki;
+
+import org.bouncycastle.asn1.x500.X500Name;
+import org.bouncycastle.asn1.x500.X500NameBuilder;
+import org.bouncycastle.asn1.x500.style.BCStyle;
+import org.bouncycastle.asn1.x509.AuthorityKeyIdentifier;
+import org.bouncycastle.asn1.x509.BasicConstraints;
+import org.bouncycastle.asn1.x509.ExtendedKeyUsage;
+import org.bouncycastle.asn1.x509.Extension;
+import org.bouncycastle.asn1.x509.GeneralName;
+import org.bouncycastle.asn1.x509.GeneralNames;
+import org.bouncycastle.asn1.x509.KeyPurposeId;
+import org.bouncycastle.asn1.x509.KeyUsage;
+import org.bouncycastle.asn1.x509.SubjectKeyIdentifier;
+import org.bouncycastle.cert.jcajce.JcaX500NameUtil;
+import org.bouncycastle.cert.jcajce.JcaX509CertificateConverter;
+import org.bouncycastle.cert.jcajce.JcaX509ExtensionUtils;
+import org.bouncycastle.cert.jcajce.JcaX509v3CertificateBuilder;
+import org.bouncycastle.operator.OperatorCreationException;
+import org.bouncycastle.operator.jcajce.JcaContentSignerBuilder;
+
+import java.io.IOException;
+import java.math.BigInteger;
+import java.net.InetAddress;
+import java.security.GeneralSecurityException;
+import java.security.KeyPair;
+import java.security.PrivateKey;
+import java.security.PublicKey;
+import java.security.SecureRandom;
+import java.security.cert.X509Certificate;
+import java.util.Date;
+import java.util.stream.Stream;
+
+/** The certificates of this package, extension by extension (RFC 5280, section 4.2). All use of Bouncy Castle is here. */
+final class CertificateBuilder {
+
+    private static final SecureRandom RANDOM = new SecureRandom();
+    private static final int SERIAL_BITS = 128;
+
+    private CertificateBuilder() {}
+
+    static X509Certificate selfSigned(String commonName, KeyPair keys, Validity validity) {
+        try {
+            X500Name name = name(commonName);
+            JcaX509v3CertificateBuilder draft = draft(name, name, keys.getPublic(), validity);
+            // It signs leaves only: path length 0.
+            draft.addExtension(Extension.basicConstraints, true, new BasicConstraints(0));
+            draft.addExtension(Extension.keyUsage, true, new KeyUsage(KeyUsage.keyCertSign | KeyUsage.cRLSign));
+            draft.addExtension(
+                    Extension.subjectKeyIdentifier,
+                    false,
+                    new JcaX509ExtensionUtils().createSubjectKeyIdentifier(keys.getPublic()));
+            return signed(draft, keys.getPrivate());
+        } catch (IOException | GeneralSecurityException | OperatorCreationException e) {
+            throw new IllegalStateException("cannot make a CA certificate for \"" + commonName + "\"", e);
+        }
+    }
+
+    static X509Certificate leaf(
+            LeafRequest request, PublicKey key, Validity validity, X509Certificate issuer, PrivateKey issuerKey) {
+        try {
+            X500Name name = name(request.commonName());
+            JcaX509v3CertificateBuilder draft = draft(JcaX500NameUtil.getSubject(issuer), name, key, validity);
+            draft.addExtension(Extension.basicConstraints, true, new BasicConstraints(false));
+            draft.addExtension(Extension.keyUsage, true, new KeyUsage(KeyUsage.digitalSignature));
+            draft.addExtension(Extension.extendedKeyUsage, false, new ExtendedKeyUsage(new KeyPurposeId[] {
+                KeyPurposeId.id_kp_serverAuth, KeyPurposeId.id_kp_clientAuth
+            }));
+            draft.addExtension(
+                    Extension.subjectKeyIdentifier, false, new JcaX509ExtensionUtils().createSubjectKeyIdentifier(key));
+            draft.addExtension(Extension.authorityKeyIdentifier, false, authorityOf(issuer));
+            draft.addExtension(Extension.subjectAlternativeName, false, alternativeNames(request));
+            return signed(draft, issuerKey);
+        } catch (IOException | GeneralSecurityException | OperatorCreationException e) {
+            throw new IllegalStateException("cannot make a certificate for \"" + request.commonName() + "\"", e);
+        }
+    }
+
+    private static JcaX509v3CertificateBuilder draft(
+            X500Name issuer, X500Name subject, PublicKey key, Validity validity) {
+        return new JcaX509v3CertificateBuilder(
+                issuer, serial(), Date.from(validity.notBefore()), Date.from(validity.notAfter()), subject, key);
+    }
+
+    /** Never zero: RFC 5280 wants a positive number. */
+    private static BigInteger serial() {
+        return new BigInteger(SERIAL_BITS, RANDOM).max(BigInteger.ONE);
+    }
+
+    private static X500Name name(String commonName) {
+        return new X500NameBuilder(BCStyle.INSTANCE)
+                .addRDN(BCStyle.CN, commonName)
+                .build();
+    }
+
+    /** The issuer's identifier as its certificate states it: others may compute theirs in another way than we do. */
+    private static AuthorityKeyIdentifier authorityOf(X509Certificate issuer)
+            throws IOException, GeneralSecurityException {
+        byte[] stated = issuer.getExtensionValue(Extension.subjectKeyIdentifier.getId());
+        if (stated == null) {
+            return new JcaX509ExtensionUtils().createAuthorityKeyIdentifier(issuer.getPublicKey());
+        }
+        SubjectKeyIdentifier identifier =
+                SubjectKeyIdentifier.getInstance(JcaX509ExtensionUtils.parseExtensionValue(stated));
+        return new AuthorityKeyIdentifier(identifier.getKeyIdentifier());
+    }
+
+    private static GeneralNames alternativeNames(LeafRequest request) {
+        Stream<GeneralName> dns = request.dnsNames().stream().map(name -> new GeneralName(GeneralName.dNSName, name));
+        Stream<GeneralName> ip = request.ipAddresses().stream()
+                .map(InetAddress::getHostAddress)
+                .map(address -> new GeneralName(GeneralName.iPAddress, address));
+        return new GeneralNames(Stream.concat(dns, ip).toArray(GeneralName[]::new));
+    }
+
+    private static X509Certificate signed(JcaX509v3CertificateBuilder draft, PrivateKey issuerKey)
+            throws GeneralSecurityException, OperatorCreationException {
+        return new JcaX509CertificateConverter()
+                .getCertificate(draft.build(new JcaContentSignerBuilder("SHA256withECDSA").build(issuerKey)));
+    }
+}
