@@ -1,0 +1,14 @@
+package io.operatormetrics.server.settings;
+
+import java.util.Locale;
+
+/** How the metrics are served. */
+public enum Scheme {
+    HTTP,
+    HTTPS;
+
+    /** As in settings and URLs: {@code http}. */
+    public String text() {
+        return name().toLowerCase(Locale.ROOT);
+    }
+}
