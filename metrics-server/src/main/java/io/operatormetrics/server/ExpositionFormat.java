@@ -1,0 +1,65 @@
+package io.operatormetrics.server;
+
+import io.prometheus.metrics.config.EscapingScheme;
+import io.prometheus.metrics.expositionformats.ExpositionFormatWriter;
+import io.prometheus.metrics.expositionformats.OpenMetricsTextFormatWriter;
+import io.prometheus.metrics.expositionformats.PrometheusProtobufWriter;
+import io.prometheus.metrics.expositionformats.PrometheusTextFormatWriter;
+import io.prometheus.metrics.model.snapshots.MetricSnapshot;
+import io.prometheus.metrics.model.snapshots.MetricSnapshots;
+
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+
+/** A way to write an exposition, in the order in which we prefer them when the client does not care. */
+public enum ExpositionFormat {
+    /** Prometheus text 0.0.4. */
+    TEXT(PrometheusTextFormatWriter.CONTENT_TYPE, ""),
+    /** OpenMetrics 1.0.0 as text. */
+    OPEN_METRICS(OpenMetricsTextFormatWriter.CONTENT_TYPE, "# EOF\n"),
+    /** Length-delimited {@code io.prometheus.client.MetricFamily} messages. */
+    PROTOBUF(PrometheusProtobufWriter.CONTENT_TYPE, "");
+
+    private final String contentType;
+    private final String end;
+
+    ExpositionFormat(String contentType, String end) {
+        this.contentType = contentType;
+        this.end = end;
+    }
+
+    public String contentType() {
+        return contentType;
+    }
+
+    /**
+     * One family without the exposition's end, so that families can be put one behind the other. Names that only newer Prometheus
+     * releases read (UTF-8) come out with underscores: every client reads those.
+     */
+    byte[] render(MetricSnapshot family) {
+        ByteArrayOutputStream out = new ByteArrayOutputStream(4096);
+        try {
+            writer().write(out, MetricSnapshots.of(family), EscapingScheme.UNDERSCORE_ESCAPING);
+        } catch (IOException impossibleInMemory) {
+            throw new UncheckedIOException(impossibleInMemory);
+        }
+        byte[] whole = out.toByteArray();
+        return Arrays.copyOf(whole, whole.length - end.length());
+    }
+
+    /** What follows the last family. */
+    byte[] end() {
+        return end.getBytes(StandardCharsets.US_ASCII);
+    }
+
+    private ExpositionFormatWriter writer() {
+        return switch (this) {
+            case TEXT -> PrometheusTextFormatWriter.create();
+            case OPEN_METRICS -> OpenMetricsTextFormatWriter.create();
+            case PROTOBUF -> new PrometheusProtobufWriter();
+        };
+    }
+}

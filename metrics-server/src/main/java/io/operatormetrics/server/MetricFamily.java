@@ -1,0 +1,62 @@
+package io.operatormetrics.server;
+
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.regex.Pattern;
+
+/**
+ * A metric's name and what is said about it once, however many series it has.
+ *
+ * @param name as Prometheus stores it; a counter's ends in {@code _total}, a gauge's does not
+ * @param help any text, on one or more lines
+ * @param labelNames in the order in which {@link Series} give their values; empty for a family of one series
+ */
+public record MetricFamily(String name, String help, Type type, List<String> labelNames) {
+
+    public enum Type {
+        GAUGE,
+        COUNTER
+    }
+
+    private static final Pattern NAME = Pattern.compile("[a-zA-Z_:][a-zA-Z0-9_:]*");
+    private static final Pattern LABEL_NAME = Pattern.compile("(?!__)[a-zA-Z_][a-zA-Z0-9_]*");
+    private static final String COUNTER_SUFFIX = "_total";
+
+    /** Throws IllegalArgumentException when no valid exposition could hold such a family. */
+    public MetricFamily {
+        labelNames = List.copyOf(labelNames);
+        if (!NAME.matcher(name).matches()) {
+            throw new IllegalArgumentException("metric name \"" + name + "\" (expected: " + NAME + ")");
+        }
+        if (type == Type.COUNTER && (!name.endsWith(COUNTER_SUFFIX) || name.length() == COUNTER_SUFFIX.length())) {
+            throw new IllegalArgumentException("counter \"" + name + "\" (expected: a name that ends in _total)");
+        }
+        if (type == Type.GAUGE && name.endsWith(COUNTER_SUFFIX)) {
+            throw new IllegalArgumentException("gauge \"" + name + "\" (expected: a name that does not end in _total)");
+        }
+        Set<String> seen = new HashSet<>();
+        for (String labelName : labelNames) {
+            if (!LABEL_NAME.matcher(labelName).matches()) {
+                throw new IllegalArgumentException(
+                        "label name \"" + labelName + "\" of " + name + " (expected: " + LABEL_NAME + ")");
+            }
+            if (!seen.add(labelName)) {
+                throw new IllegalArgumentException("label name \"" + labelName + "\" of " + name + " is there twice");
+            }
+        }
+    }
+
+    public static MetricFamily gauge(String name, String help, String... labelNames) {
+        return new MetricFamily(name, help, Type.GAUGE, List.of(labelNames));
+    }
+
+    public static MetricFamily counter(String name, String help, String... labelNames) {
+        return new MetricFamily(name, help, Type.COUNTER, List.of(labelNames));
+    }
+
+    /** The family's name in OpenMetrics, where a counter's {@code _total} belongs to the sample only. */
+    String openMetricsName() {
+        return type == Type.COUNTER ? name.substring(0, name.length() - COUNTER_SUFFIX.length()) : name;
+    }
+}

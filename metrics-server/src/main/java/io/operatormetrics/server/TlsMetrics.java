@@ -1,0 +1,92 @@
+package io.operatormetrics.server;
+
+import io.operatormetrics.tls.HandshakeFailure;
+import io.operatormetrics.tls.ReloadOutcome;
+import io.operatormetrics.tls.ServedTls;
+import io.operatormetrics.tls.ServerTls;
+import io.operatormetrics.tls.TlsListener;
+import io.prometheus.metrics.core.metrics.Counter;
+import io.prometheus.metrics.core.metrics.GaugeWithCallback;
+import io.prometheus.metrics.model.registry.PrometheusRegistry;
+import org.jspecify.annotations.Nullable;
+
+import java.security.cert.X509Certificate;
+import java.time.Instant;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * What happens to TLS, as metrics. It is the listener that a {@link ServerTls} is made with; {@link #observe} then tells it where to look
+ * for the certificates that are served.
+ */
+public final class TlsMetrics implements TlsListener {
+
+    private final Counter reloads;
+    private final Counter handshakeFailures;
+    private volatile @Nullable ServerTls tls;
+
+    /** Registers; one per registry. All counters are there from the start, at 0. */
+    public TlsMetrics(PrometheusRegistry registry) {
+        reloads = Counter.builder()
+                .name("metrics_server_tls_reloads_total")
+                .help("Attempts to take up new TLS material, by result.")
+                .labelNames("result")
+                .register(registry);
+        reloads.initLabelValues("success");
+        reloads.initLabelValues("failure");
+        handshakeFailures = Counter.builder()
+                .name("metrics_server_tls_handshake_failures_total")
+                .help("TLS handshakes that ended without a connection, by reason.")
+                .labelNames("reason")
+                .register(registry);
+        for (HandshakeFailure reason : HandshakeFailure.values()) {
+            handshakeFailures.initLabelValues(reason.label());
+        }
+        GaugeWithCallback.builder()
+                .name("metrics_server_tls_certificate_expiry_timestamp_seconds")
+                .help(
+                        "Unix timestamp of expiry of what is served now: the server certificate, and the client CA that expires first.")
+                .labelNames("role")
+                .callback(this::expiries)
+                .register(registry);
+    }
+
+    /** From now on the certificates that this one serves are told. */
+    public void observe(ServerTls served) {
+        this.tls = served;
+    }
+
+    @Override
+    public void onReload(ReloadOutcome outcome) {
+        switch (outcome) {
+            case ReloadOutcome.Published published ->
+                reloads.labelValues("success").inc();
+            case ReloadOutcome.Rejected rejected ->
+                reloads.labelValues("failure").inc();
+            // Material that is not there yet was not tried: readiness and the log tell of it.
+            case ReloadOutcome.Incomplete incomplete -> {}
+        }
+    }
+
+    @Override
+    public void onHandshakeFailure(HandshakeFailure reason) {
+        handshakeFailures.labelValues(reason.label()).inc();
+    }
+
+    private void expiries(GaugeWithCallback.Callback gauge) {
+        ServerTls observed = tls;
+        Optional<ServedTls> served = observed == null ? Optional.empty() : observed.served();
+        served.ifPresent(now -> {
+            earliest(now.serverChain().subList(0, 1))
+                    .ifPresent(end -> gauge.call((double) end.getEpochSecond(), "server"));
+            earliest(now.clientCas()).ifPresent(end -> gauge.call((double) end.getEpochSecond(), "client_ca"));
+        });
+    }
+
+    private static Optional<Instant> earliest(List<X509Certificate> certificates) {
+        return certificates.stream()
+                .map(certificate -> certificate.getNotAfter().toInstant())
+                .min(Comparator.naturalOrder());
+    }
+}
