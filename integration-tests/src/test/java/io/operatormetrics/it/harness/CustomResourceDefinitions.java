@@ -1,0 +1,48 @@
+package io.operatormetrics.it.harness;
+
+import io.fabric8.kubernetes.api.model.apiextensions.v1.CustomResourceDefinition;
+import io.fabric8.kubernetes.client.utils.Serialization;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Comparator;
+import java.util.List;
+
+/** The CRDs that a cluster of the tests starts with. */
+final class CustomResourceDefinitions {
+
+    private CustomResourceDefinitions() {}
+
+    /** The real ones beside this repository; in a plain clone, which lacks them, the small ones of the demo. */
+    static List<CustomResourceDefinition> load() {
+        Path real = Programs.repository().resolveSibling("shared").resolve("crds");
+        if (Files.isDirectory(real)) {
+            return read(real);
+        }
+        Path own = Programs.repository().resolve("integration-tests/src/test/resources/crds");
+        System.out.println(
+                "note: " + real + " is not there; using the small CRDs of " + own + " instead of the real ones");
+        return read(own);
+    }
+
+    private static List<CustomResourceDefinition> read(Path folder) {
+        try (var files = Files.list(folder)) {
+            return files.filter(file -> file.toString().endsWith(".yaml"))
+                    .sorted(Comparator.naturalOrder())
+                    .map(CustomResourceDefinitions::parse)
+                    .toList();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static CustomResourceDefinition parse(Path file) {
+        try {
+            return Serialization.unmarshal(Files.readString(file), CustomResourceDefinition.class);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}

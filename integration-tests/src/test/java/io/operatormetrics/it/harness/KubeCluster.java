@@ -1,0 +1,197 @@
+package io.operatormetrics.it.harness;
+
+import io.fabric8.kubernetes.api.model.NamespaceBuilder;
+import io.fabric8.kubernetes.client.Config;
+import io.fabric8.kubernetes.client.ConfigBuilder;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.KubernetesClientBuilder;
+
+import java.io.IOException;
+import java.net.URI;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+
+import static org.awaitility.Awaitility.await;
+
+/**
+ * A real kube-apiserver on a real etcd, with RBAC, ServiceAccount tokens and the CRDs of {@link CustomResourceDefinitions}. No
+ * controllers run: nothing is collected, no namespace ends, no pod starts.
+ */
+public final class KubeCluster implements AutoCloseable {
+
+    /** Where the operator and its Secrets live in all tests. */
+    public static final String OPERATOR_NAMESPACE = "tigera-operator";
+
+    private static final Duration PATIENCE = Duration.ofSeconds(60);
+
+    private final TempFolder folder = TempFolder.create("cluster");
+    private final TestPki pki = TestPki.create("kubernetes");
+    private final String adminToken = UUID.randomUUID().toString();
+    private final int etcdPort = FreePort.find();
+    private final int port = FreePort.find();
+    private final ChildProcess etcd;
+    private final KubernetesClient admin;
+    private final ClusterObjects objects;
+    private ChildProcess apiServer;
+
+    private KubeCluster() {
+        writeFiles();
+        etcd = startEtcd();
+        apiServer = launchApiServer();
+        admin = client(adminToken);
+        objects = new ClusterObjects(admin);
+    }
+
+    /** Starts a cluster and returns when it serves all it should. */
+    static KubeCluster start() {
+        KubeCluster cluster = new KubeCluster();
+        AtExit.close(cluster);
+        cluster.awaitReady();
+        cluster.objects.define(CustomResourceDefinitions.load());
+        cluster.admin
+                .resource(new NamespaceBuilder()
+                        .withNewMetadata()
+                        .withName(OPERATOR_NAMESPACE)
+                        .endMetadata()
+                        .build())
+                .create();
+        return cluster;
+    }
+
+    /** The cluster as its administrator sees it; our program never does. */
+    public KubernetesClient admin() {
+        return admin;
+    }
+
+    public ClusterObjects objects() {
+        return objects;
+    }
+
+    public URI url() {
+        return URI.create("https://127.0.0.1:" + port);
+    }
+
+    /** The CA of the API server's certificate, and what a proxy in front of it can be given a certificate from. */
+    TestPki pki() {
+        return pki;
+    }
+
+    Path folder() {
+        return folder.path();
+    }
+
+    /** A kubeconfig file with all rights, for {@code kubectl}. */
+    public Path adminKubeconfig() {
+        return writeKubeconfig("admin", url(), adminToken);
+    }
+
+    Path writeKubeconfig(String user, URI server, String token) {
+        return folder.write(
+                user + ".kubeconfig", """
+                apiVersion: v1
+                kind: Config
+                clusters:
+                - name: test
+                  cluster: {server: "%s", certificate-authority: "%s"}
+                users:
+                - name: "%s"
+                  user: {token: "%s"}
+                contexts:
+                - name: test
+                  context: {cluster: test, user: "%s"}
+                current-context: test
+                """.formatted(server, folder.path().resolve("ca.crt"), user, token, user));
+    }
+
+    /** The API server is gone, at once and without goodbye; etcd keeps all it was told. */
+    public void killApiServer() {
+        apiServer.kill();
+        apiServer.awaitExit(PATIENCE);
+    }
+
+    /** The API server is back, at the same address. */
+    public void startApiServer() {
+        apiServer = launchApiServer();
+        awaitReady();
+    }
+
+    private void writeFiles() {
+        folder.write("ca.crt", pki.caPem());
+        pki.server().writeTo(folder.path(), "apiserver");
+        // What ServiceAccount tokens are signed with and verified by; its names do not matter.
+        pki.server().writeTo(folder.path(), "accounts");
+        folder.write("tokens.csv", adminToken + ",admin,admin,system:masters\n");
+    }
+
+    private ChildProcess startEtcd() {
+        String url = "http://127.0.0.1:" + etcdPort;
+        return start(
+                "etcd",
+                // Nobody needs this data after a power failure.
+                "--unsafe-no-fsync",
+                "--data-dir=" + folder.path().resolve("etcd"),
+                "--listen-client-urls=" + url,
+                "--advertise-client-urls=" + url,
+                "--listen-peer-urls=http://127.0.0.1:0");
+    }
+
+    private ChildProcess launchApiServer() {
+        return start(
+                "kube-apiserver",
+                "--etcd-servers=http://127.0.0.1:" + etcdPort,
+                "--bind-address=127.0.0.1",
+                "--secure-port=" + port,
+                "--tls-cert-file=apiserver.crt",
+                "--tls-private-key-file=apiserver.key",
+                "--authorization-mode=RBAC",
+                "--token-auth-file=tokens.csv",
+                "--service-account-issuer=https://kubernetes.default.svc",
+                "--service-account-key-file=accounts.crt",
+                "--service-account-signing-key-file=accounts.key",
+                "--service-cluster-ip-range=10.0.0.0/24");
+    }
+
+    private ChildProcess start(String program, String... flags) {
+        List<String> line = new ArrayList<>(List.of(Programs.kubernetes(program).toString()));
+        line.addAll(List.of(flags));
+        return ChildProcess.start(program, line, folder.path(), Map.of());
+    }
+
+    private void awaitReady() {
+        await("kube-apiserver is ready")
+                .pollInterval(Duration.ofMillis(100))
+                .atMost(PATIENCE)
+                .failFast("both run", () -> {
+                    etcd.checkAlive();
+                    apiServer.checkAlive();
+                })
+                .ignoreExceptions()
+                .until(() -> "ok".equals(admin.raw("/readyz")));
+    }
+
+    private KubernetesClient client(String token) {
+        Config config = new ConfigBuilder(Config.empty())
+                .withMasterUrl(url().toString())
+                .withCaCertFile(folder.path().resolve("ca.crt").toString())
+                .withOauthToken(token)
+                .withRequestRetryBackoffLimit(0)
+                .build();
+        return new KubernetesClientBuilder().withConfig(config).build();
+    }
+
+    @Override
+    public void close() throws IOException {
+        admin.close();
+        // Whatever they would still write is deleted anyway.
+        apiServer.kill();
+        etcd.kill();
+        apiServer.awaitExit(PATIENCE);
+        etcd.awaitExit(PATIENCE);
+        folder.close();
+        AtExit.forget(this);
+    }
+}

@@ -1,0 +1,39 @@
+package io.operatormetrics.it.harness;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Comparator;
+
+/** A temporary folder that outlives a test method and is deleted at the end, with all that is in it. */
+record TempFolder(Path path) implements AutoCloseable {
+
+    static TempFolder create(String purpose) {
+        try {
+            TempFolder folder = new TempFolder(Files.createTempDirectory("operator-metrics-it-" + purpose + "-"));
+            AtExit.close(folder);
+            return folder;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    Path write(String name, String text) {
+        try {
+            return Files.writeString(path.resolve(name), text);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    @Override
+    public void close() throws IOException {
+        try (var entries = Files.walk(path)) {
+            for (Path entry : entries.sorted(Comparator.reverseOrder()).toList()) {
+                Files.deleteIfExists(entry);
+            }
+        }
+        AtExit.forget(this);
+    }
+}

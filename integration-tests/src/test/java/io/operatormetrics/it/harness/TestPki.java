@@ -1,0 +1,108 @@
+package io.operatormetrics.it.harness;
+
+import io.netty.pkitesting.CertificateBuilder;
+import io.netty.pkitesting.CertificateBuilder.Algorithm;
+import io.netty.pkitesting.X509Bundle;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+
+/** A CA for tests and what it signs. Each call makes new keys; two CAs made with the same name are still two. */
+public final class TestPki {
+
+    /** Names that the server's certificate carries: loopback, and the Service's as in a cluster. */
+    private static final List<String> SERVER_NAMES = List.of(
+            "localhost",
+            "tigera-operator-metrics",
+            "tigera-operator-metrics.tigera-operator",
+            "tigera-operator-metrics.tigera-operator.svc",
+            "tigera-operator-metrics.tigera-operator.svc.cluster.local");
+
+    private final X509Bundle ca;
+
+    private TestPki(X509Bundle ca) {
+        this.ca = ca;
+    }
+
+    public static TestPki create(String commonName) {
+        return new TestPki(built(() -> base(commonName, Algorithm.ecp256)
+                .setIsCertificateAuthority(true)
+                .buildSelfSigned()));
+    }
+
+    /** The CA's certificate alone, as in {@code tls.crt} of Secret {@code tigera-ca-private}. */
+    public String caPem() {
+        return ca.getCertificatePEM();
+    }
+
+    public X509Bundle ca() {
+        return ca;
+    }
+
+    /** A pair that serves on loopback and under the Service's names. */
+    public Identity server() {
+        return server(Algorithm.ecp256);
+    }
+
+    public Identity server(Algorithm algorithm) {
+        CertificateBuilder builder = base(SERVER_NAMES.get(1), algorithm)
+                .addSanIpAddress("127.0.0.1")
+                .addSanIpAddress("::1")
+                .addExtendedKeyUsageServerAuth()
+                .addExtendedKeyUsageClientAuth();
+        SERVER_NAMES.forEach(builder::addSanDnsName);
+        return issue(builder);
+    }
+
+    /** A pair that Prometheus would present. */
+    public Identity client(String name) {
+        return issue(base(name, Algorithm.ecp256).addSanDnsName(name).addExtendedKeyUsageClientAuth());
+    }
+
+    /** A client certificate that ended an hour ago. */
+    public Identity expiredClient(String name) {
+        return issue(base(name, Algorithm.ecp256)
+                .addSanDnsName(name)
+                .addExtendedKeyUsageClientAuth()
+                .notAfter(Instant.now().minus(Duration.ofHours(1))));
+    }
+
+    /** A certificate that may serve and nothing else, presented by a client. */
+    public Identity clientWithWrongUsage(String name) {
+        return issue(base(name, Algorithm.ecp256).addSanDnsName(name).addExtendedKeyUsageServerAuth());
+    }
+
+    /** A person of Kubernetes: the subject says who, for instance {@code O=system:masters, CN=admin}. */
+    Identity user(String subject) {
+        return issue(new CertificateBuilder()
+                .algorithm(Algorithm.ecp256)
+                .subject(subject)
+                .addExtendedKeyUsageClientAuth());
+    }
+
+    private Identity issue(CertificateBuilder builder) {
+        return new Identity(built(() -> builder.buildIssuedBy(ca)));
+    }
+
+    private static CertificateBuilder base(String commonName, Algorithm algorithm) {
+        return new CertificateBuilder()
+                .algorithm(algorithm)
+                .subject("CN=" + commonName)
+                .notBefore(Instant.now().minus(Duration.ofDays(1)))
+                .notAfter(Instant.now().plus(Duration.ofDays(30)));
+    }
+
+    private interface Building {
+        // What netty's builder declares.
+        X509Bundle build() throws Exception;
+    }
+
+    private static X509Bundle built(Building building) {
+        try {
+            return building.build();
+        } catch (Exception e) {
+            throw new IllegalStateException(e);
+        }
+    }
+}
