@@ -1,0 +1,44 @@
+package io.operatormetrics.x509;
+
+import java.io.ByteArrayInputStream;
+import java.security.cert.CertificateException;
+import java.security.cert.CertificateFactory;
+import java.security.cert.X509Certificate;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Reads a chain or a bundle of certificates from PEM. */
+public final class Certificates {
+    private Certificates() {}
+
+    /**
+     * The certificates of a text in their order, at least one.
+     *
+     * @param origin where the text was read, for messages
+     * @throws X509Exception when a block is anything but a certificate, a private key above all
+     */
+    public static List<X509Certificate> parse(String origin, String pem) throws X509Exception {
+        List<X509Certificate> certificates = new ArrayList<>();
+        for (PemBlock block : Pem.decode(origin, pem)) {
+            String number = "block " + (certificates.size() + 1);
+            if (!block.label().equals("CERTIFICATE") || block.encrypted()) {
+                throw new X509Exception(origin, number + " is " + block.label(), "nothing but CERTIFICATE blocks");
+            }
+            certificates.add(parse(origin, number, block.der()));
+        }
+        return List.copyOf(certificates);
+    }
+
+    private static X509Certificate parse(String origin, String number, byte[] der) throws X509Exception {
+        ByteArrayInputStream in = new ByteArrayInputStream(der);
+        try {
+            CertificateFactory factory = CertificateFactory.getInstance("X.509");
+            if (factory.generateCertificate(in) instanceof X509Certificate certificate && in.available() == 0) {
+                return certificate;
+            }
+        } catch (CertificateException malformed) {
+            throw new X509Exception(origin, number + " is a malformed CERTIFICATE", "DER of X.509 inside");
+        }
+        throw new X509Exception(origin, number + " has bytes after its certificate", "DER of one certificate");
+    }
+}
