@@ -1,0 +1,15 @@
+package io.operatormetrics.demo;
+
+/** The demo cannot go on; the message says why, to people. */
+public final class DemoFailure extends RuntimeException {
+
+    private static final long serialVersionUID = 1L;
+
+    public DemoFailure(String message) {
+        super(message);
+    }
+
+    public DemoFailure(String message, Throwable cause) {
+        super(message, cause);
+    }
+}
