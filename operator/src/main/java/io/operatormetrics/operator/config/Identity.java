@@ -1,0 +1,49 @@
+package io.operatormetrics.operator.config;
+
+import io.operatormetrics.server.settings.Setting;
+import io.operatormetrics.server.settings.SettingsReader;
+
+/**
+ * What this operator and its Service are called and where they live.
+ *
+ * @param name value of the label {@code k8s-app} on our pods, which the Service selects
+ * @param serviceName Service, ServiceMonitor, PrometheusRule, policies, Lease; server name in certificates
+ * @param clusterDomain last part of the Service's DNS names
+ */
+public record Identity(String namespace, String name, String serviceName, String clusterDomain) {
+
+    static final Setting<String> OPERATOR_NAMESPACE = Setting.open(
+            "OPERATOR_NAMESPACE",
+            KubernetesSyntax.NAMESPACE,
+            "own namespace in a cluster, else `tigera-operator`",
+            "Where the operator and its Secrets live");
+    static final Setting<String> OPERATOR_NAME = Setting.of(
+            "OPERATOR_NAME",
+            KubernetesSyntax.LABEL_VALUE,
+            "tigera-operator",
+            "Value of the label `k8s-app` that the Service selects");
+    static final Setting<String> METRICS_SERVICE_NAME = Setting.open(
+            "METRICS_SERVICE_NAME",
+            KubernetesSyntax.SERVICE_NAME,
+            "`<OPERATOR_NAME>-metrics`",
+            "Name of Service, ServiceMonitor, PrometheusRule, policies and Lease, and the server name in certificates");
+    static final Setting<String> CLUSTER_DOMAIN = Setting.of(
+            "CLUSTER_DOMAIN", KubernetesSyntax.OBJECT_NAME, "cluster.local", "Last part of the Service's DNS names");
+
+    static Identity read(SettingsReader reader, Surroundings surroundings) {
+        String namespace = reader.find(OPERATOR_NAMESPACE).orElseGet(() -> switch (surroundings) {
+            case Surroundings.Cluster(String own) -> own;
+            case Surroundings.Elsewhere _ -> "tigera-operator";
+        });
+        String name = reader.read(OPERATOR_NAME);
+        String serviceName = reader.find(METRICS_SERVICE_NAME).orElse(name + "-metrics");
+        if (!reader.isSet(METRICS_SERVICE_NAME)
+                && KubernetesSyntax.SERVICE_NAME.parse(serviceName).isEmpty()) {
+            reader.reject(
+                    OPERATOR_NAME,
+                    "METRICS_SERVICE_NAME set, since " + serviceName + " cannot be a Service's name: "
+                            + KubernetesSyntax.SERVICE_NAME.expected());
+        }
+        return new Identity(namespace, name, serviceName, reader.read(CLUSTER_DOMAIN));
+    }
+}

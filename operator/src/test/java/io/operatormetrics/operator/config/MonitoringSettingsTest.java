@@ -1,0 +1,108 @@
+package io.operatormetrics.operator.config;
+
+import io.operatormetrics.operator.config.MonitoringSettings.Mode;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+import java.time.Duration;
+import java.util.Map;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+class MonitoringSettingsTest {
+
+    private static final Reading<MonitoringSettings> ELSEWHERE =
+            new Reading<>(reader -> MonitoringSettings.read(reader, new Surroundings.Elsewhere()));
+    private static final Reading<MonitoringSettings> IN_CLUSTER =
+            new Reading<>(reader -> MonitoringSettings.read(reader, new Surroundings.Cluster("own")));
+
+    @Test
+    void defaults() {
+        assertThat(ELSEWHERE.valid(Map.of()))
+                .isEqualTo(new MonitoringSettings(
+                        Mode.MONITOR,
+                        "tigera-prometheus",
+                        null,
+                        Map.of(),
+                        Duration.ofSeconds(5),
+                        Duration.ofSeconds(5),
+                        "monitor",
+                        false));
+        assertThat(IN_CLUSTER.valid(Map.of()).leaderElection()).isTrue();
+    }
+
+    @Test
+    void everyKey() {
+        assertThat(IN_CLUSTER.valid(Map.of(
+                        "MONITORING", "Always",
+                        "PROMETHEUS_NAMESPACE", "monitoring",
+                        "PROMETHEUS_SERVICE_ACCOUNT", "monitoring/prometheus.k8s",
+                        "MONITORING_LABELS", "release=kube-prometheus-stack, example.org/Team=A_1,empty=",
+                        "METRICS_SCRAPE_INTERVAL", "1m30s",
+                        "METRICS_SCRAPE_TIMEOUT", "500ms",
+                        "STATUS_NAME", "operator-metrics",
+                        "LEADER_ELECTION", "False")))
+                .isEqualTo(new MonitoringSettings(
+                        Mode.ALWAYS,
+                        "monitoring",
+                        new ServiceAccount("monitoring", "prometheus.k8s"),
+                        Map.of("release", "kube-prometheus-stack", "example.org/Team", "A_1", "empty", ""),
+                        Duration.ofSeconds(90),
+                        Duration.ofMillis(500),
+                        "operator-metrics",
+                        false));
+    }
+
+    @ParameterizedTest(name = "{0}={1}")
+    @CsvSource(delimiter = '|', textBlock = """
+            MONITORING                 | on
+            PROMETHEUS_NAMESPACE       | Monitoring
+            PROMETHEUS_SERVICE_ACCOUNT | prometheus
+            PROMETHEUS_SERVICE_ACCOUNT | /prometheus
+            PROMETHEUS_SERVICE_ACCOUNT | monitoring/
+            PROMETHEUS_SERVICE_ACCOUNT | a/b/c
+            MONITORING_LABELS          | release
+            MONITORING_LABELS          | =x
+            MONITORING_LABELS          | a=b,
+            MONITORING_LABELS          | a=b,a=c
+            MONITORING_LABELS          | a=-b
+            MONITORING_LABELS          | a b=c
+            MONITORING_LABELS          | /a=b
+            MONITORING_LABELS          | Example/a=b
+            MONITORING_LABELS          | k8s-app=other
+            MONITORING_LABELS          | app.kubernetes.io/managed-by=me
+            MONITORING_LABELS          | role=other
+            METRICS_SCRAPE_INTERVAL    | 5
+            METRICS_SCRAPE_INTERVAL    | 0s
+            METRICS_SCRAPE_INTERVAL    | 1s1m
+            METRICS_SCRAPE_INTERVAL    | 1.5m
+            METRICS_SCRAPE_INTERVAL    | -5s
+            METRICS_SCRAPE_INTERVAL    | 5 s
+            METRICS_SCRAPE_TIMEOUT     | 0
+            METRICS_SCRAPE_TIMEOUT     | s
+            STATUS_NAME                | Monitor
+            LEADER_ELECTION            | 1
+            """)
+    void eachInvalidValue(String name, String value) {
+        assertThat(ELSEWHERE.problems(Map.of(name, value)))
+                .singleElement()
+                .asString()
+                .startsWith(name + ": \"" + value + "\" (expected: ");
+    }
+
+    @Test
+    void refusesATimeoutLongerThanTheInterval() {
+        assertThat(ELSEWHERE.problems(Map.of("METRICS_SCRAPE_INTERVAL", "10s", "METRICS_SCRAPE_TIMEOUT", "11s")))
+                .containsExactly("METRICS_SCRAPE_TIMEOUT: \"11s\" (expected: at most METRICS_SCRAPE_INTERVAL)");
+        assertThat(ELSEWHERE.problems(Map.of("METRICS_SCRAPE_INTERVAL", "4s")))
+                .containsExactly(
+                        "METRICS_SCRAPE_INTERVAL: \"4s\" (expected: at least METRICS_SCRAPE_TIMEOUT, which is 5s while unset)");
+    }
+
+    @Test
+    void doesNotJudgeATimeoutByAnIntervalThatIsWrongItself() {
+        assertThat(ELSEWHERE.problems(Map.of("METRICS_SCRAPE_INTERVAL", "often", "METRICS_SCRAPE_TIMEOUT", "10s")))
+                .hasSize(1);
+    }
+}
