@@ -86,7 +86,7 @@ make_kubernetes() (
   # What a killed run left behind; holding the lock, nobody uses it now.
   rm -rf "$(cache_folder)"/kubernetes/.making-*
   work=$(mktemp -d "$(cache_folder)/kubernetes/.making-XXXXXX")
-  trap 'chmod -R u+w "$work" 2>/dev/null; rm -rf "$work"' EXIT
+  trap 'rm -rf "$work"' EXIT
   trap 'exit 130' INT
   trap 'exit 143' TERM HUP
   if ! download_kubernetes "$work"; then

@@ -9,7 +9,8 @@ require_commands() {
   for pair in "$@"; do
     command -v "${pair%%=*}" >/dev/null && continue
     commands+=("${pair%%=*}")
-    packages+=("${pair#*=}")
+    # One package can hold several of the commands.
+    [[ " ${packages[*]-} " == *" ${pair#*=} "* ]] || packages+=("${pair#*=}")
   done
   ((${#commands[@]} == 0)) && return 0
 
