@@ -83,7 +83,7 @@ run_with_progress() (
   job=''
   if ((status != 0)); then
     say "$title failed with status $status after $(elapsed_time $((SECONDS - started))). Its last lines:"
-    tail -n 80 "$log" >&2
+    tail -n 80 "$log" | cut -c -300 >&2
   fi
   exit "$status"
 )
