@@ -1,0 +1,32 @@
+package io.operatormetrics.benchmarks;
+
+import io.operatormetrics.benchmarks.load.LoadFailure;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+
+import java.time.Clock;
+
+/** {@code bin/benchmark}: one command for each thing that is measured. */
+@Command(
+        name = "benchmark",
+        description = "Measures the metrics server beside its peers, and what the operator costs to run.",
+        synopsisSubcommandLabel = "(scrape | memory | startup)",
+        mixinStandardHelpOptions = true)
+final class Main {
+
+    private Main() {}
+
+    public static void main(String[] arguments) {
+        Clock clock = Clock.systemUTC();
+        CommandLine commands = new CommandLine(new Main());
+        commands.addSubcommand(new ScrapeCommand(clock));
+        commands.setExecutionExceptionHandler((failure, command, parsed) -> {
+            if (failure instanceof LoadFailure) {
+                command.getErr().println("benchmark: " + failure.getMessage());
+                return CommandLine.ExitCode.SOFTWARE;
+            }
+            throw failure;
+        });
+        System.exit(commands.execute(arguments));
+    }
+}

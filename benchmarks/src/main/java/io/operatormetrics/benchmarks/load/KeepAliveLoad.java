@@ -1,0 +1,87 @@
+package io.operatormetrics.benchmarks.load;
+
+import io.netty.channel.EventLoop;
+import io.netty.handler.codec.http.HttpResponse;
+import org.jspecify.annotations.Nullable;
+
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+
+/** Connections that stay open and ask again as soon as they have their answer. */
+public final class KeepAliveLoad implements Connection.Listener, AutoCloseable {
+
+    private final EventLoop loop;
+    private final ExpectedAnswer expected;
+    private final int size;
+    private final CompletableFuture<Boolean> opened = new CompletableFuture<>();
+
+    // The rest belongs to the event loop.
+    private final Map<Connection, Long> askedAt = new HashMap<>();
+    private int answeredOnce;
+    private @Nullable Tally tally;
+
+    KeepAliveLoad(EventLoop loop, ExpectedAnswer expected, int size) {
+        this.loop = loop;
+        this.expected = expected;
+        this.size = size;
+    }
+
+    /** All connections ask for as long as told; returns when the last one has its answer. */
+    public LoadResult run(Duration duration) {
+        return LoadClient.runOn(loop, () -> start(duration), duration.plus(LoadClient.PATIENCE));
+    }
+
+    private CompletableFuture<LoadResult> start(Duration duration) {
+        Tally run = new Tally(size, duration);
+        tally = run;
+        askedAt.keySet().forEach(this::ask);
+        return run.result().whenComplete((result, failure) -> tally = null);
+    }
+
+    CompletableFuture<Boolean> opened() {
+        return opened;
+    }
+
+    @Override
+    public void close() {
+        loop.execute(() -> {
+            askedAt.keySet().forEach(Connection::close);
+            askedAt.clear();
+        });
+    }
+
+    @Override
+    public void onReady(Connection connection) {
+        askedAt.put(connection, 0L);
+        connection.send();
+    }
+
+    @Override
+    public void onAnswer(Connection connection, HttpResponse head, long bodyBytes) {
+        var problem = expected.problem(head, bodyBytes);
+        if (problem.isPresent()) {
+            connection.reject(problem.get());
+        } else if (tally == null) {
+            if (++answeredOnce == size) {
+                opened.complete(true);
+            }
+        } else if (tally.answered(askedAt.getOrDefault(connection, 0L))) {
+            ask(connection);
+        }
+    }
+
+    @Override
+    public void onFailure(LoadFailure failure) {
+        opened.completeExceptionally(failure);
+        if (tally != null) {
+            tally.failed(failure);
+        }
+    }
+
+    private void ask(Connection connection) {
+        askedAt.replace(connection, System.nanoTime());
+        connection.send();
+    }
+}

@@ -1,0 +1,21 @@
+package io.operatormetrics.benchmarks.scrape;
+
+import io.operatormetrics.benchmarks.peer.Workload;
+
+import java.time.Duration;
+import java.util.List;
+
+/**
+ * How long and with what.
+ *
+ * @param duration of each load
+ * @param warmUp of each peer with each measure before the first round, for the JIT compiler
+ * @param serverPrefix put before each peer's command to pin it to a core; may be empty
+ */
+public record ScrapeSettings(
+        Workload workload, int rounds, Duration duration, Duration warmUp, List<String> serverPrefix) {
+
+    public ScrapeSettings {
+        serverPrefix = List.copyOf(serverPrefix);
+    }
+}
