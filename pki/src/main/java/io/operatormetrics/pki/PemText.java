@@ -1,16 +1,14 @@
 package io.operatormetrics.pki;
 
-import java.nio.charset.StandardCharsets;
+import io.operatormetrics.x509.Pem;
+
 import java.security.PrivateKey;
 import java.security.cert.CertificateEncodingException;
 import java.security.cert.X509Certificate;
-import java.util.Base64;
 import java.util.List;
 
-/** The textual encodings of RFC 7468: lines of 64 characters, each block ended by a newline. */
+/** Certificates and keys as the PEM that a Secret holds. */
 final class PemText {
-
-    private static final Base64.Encoder LINES = Base64.getMimeEncoder(64, "\n".getBytes(StandardCharsets.US_ASCII));
 
     private PemText() {}
 
@@ -18,7 +16,7 @@ final class PemText {
         StringBuilder text = new StringBuilder();
         for (X509Certificate certificate : certificates) {
             try {
-                text.append(block("CERTIFICATE", certificate.getEncoded()));
+                text.append(Pem.encode("CERTIFICATE", certificate.getEncoded()));
             } catch (CertificateEncodingException e) {
                 throw new IllegalStateException(
                         "certificate of " + certificate.getSubjectX500Principal() + " cannot be encoded", e);
@@ -28,10 +26,6 @@ final class PemText {
     }
 
     static String privateKey(PrivateKey key) {
-        return block("PRIVATE KEY", key.getEncoded());
-    }
-
-    private static String block(String label, byte[] der) {
-        return "-----BEGIN " + label + "-----\n" + LINES.encodeToString(der) + "\n-----END " + label + "-----\n";
+        return Pem.encode("PRIVATE KEY", key.getEncoded());
     }
 }
