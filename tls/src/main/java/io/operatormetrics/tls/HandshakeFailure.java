@@ -18,4 +18,25 @@ public enum HandshakeFailure {
     public String label() {
         return label;
     }
+
+    /**
+     * The reason behind a failed handshake. Where neither the verifier nor a type says it, the words of the TLS implementation do:
+     * BoringSSL's reason codes, the JDK's alert names.
+     */
+    static HandshakeFailure of(Throwable failure) {
+        for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+            if (cause instanceof ClientRejectedException rejected) {
+                return rejected.rejection().failure();
+            }
+            String message = String.valueOf(cause.getMessage());
+            if (message.contains("PEER_DID_NOT_RETURN_A_CERTIFICATE")
+                    || message.contains("Empty client certificate chain")) {
+                return NO_CERTIFICATE;
+            }
+            if (message.contains("UNSUPPORTED_PROTOCOL") || message.contains("(protocol_version)")) {
+                return PROTOCOL_VERSION;
+            }
+        }
+        return OTHER;
+    }
 }

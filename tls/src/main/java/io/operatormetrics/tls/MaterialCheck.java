@@ -1,0 +1,169 @@
+package io.operatormetrics.tls;
+
+import io.operatormetrics.tls.TlsMaterial.Missing;
+import io.operatormetrics.tls.TlsMaterial.Part;
+import io.operatormetrics.tls.TlsMaterial.Present;
+import io.operatormetrics.x509.Certificates;
+import io.operatormetrics.x509.CertifiedKey;
+import io.operatormetrics.x509.KeyKind;
+import io.operatormetrics.x509.PrivateKeys;
+import io.operatormetrics.x509.X509Exception;
+import org.jspecify.annotations.Nullable;
+
+import java.security.PrivateKey;
+import java.security.cert.X509Certificate;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Stream;
+
+/**
+ * Decides whether a reading can be served: a pure function of its text and the time. Finds all problems at once. One object checks one
+ * reading.
+ */
+final class MaterialCheck {
+    private final Instant now;
+    private final List<String> problems = new ArrayList<>();
+    private @Nullable Instant goodFrom;
+
+    private MaterialCheck(Instant now) {
+        this.now = now;
+    }
+
+    static CheckedMaterial check(Reading reading, TlsPolicy policy, Instant now) {
+        List<String> missing = needed(reading, policy.clientAuth())
+                .filter(Missing.class::isInstance)
+                .map(Missing.class::cast)
+                .map(part -> part.origin() + ": " + part.remedy())
+                .toList();
+        return missing.isEmpty()
+                ? new MaterialCheck(now).checkPresent(reading, policy)
+                : new CheckedMaterial.Absent(missing);
+    }
+
+    private static Stream<Part> needed(Reading reading, ClientAuth clientAuth) {
+        TlsMaterial material = reading.material();
+        return Stream.of(
+                        Stream.of(material.serverCertificate(), material.serverKey()),
+                        clientAuth.verifies() ? Stream.of(material.clientCa()) : Stream.<Part>empty(),
+                        reading.allowedNames().stream())
+                .flatMap(parts -> parts);
+    }
+
+    private CheckedMaterial checkPresent(Reading reading, TlsPolicy policy) {
+        TlsMaterial material = reading.material();
+        CertifiedKey server = checkServer(present(material.serverCertificate()), present(material.serverKey()));
+        List<X509Certificate> clientCas =
+                policy.clientAuth().verifies() ? checkClientCas(present(material.clientCa())) : List.of();
+        NameList names = checkNames(policy.allowedNames(), reading.allowedNames());
+        return server != null && problems.isEmpty()
+                ? new CheckedMaterial.Usable(server, clientCas, names)
+                : new CheckedMaterial.Unusable(List.copyOf(problems), Optional.ofNullable(goodFrom));
+    }
+
+    private @Nullable CertifiedKey checkServer(Present certificate, Present key) {
+        List<X509Certificate> chain = parse(certificate);
+        if (!chain.isEmpty()) {
+            checkServerLeaf(certificate.origin(), chain.getFirst());
+        }
+        try {
+            PrivateKey privateKey = PrivateKeys.parse(key.origin(), key.pem());
+            checkServerKey(key.origin(), KeyKind.of(privateKey));
+            return chain.isEmpty()
+                    ? null
+                    : CertifiedKey.prove(certificate.origin() + " and " + key.origin(), chain, privateKey);
+        } catch (X509Exception bad) {
+            problems.add(bad.getMessage());
+            return null;
+        }
+    }
+
+    /** Of the kinds that are read, those that every client can be expected to speak and none that is weak. */
+    private void checkServerKey(String origin, KeyKind kind) {
+        boolean accepted = switch (kind) {
+            case KeyKind.Rsa(int bits) -> bits >= 2048;
+            case KeyKind.Ec(String curve) -> Set.of("P-256", "P-384").contains(curve);
+            case KeyKind.Other other -> false;
+        };
+        if (!accepted) {
+            problems.add(
+                    "%s: found a private key of kind %s (expected: RSA of at least 2048 bits, EC P-256 or EC P-384)"
+                            .formatted(origin, kind));
+        }
+    }
+
+    private void checkServerLeaf(String origin, X509Certificate leaf) {
+        String subject = origin + ": certificate of " + leaf.getSubjectX500Principal();
+        Instant begin = leaf.getNotBefore().toInstant();
+        if (now.isBefore(begin)) {
+            problems.add(subject + " is not valid before " + begin + " (expected: valid now, " + now + ")");
+            goodFrom = begin;
+        }
+        if (now.isAfter(leaf.getNotAfter().toInstant())) {
+            problems.add(subject + " expired at " + leaf.getNotAfter().toInstant() + " (expected: a current one)");
+        }
+        if (!CertificateUse.allowsTlsServer(leaf)) {
+            problems.add(subject + " is not for a TLS server, by its key usage or extended key usage"
+                    + " (expected: digitalSignature and serverAuth)");
+        }
+    }
+
+    /** One good CA is enough: a bundle may keep one that has ended, and a client of that one is refused at its handshake. */
+    private List<X509Certificate> checkClientCas(Present bundle) {
+        List<X509Certificate> cas = parse(bundle);
+        for (X509Certificate ca : cas) {
+            if (!CertificateUse.allowsIssuing(ca)) {
+                problems.add("%s: certificate of %s is not that of a CA (expected: CA certificates only)"
+                        .formatted(bundle.origin(), ca.getSubjectX500Principal()));
+            }
+        }
+        List<Instant> begins = cas.stream()
+                .filter(ca -> !now.isAfter(ca.getNotAfter().toInstant()))
+                .map(ca -> ca.getNotBefore().toInstant())
+                .sorted()
+                .toList();
+        if (!cas.isEmpty() && begins.isEmpty()) {
+            problems.add(bundle.origin() + ": every CA certificate has expired, the first of them at "
+                    + cas.getFirst().getNotAfter().toInstant() + " (expected: one that is valid now)");
+        } else if (!begins.isEmpty() && now.isBefore(begins.getFirst())) {
+            problems.add(bundle.origin() + ": no CA certificate is valid before " + begins.getFirst()
+                    + " (expected: one that is valid now)");
+            goodFrom = goodFrom == null || begins.getFirst().isAfter(goodFrom) ? begins.getFirst() : goodFrom;
+        }
+        return cas;
+    }
+
+    private NameList checkNames(AllowedNames allowed, Optional<Part> file) {
+        return switch (allowed) {
+            case AllowedNames.Any any -> new NameList.Everybody();
+            case AllowedNames.Listed(Set<String> names) -> new NameList.OneOf(names);
+            case AllowedNames.FromFile fromFile -> {
+                Present list = present(file.orElseThrow());
+                NameList.OneOf names = NameList.parse(list.pem());
+                if (names.names().isEmpty()) {
+                    problems.add(list.origin() + ": no name in it (expected: one name a line); is it half-written?");
+                }
+                yield names;
+            }
+        };
+    }
+
+    /** Empty, and a problem noted, when there is none. */
+    private List<X509Certificate> parse(Present part) {
+        try {
+            return Certificates.parse(part.origin(), part.pem());
+        } catch (X509Exception bad) {
+            problems.add(bad.getMessage());
+            return List.of();
+        }
+    }
+
+    private static Present present(Part part) {
+        return switch (part) {
+            case Present present -> present;
+            case Missing missing -> throw new IllegalStateException(missing.origin() + " was looked at before");
+        };
+    }
+}

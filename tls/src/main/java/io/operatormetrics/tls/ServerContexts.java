@@ -1,0 +1,119 @@
+package io.operatormetrics.tls;
+
+import io.netty.handler.ssl.ApplicationProtocolConfig;
+import io.netty.handler.ssl.ApplicationProtocolConfig.Protocol;
+import io.netty.handler.ssl.ApplicationProtocolConfig.SelectedListenerFailureBehavior;
+import io.netty.handler.ssl.ApplicationProtocolConfig.SelectorFailureBehavior;
+import io.netty.handler.ssl.ApplicationProtocolNames;
+import io.netty.handler.ssl.IdentityCipherSuiteFilter;
+import io.netty.handler.ssl.OpenSsl;
+import io.netty.handler.ssl.OpenSslSessionContext;
+import io.netty.handler.ssl.SslContext;
+import io.netty.handler.ssl.SslContextBuilder;
+import io.netty.handler.ssl.SslProvider;
+
+import javax.net.ssl.SSLException;
+
+import java.time.Clock;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
+
+/**
+ * Builds the context that connections are served with, from the policy and one set of material, each time anew: there is nothing that an
+ * earlier reload could have left behind.
+ */
+final class ServerContexts {
+    private final TlsPolicy policy;
+    private final ClientAlerts alerts;
+    private final Clock clock;
+
+    /** Throws IllegalStateException when the TLS implementation of the policy cannot be loaded. */
+    ServerContexts(TlsPolicy policy, Clock clock) {
+        this.policy = policy;
+        this.clock = clock;
+        requireLoaded(policy.provider());
+        requireSuites(policy);
+        this.alerts = ClientAlerts.of(policy.provider());
+    }
+
+    SslContext build(CheckedMaterial.Usable material) throws SSLException {
+        SslContextBuilder builder = SslContextBuilder.forServer(
+                        material.server().key(), material.server().chain())
+                .sslProvider(sslProvider())
+                .protocols(protocols())
+                .ciphers(cipherSuites(), IdentityCipherSuiteFilter.INSTANCE)
+                .applicationProtocolConfig(httpOnly())
+                // No client may resume past a change of what is verified. Both implementations also forget with the
+                // context;
+                // the JDK has no switch, so one second is as good as it gets there.
+                .sessionCacheSize(1)
+                .sessionTimeout(1);
+        switch (policy.clientAuth()) {
+            case REQUIRE_AND_VERIFY ->
+                builder.clientAuth(io.netty.handler.ssl.ClientAuth.REQUIRE).trustManager(verifier(material));
+            case VERIFY_IF_GIVEN ->
+                builder.clientAuth(io.netty.handler.ssl.ClientAuth.OPTIONAL).trustManager(verifier(material));
+            case REQUIRE_ANY ->
+                builder.clientAuth(io.netty.handler.ssl.ClientAuth.REQUIRE)
+                        .trustManager(ClientTrustManager.acceptingAny());
+            case NONE -> builder.clientAuth(io.netty.handler.ssl.ClientAuth.NONE);
+        }
+        SslContext context = builder.build();
+        if (context.sessionContext() instanceof OpenSslSessionContext sessions) {
+            sessions.setSessionCacheEnabled(false);
+        }
+        return context;
+    }
+
+    private ClientTrustManager verifier(CheckedMaterial.Usable material) {
+        ClientVerifier verifier = new ClientVerifier(material.clientCas(), material.allowedNames(), clock);
+        return ClientTrustManager.verifying(material.clientCas(), verifier, alerts);
+    }
+
+    private SslProvider sslProvider() {
+        return switch (policy.provider()) {
+            case BORINGSSL -> SslProvider.OPENSSL;
+            case JDK -> SslProvider.JDK;
+        };
+    }
+
+    private List<String> protocols() {
+        return switch (policy.minVersion()) {
+            case TLS_1_2 -> List.of("TLSv1.3", "TLSv1.2");
+            case TLS_1_3 -> List.of("TLSv1.3");
+        };
+    }
+
+    private List<String> cipherSuites() {
+        List<String> chosen = policy.cipherSuites().isEmpty() ? CipherSuites.DEFAULTS : policy.cipherSuites();
+        return Stream.concat(CipherSuites.TLS_1_3.stream(), chosen.stream()).toList();
+    }
+
+    private static ApplicationProtocolConfig httpOnly() {
+        return new ApplicationProtocolConfig(
+                Protocol.ALPN,
+                SelectorFailureBehavior.NO_ADVERTISE,
+                SelectedListenerFailureBehavior.ACCEPT,
+                ApplicationProtocolNames.HTTP_1_1);
+    }
+
+    private static void requireLoaded(TlsProvider provider) {
+        if (provider == TlsProvider.BORINGSSL && !OpenSsl.isAvailable()) {
+            Throwable cause = OpenSsl.unavailabilityCause();
+            throw new IllegalStateException(
+                    "BoringSSL's native library cannot be loaded on %s %s: %s (expected: it loads, or METRICS_TLS_PROVIDER=jdk)"
+                            .formatted(System.getProperty("os.name"), System.getProperty("os.arch"), cause),
+                    cause);
+        }
+    }
+
+    private static void requireSuites(TlsPolicy policy) {
+        for (String suite : policy.cipherSuites()) {
+            Optional<String> problem = CipherSuites.problem(suite, policy.provider());
+            if (problem.isPresent()) {
+                throw new IllegalStateException("cipher suite \"" + suite + "\" is " + problem.get());
+            }
+        }
+    }
+}
