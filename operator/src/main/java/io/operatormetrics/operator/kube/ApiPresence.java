@@ -1,18 +1,218 @@
 package io.operatormetrics.operator.kube;
 
 import io.fabric8.kubernetes.client.KubernetesClient;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 import java.time.Clock;
-import java.util.concurrent.ScheduledExecutorService;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+import java.util.stream.Collectors;
 
-/** Knows which APIs the cluster serves, and says so when that changes. */
+/**
+ * Knows which APIs the cluster serves, and says so when that changes. Discovery says it; when to ask discovery is learnt by watching
+ * CustomResourceDefinitions and APIServices, so that nothing is polled. Where those may not be watched, discovery is asked every 30
+ * seconds.
+ */
 public final class ApiPresence implements AutoCloseable {
 
-    ApiPresence(KubernetesClient client, Clock clock, ScheduledExecutorService scheduler) {}
+    /** Whether an API is there. */
+    public enum Presence {
+        /** Nobody could say yet. */
+        UNKNOWN,
+        ABSENT,
+        SERVED
+    }
 
-    /** Starts watching; returns at once. Called once, before everything that asks. */
-    public void start() {}
+    private static final Logger log = LoggerFactory.getLogger(ApiPresence.class);
+
+    /** Discovery runs behind definitions, by seconds where an aggregated API server comes up. */
+    private static final List<Duration> DELAYS_AFTER_EVENT = List.of(
+            Duration.ofMillis(200),
+            Duration.ofMillis(500),
+            Duration.ofSeconds(1),
+            Duration.ofSeconds(2),
+            Duration.ofSeconds(4),
+            Duration.ofSeconds(8),
+            Duration.ofSeconds(15));
+
+    private static final Duration WITHOUT_ANSWER = Duration.ofSeconds(5);
+    private static final Duration WITHOUT_WATCH = Duration.ofSeconds(30);
+    private static final Duration FOREVER = Duration.ofDays(1);
+
+    private final ApiCalls api;
+    private final ResourceWatch<Definition> definitions;
+    private final ResourceWatch<Definition> services;
+    private final List<Follower> followers = new CopyOnWriteArrayList<>();
+    private final Semaphore wake = new Semaphore(0);
+    private volatile @Nullable Thread thread;
+
+    ApiPresence(KubernetesClient client, Clock clock) {
+        api = new ApiCalls(client);
+        definitions = watch(client, ApiResource.CUSTOM_RESOURCE_DEFINITIONS, clock);
+        services = watch(client, ApiResource.API_SERVICES, clock);
+    }
+
+    private record Definition(ObjectMeta metadata) implements KubeObject {}
+
+    private record Discovered(@Nullable List<Resource> resources) {
+        record Resource(String name) {}
+    }
+
+    private ResourceWatch<Definition> watch(KubernetesClient client, ApiResource resource, Clock clock) {
+        return new ResourceWatch<>(
+                client,
+                Selection.all(resource, Definition.class).metadataOnly(),
+                clock,
+                new ResourceWatch.Listener<>() {
+                    @Override
+                    public void put(Definition definition) {
+                        askIfFollowed(definition.metadata().name());
+                    }
+
+                    @Override
+                    public void gone(ObjectKey key) {
+                        askIfFollowed(key.name());
+                    }
+
+                    @Override
+                    public void stateChanged(WatchState state) {
+                        if (state.forbidden()) {
+                            log.info(
+                                    "without list and watch on {} a new API is noticed within {} s only",
+                                    resource.qualifiedName(),
+                                    WITHOUT_WATCH.toSeconds());
+                        }
+                        ask();
+                    }
+                });
+    }
+
+    private void askIfFollowed(String definition) {
+        if (followers.stream()
+                .map(follower -> follower.resource)
+                .anyMatch(resource ->
+                        definition.equals(resource.qualifiedName()) || definition.equals(resource.apiServiceName()))) {
+            ask();
+        }
+    }
+
+    /** Starts watching; returns at once. */
+    public void start() {
+        definitions.start();
+        services.start();
+        thread = Thread.ofVirtual().name("api presence").start(this::run);
+    }
+
+    /** Tells the listener whether this API is served, as soon as that is known and at each change, on this object's thread. */
+    public void follow(ApiResource resource, Consumer<Presence> listener) {
+        followers.add(new Follower(resource, listener));
+        ask();
+    }
+
+    /** Whether the API server said anything about this API to anybody who follows it, be it that it may not or cannot be asked. */
+    public boolean answered(ApiResource resource) {
+        return followers.stream().anyMatch(follower -> follower.resource.equals(resource) && follower.answered);
+    }
+
+    /** Asks discovery again now, and a few times more: something hints that it changed. */
+    public void ask() {
+        wake.release();
+    }
+
+    private void run() {
+        int asked = 0;
+        try {
+            while (!Thread.currentThread().isInterrupted()) {
+                boolean answered = askAll();
+                Duration pause = asked < DELAYS_AFTER_EVENT.size()
+                        ? DELAYS_AFTER_EVENT.get(asked++)
+                        : !answered ? WITHOUT_ANSWER : mayWatch() ? FOREVER : WITHOUT_WATCH;
+                if (wake.tryAcquire(pause.toMillis(), TimeUnit.MILLISECONDS)) {
+                    wake.drainPermits();
+                    asked = 0;
+                }
+            }
+        } catch (InterruptedException e) {
+            log.debug("no longer asking which APIs are served");
+        }
+    }
+
+    private boolean mayWatch() {
+        return !definitions.state().forbidden() && !services.state().forbidden();
+    }
+
+    /** Asks once for each group and version; whether all of them answered. */
+    private boolean askAll() throws InterruptedException {
+        boolean answered = true;
+        Map<String, List<Follower>> byGroupVersion =
+                followers.stream().collect(Collectors.groupingBy(follower -> follower.resource.groupVersionPath()));
+        for (Map.Entry<String, List<Follower>> entry : byGroupVersion.entrySet()) {
+            try {
+                Set<String> served = served(entry.getKey());
+                entry.getValue().forEach(follower -> follower.tell(served.contains(follower.resource.plural())));
+            } catch (ApiFailure failure) {
+                // Not an answer to the question: an aggregated API server is down, or we may not ask. What was known
+                // stays.
+                log.debug("{}: cannot say what is served: {}", entry.getKey(), failure.message());
+                entry.getValue().forEach(follower -> follower.answered |= failure.code() != 0);
+                answered = false;
+            }
+        }
+        return answered;
+    }
+
+    private Set<String> served(String groupVersionPath) throws ApiFailure, InterruptedException {
+        try {
+            Discovered found = KubeJson.document(api.get(groupVersionPath, "application/json"), Discovered.class);
+            return found.resources() == null
+                    ? Set.of()
+                    : found.resources().stream().map(Discovered.Resource::name).collect(Collectors.toSet());
+        } catch (ApiFailure failure) {
+            if (failure.kind() == ApiFailure.Kind.NOT_FOUND) {
+                return Set.of();
+            }
+            throw failure;
+        }
+    }
+
+    /** One who wants to know about one API, and what was said last. */
+    private static final class Follower {
+        private final ApiResource resource;
+        private final Consumer<Presence> listener;
+        private Presence told = Presence.UNKNOWN;
+        private volatile boolean answered;
+
+        Follower(ApiResource resource, Consumer<Presence> listener) {
+            this.resource = resource;
+            this.listener = listener;
+        }
+
+        void tell(boolean served) {
+            Presence now = served ? Presence.SERVED : Presence.ABSENT;
+            if (now != told) {
+                log.info("API {} is {}", resource.qualifiedName(), served ? "served" : "not served");
+                told = now;
+                listener.accept(now);
+            }
+            answered = true;
+        }
+    }
 
     @Override
-    public void close() {}
+    public void close() {
+        definitions.close();
+        services.close();
+        Thread running = thread;
+        if (running != null) {
+            running.interrupt();
+        }
+    }
 }

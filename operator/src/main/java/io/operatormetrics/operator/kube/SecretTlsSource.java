@@ -1,27 +1,159 @@
 package io.operatormetrics.operator.kube;
 
+import io.operatormetrics.operator.kube.ApiPresence.Presence;
+import io.operatormetrics.operator.kube.WatchedObject.Sight;
+import io.operatormetrics.operator.kube.WatchedObject.Unknown;
 import io.operatormetrics.tls.ClientAuth;
 import io.operatormetrics.tls.TlsMaterial;
+import io.operatormetrics.tls.TlsMaterial.Missing;
+import io.operatormetrics.tls.TlsMaterial.Part;
 import io.operatormetrics.tls.TlsMaterialSource;
+import org.jspecify.annotations.Nullable;
 
+import java.time.Duration;
+import java.util.concurrent.ScheduledFuture;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 
-/** TLS material from the cluster: the server pair of one Secret, and the client CA that the Tigera operator uses. */
+/**
+ * TLS material from the cluster: the server pair of one Secret, and the client CA that the Tigera operator uses, which is that of
+ * {@code spec.certificateManagement} of Installation {@code default} where set, and of Secret {@code tigera-ca-private} elsewhere. Of that
+ * Secret only the certificate is read.
+ */
 public final class SecretTlsSource implements TlsMaterialSource {
+    private static final String CA_SECRET = "tigera-ca-private";
+    private static final ObjectKey INSTALLATION = new ObjectKey("", "default");
+
+    /** How long the first reading may wait for answers, so that a start is not reported as trouble. */
+    private static final Duration FIRST_READING = Duration.ofSeconds(5);
+
+    private final Cluster cluster;
+    private final ClientAuth clientAuth;
+    private final ObjectKey serverKey;
+    private final ObjectKey caKey;
+    private final WatchedObject<PemSecret> server;
+    private final WatchedObject<CaSecret> ca;
+    private Presence installations = Presence.UNKNOWN;
+    private volatile @Nullable WatchedObject<InstallationCa> installation;
+    private @Nullable Consumer<TlsMaterial> sink;
+    private @Nullable ScheduledFuture<?> firstReading;
+    private boolean told;
 
     /**
      * @param namespace where both Secrets are: OPERATOR_NAMESPACE
      * @param serverSecret the Secret with the server pair: METRICS_TLS_SECRET
      * @param clientAuth no client CA is looked for where it verifies nothing
      */
-    public SecretTlsSource(Cluster cluster, String namespace, String serverSecret, ClientAuth clientAuth) {}
+    public SecretTlsSource(Cluster cluster, String namespace, String serverSecret, ClientAuth clientAuth) {
+        this.cluster = cluster;
+        this.clientAuth = clientAuth;
+        this.serverKey = new ObjectKey(namespace, serverSecret);
+        this.caKey = new ObjectKey(namespace, CA_SECRET);
+        this.server = watched(ApiResource.SECRETS, serverKey, PemSecret.class);
+        this.ca = watched(ApiResource.SECRETS, caKey, CaSecret.class);
+    }
+
+    private <T extends KubeObject> WatchedObject<T> watched(ApiResource resource, ObjectKey key, Class<T> type) {
+        return new WatchedObject<>(
+                cluster.client(), Selection.named(resource, key, type), key, cluster.clock(), this::changed);
+    }
 
     @Override
-    public void start(Consumer<TlsMaterial> sink) {}
+    public synchronized void start(Consumer<TlsMaterial> sink) {
+        this.sink = sink;
+        firstReading = cluster.scheduler().schedule(this::tell, FIRST_READING.toSeconds(), TimeUnit.SECONDS);
+        server.start();
+        if (clientAuth.verifies()) {
+            ca.start();
+            cluster.presence().follow(ApiResource.INSTALLATIONS, this::installationsAre);
+        }
+    }
+
+    private void installationsAre(Presence presence) {
+        WatchedObject<InstallationCa> next = presence == Presence.SERVED
+                ? watched(ApiResource.INSTALLATIONS, INSTALLATION, InstallationCa.class)
+                : null;
+        closeOutsideLock(replaceInstallation(presence, next));
+        if (next != null) {
+            next.start();
+        }
+        changed();
+    }
+
+    private synchronized @Nullable WatchedObject<InstallationCa> replaceInstallation(
+            Presence presence, @Nullable WatchedObject<InstallationCa> next) {
+        WatchedObject<InstallationCa> before = installation;
+        installations = presence;
+        installation = next;
+        return before;
+    }
+
+    /** Closing waits for the watch's thread, and that may be waiting for this object's lock. */
+    private static void closeOutsideLock(@Nullable WatchedObject<?> watched) {
+        if (watched != null) {
+            watched.close();
+        }
+    }
+
+    private synchronized void changed() {
+        if (told || isComplete()) {
+            tell();
+        }
+    }
+
+    private boolean isComplete() {
+        if (server.sight() instanceof Unknown) {
+            return false;
+        }
+        return !clientAuth.verifies()
+                || !(ca.sight() instanceof Unknown
+                        || installations == Presence.UNKNOWN
+                        || (installations == Presence.SERVED && installationSight() instanceof Unknown));
+    }
+
+    private Sight<InstallationCa> installationSight() {
+        WatchedObject<InstallationCa> now = installation;
+        return now == null ? new Unknown<>() : now.sight();
+    }
+
+    private synchronized void tell() {
+        if (sink == null) {
+            return;
+        }
+        told = true;
+        MaterialParts.Pair pair = MaterialParts.serverPair(serverKey, server.sight());
+        Part clientCa = clientAuth.verifies()
+                ? MaterialParts.clientCa(installations, installationSight(), caKey, ca.sight())
+                : new Missing(
+                        "client CA", "not looked for; METRICS_CLIENT_AUTH " + clientAuth.goName() + " needs none");
+        sink.accept(new TlsMaterial(pair.certificate(), pair.key(), clientCa));
+    }
 
     @Override
-    public void refresh() {}
+    public void refresh() {
+        server.refresh();
+        if (clientAuth.verifies()) {
+            ca.refresh();
+        }
+        WatchedObject<InstallationCa> now = installation;
+        if (now != null) {
+            now.refresh();
+        }
+        changed();
+    }
 
     @Override
-    public void close() {}
+    public void close() {
+        stopTelling();
+        server.close();
+        ca.close();
+        closeOutsideLock(replaceInstallation(Presence.UNKNOWN, null));
+    }
+
+    private synchronized void stopTelling() {
+        sink = null;
+        if (firstReading != null) {
+            firstReading.cancel(false);
+        }
+    }
 }

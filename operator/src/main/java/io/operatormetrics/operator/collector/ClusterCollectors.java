@@ -1,0 +1,77 @@
+package io.operatormetrics.operator.collector;
+
+import io.operatormetrics.operator.collector.CertificateSeries.LabelledSecret;
+import io.operatormetrics.operator.collector.InstallationSeries.Installation;
+import io.operatormetrics.operator.collector.LicenseSeries.LicenseKey;
+import io.operatormetrics.operator.collector.TigeraStatusSeries.TigeraStatus;
+import io.operatormetrics.operator.kube.ApiResource;
+import io.operatormetrics.operator.kube.Cluster;
+import io.operatormetrics.operator.kube.Selection;
+import io.operatormetrics.server.ExpositionStore;
+import io.operatormetrics.server.Readiness;
+import io.prometheus.metrics.model.registry.PrometheusRegistry;
+
+import java.util.List;
+import java.util.Optional;
+
+/** All that is collected from the cluster, and the only class of this package that others need. */
+public final class ClusterCollectors implements AutoCloseable {
+    private final List<Collector<?>> collectors;
+
+    /**
+     * @param store gets the series of the objects
+     * @param registry gets the collectors' own health
+     */
+    public ClusterCollectors(Cluster cluster, ExpositionStore store, PrometheusRegistry registry) {
+        List.of(
+                        TigeraStatusSeries.COMPONENT_STATUS,
+                        InstallationSeries.INSTALLATION_STATUS,
+                        CertificateSeries.CERTIFICATE_EXPIRY,
+                        LicenseSeries.LICENSE_EXPIRY,
+                        LicenseSeries.LICENSE_VALID)
+                .forEach(store::register);
+        collectors = List.of(
+                new Collector<>(
+                        "component_status",
+                        cluster,
+                        Selection.all(ApiResource.TIGERA_STATUSES, TigeraStatus.class),
+                        new SeriesSink<>("component_status", store, TigeraStatusSeries::of)),
+                new Collector<>(
+                        "installation",
+                        cluster,
+                        Selection.all(ApiResource.INSTALLATIONS, Installation.class),
+                        new SeriesSink<>("installation", store, InstallationSeries::of)),
+                new Collector<>(
+                        "tls_certificate",
+                        cluster,
+                        Selection.all(ApiResource.SECRETS, LabelledSecret.class)
+                                .labelled(CertificateSeries.SIGNER_LABEL)
+                                .metadataOnly(),
+                        new SeriesSink<>("tls_certificate", store, CertificateSeries::of)),
+                new Collector<>(
+                        "license",
+                        cluster,
+                        Selection.all(ApiResource.LICENSE_KEYS, LicenseKey.class),
+                        new LicenseSink(store, cluster.clock(), cluster.scheduler())));
+        CollectorHealth.register(registry, collectors);
+    }
+
+    /** Starts collecting; returns at once. The cluster has to be started too. */
+    public void start() {
+        collectors.forEach(Collector::start);
+    }
+
+    /** Not ready as long as a list that can come has not come. */
+    public Readiness readiness() {
+        List<String> missing = collectors.stream()
+                .map(Collector::waitingFor)
+                .flatMap(Optional::stream)
+                .toList();
+        return missing.isEmpty() ? new Readiness.Ready() : new Readiness.NotReady(missing);
+    }
+
+    @Override
+    public void close() {
+        collectors.forEach(Collector::close);
+    }
+}

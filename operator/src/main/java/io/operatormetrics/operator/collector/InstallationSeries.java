@@ -1,0 +1,31 @@
+package io.operatormetrics.operator.collector;
+
+import io.operatormetrics.operator.kube.KubeObject;
+import io.operatormetrics.operator.kube.ObjectMeta;
+import io.operatormetrics.server.MetricFamily;
+import io.operatormetrics.server.Series;
+import org.jspecify.annotations.Nullable;
+
+import java.util.List;
+
+/** How an Installation becomes series. */
+final class InstallationSeries {
+    static final MetricFamily INSTALLATION_STATUS = MetricFamily.gauge(
+            "tigera_operator_installation_status",
+            "Conditions of the Calico Installation. 1 = true, 0 = false.",
+            "name",
+            "condition");
+
+    private InstallationSeries() {}
+
+    record Installation(ObjectMeta metadata, @Nullable Status status) implements KubeObject {
+        record Status(@Nullable List<Condition> conditions) {}
+    }
+
+    static List<Series> of(Installation object) {
+        return Condition.series(
+                INSTALLATION_STATUS,
+                object.metadata().name(),
+                object.status() == null ? null : object.status().conditions());
+    }
+}

@@ -1,0 +1,72 @@
+package io.operatormetrics.operator.collector;
+
+import io.operatormetrics.operator.collector.LicenseSeries.LicenseKey;
+import io.operatormetrics.operator.kube.ObjectKey;
+import io.operatormetrics.server.ExpositionStore;
+import org.jspecify.annotations.Nullable;
+
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ScheduledFuture;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * Keeps the series of the one licence that counts, {@code default}, true as time goes by: they change when its grace period ends, without any
+ * event. Looks at the clock at least once a minute, in case somebody sets it.
+ */
+final class LicenseSink implements ObjectSink<LicenseKey> {
+    private static final ObjectKey DEFAULT = new ObjectKey("", "default");
+    private static final Duration LONGEST_SLEEP = Duration.ofMinutes(1);
+
+    private final ExpositionStore store;
+    private final Clock clock;
+    private final ScheduledExecutorService scheduler;
+    private @Nullable LicenseKey license;
+    private @Nullable ScheduledFuture<?> next;
+
+    LicenseSink(ExpositionStore store, Clock clock, ScheduledExecutorService scheduler) {
+        this.store = store;
+        this.clock = clock;
+        this.scheduler = scheduler;
+    }
+
+    @Override
+    public synchronized void put(LicenseKey object) {
+        if (object.key().equals(DEFAULT)) {
+            license = object;
+            update();
+        }
+    }
+
+    @Override
+    public synchronized void remove(ObjectKey key) {
+        if (key.equals(DEFAULT)) {
+            license = null;
+            update();
+        }
+    }
+
+    private synchronized void update() {
+        if (next != null) {
+            next.cancel(false);
+            next = null;
+        }
+        if (license == null) {
+            store.remove("license/" + DEFAULT);
+            return;
+        }
+        Instant now = clock.instant();
+        store.put("license/" + DEFAULT, LicenseSeries.of(license, now));
+        next = scheduler.schedule(this::update, untilNext(license, now).toMillis(), TimeUnit.MILLISECONDS);
+    }
+
+    /** Until just after the last valid moment if that comes soon. */
+    private static Duration untilNext(LicenseKey license, Instant now) {
+        return LicenseSeries.lastValidMoment(license)
+                .map(last -> Duration.between(now, last).plusMillis(1))
+                .filter(left -> left.isPositive() && left.compareTo(LONGEST_SLEEP) < 0)
+                .orElse(LONGEST_SLEEP);
+    }
+}

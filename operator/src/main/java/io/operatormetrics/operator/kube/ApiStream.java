@@ -1,0 +1,148 @@
+package io.operatormetrics.operator.kube;
+
+import org.jspecify.annotations.Nullable;
+
+import java.io.ByteArrayOutputStream;
+import java.nio.ByteBuffer;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * The body of one answer, read by one thread. The HTTP client hands over a piece at a time and the next is asked for when it is
+ * used up, so a slow reader holds up its own connection only. Pieces are overwritten once they are copied, and lines are copied into
+ * arrays of their own: nothing of a Secret stays in a buffer that outlives it.
+ */
+final class ApiStream implements AutoCloseable {
+
+    /** A piece of the body, or its end. */
+    private sealed interface Received {}
+
+    private record Piece(List<ByteBuffer> buffers) implements Received {}
+
+    private record End(@Nullable Throwable why) implements Received {}
+
+    private final LinkedBlockingQueue<Received> received = new LinkedBlockingQueue<>();
+    private ByteArrayOutputStream line = new ByteArrayOutputStream();
+    private ByteBuffer rest = ByteBuffer.allocate(0);
+    private Runnable requestMore = () -> {};
+    private Runnable cancel = () -> {};
+    private boolean closed;
+
+    /**
+     * Connects this stream to the answer, once that has begun; an answer to a stream that was closed meanwhile is cancelled.
+     *
+     * @param requestMore lets the client hand over one more piece
+     * @param cancel ends the answer early
+     */
+    synchronized void attach(Runnable requestMore, Runnable cancel) {
+        if (closed) {
+            cancel.run();
+            return;
+        }
+        this.requestMore = requestMore;
+        this.cancel = cancel;
+    }
+
+    /** Called by the HTTP client, which waits for {@code requestMore} afterwards. */
+    void receive(List<ByteBuffer> buffers) {
+        received.add(new Piece(buffers));
+    }
+
+    /** Called by the HTTP client at the end of the answer; without a reason when the server ended it in good order. */
+    void end(@Nullable Throwable why) {
+        received.add(new End(why));
+    }
+
+    /** How one wait for more went. */
+    private enum Progress {
+        MORE,
+        ENDED,
+        SILENCE
+    }
+
+    /**
+     * The next line without its end; empty when the server ended the answer in good order, when {@link #close} did, or when nothing came
+     * for that long. An unfinished last line is dropped.
+     *
+     * @throws ApiFailure when the connection breaks
+     */
+    Optional<byte[]> nextLine(Duration patience) throws ApiFailure, InterruptedException {
+        while (true) {
+            while (rest.hasRemaining()) {
+                byte next = rest.get();
+                if (next == '\n') {
+                    byte[] whole = line.toByteArray();
+                    line = new ByteArrayOutputStream();
+                    return Optional.of(whole);
+                }
+                line.write(next);
+            }
+            if (receivePiece(patience) != Progress.MORE) {
+                return Optional.empty();
+            }
+        }
+    }
+
+    /**
+     * The whole body.
+     *
+     * @throws ApiFailure when the connection breaks or nothing comes for that long
+     */
+    byte[] readAll(Duration patience) throws ApiFailure, InterruptedException {
+        ByteArrayOutputStream body = new ByteArrayOutputStream();
+        while (true) {
+            switch (receivePiece(patience)) {
+                case MORE -> body.write(rest.array(), rest.position(), rest.remaining());
+                case ENDED -> {
+                    return body.toByteArray();
+                }
+                case SILENCE -> throw ApiFailure.unanswered(patience);
+            }
+        }
+    }
+
+    private Progress receivePiece(Duration patience) throws ApiFailure, InterruptedException {
+        more();
+        return switch (received.poll(patience.toMillis(), TimeUnit.MILLISECONDS)) {
+            case null -> Progress.SILENCE;
+            case Piece(List<ByteBuffer> buffers) -> {
+                rest = copyAndWipe(buffers);
+                yield Progress.MORE;
+            }
+            case End(Throwable why) -> {
+                if (why != null) {
+                    throw ApiFailure.unreachable(why);
+                }
+                yield Progress.ENDED;
+            }
+        };
+    }
+
+    private synchronized void more() {
+        requestMore.run();
+    }
+
+    private static ByteBuffer copyAndWipe(List<ByteBuffer> buffers) {
+        ByteBuffer copy = ByteBuffer.allocate(
+                buffers.stream().mapToInt(ByteBuffer::remaining).sum());
+        for (ByteBuffer buffer : buffers) {
+            int from = buffer.position();
+            copy.put(buffer);
+            for (int i = from; !buffer.isReadOnly() && i < buffer.limit(); i++) {
+                buffer.put(i, (byte) 0);
+            }
+        }
+        return copy.flip();
+    }
+
+    /** Ends the answer; a thread that waits for a line gets the end. */
+    @Override
+    public synchronized void close() {
+        closed = true;
+        received.add(new End(null));
+        cancel.run();
+    }
+}

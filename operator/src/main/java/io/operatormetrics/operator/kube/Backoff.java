@@ -1,0 +1,22 @@
+package io.operatormetrics.operator.kube;
+
+import java.time.Duration;
+import java.util.concurrent.ThreadLocalRandom;
+
+/** How long to wait before the next attempt: doubling from a quarter of a second to ten, with jitter so that watches do not march in step. */
+final class Backoff {
+    private static final Duration FIRST = Duration.ofMillis(250);
+    private static final Duration LONGEST = Duration.ofSeconds(10);
+
+    private Duration next = FIRST;
+
+    Duration next() {
+        Duration delay = next;
+        next = delay.multipliedBy(2).compareTo(LONGEST) < 0 ? delay.multipliedBy(2) : LONGEST;
+        return delay.multipliedBy(ThreadLocalRandom.current().nextLong(75, 101)).dividedBy(100);
+    }
+
+    void reset() {
+        next = FIRST;
+    }
+}

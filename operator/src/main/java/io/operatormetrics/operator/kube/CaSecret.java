@@ -1,0 +1,10 @@
+package io.operatormetrics.operator.kube;
+
+import com.fasterxml.jackson.annotation.JsonProperty;
+import org.jspecify.annotations.Nullable;
+
+/** The Secret of a CA, without the CA's key: that is skipped when the Secret is read. */
+record CaSecret(ObjectMeta metadata, @Nullable Data data) implements KubeObject {
+
+    record Data(@JsonProperty("tls.crt") @Nullable String certificate) {}
+}

@@ -1,0 +1,124 @@
+package io.operatormetrics.operator.kube;
+
+import io.operatormetrics.operator.kube.ApiPresence.Presence;
+import io.operatormetrics.operator.kube.WatchedObject.Found;
+import io.operatormetrics.operator.kube.WatchedObject.NotFound;
+import io.operatormetrics.operator.kube.WatchedObject.Sight;
+import io.operatormetrics.operator.kube.WatchedObject.Unknown;
+import io.operatormetrics.operator.kube.WatchedObject.Unreadable;
+import io.operatormetrics.tls.TlsMaterial.Missing;
+import io.operatormetrics.tls.TlsMaterial.Part;
+import io.operatormetrics.tls.TlsMaterial.Present;
+import org.jspecify.annotations.Nullable;
+
+import java.nio.charset.StandardCharsets;
+import java.util.Base64;
+
+/** From what is seen of Secrets and of the Installation to parts of TLS material: pure, and the place where people are told what to do. */
+final class MaterialParts {
+    static final String NOT_READ_YET = "not read yet; waiting for the API server";
+
+    private static final String INSTALLATION_CA = "Installation default, spec.certificateManagement.caCert";
+
+    private MaterialParts() {}
+
+    /** Certificate and key of a server. */
+    record Pair(Part certificate, Part key) {}
+
+    /** Members {@code tls.crt} and {@code tls.key}, or {@code cert} and {@code key} where the former are not both there. */
+    static Pair serverPair(ObjectKey secret, Sight<PemSecret> sight) {
+        String origin = "Secret " + secret;
+        if (!(sight instanceof Found<PemSecret>(PemSecret found))) {
+            Missing missing = new Missing(
+                    origin,
+                    remedy(
+                            sight,
+                            "not found; the Tigera operator creates it when its own METRICS_SCHEME is https,"
+                                    + " or create it as a Secret of type kubernetes.io/tls",
+                            secretRule(secret)));
+            return new Pair(missing, missing);
+        }
+        PemSecret.Data data = found.data() == null ? new PemSecret.Data(null, null, null, null) : found.data();
+        boolean older = (isEmpty(data.tlsCertificate()) || isEmpty(data.tlsKey()))
+                && !isEmpty(data.cert())
+                && !isEmpty(data.key());
+        return older
+                ? new Pair(member(origin, "cert", data.cert()), member(origin, "key", data.key()))
+                : new Pair(member(origin, "tls.crt", data.tlsCertificate()), member(origin, "tls.key", data.tlsKey()));
+    }
+
+    /**
+     * The CA that client certificates must chain to: the Installation's where it names one, else that of the CA Secret. As long as the
+     * Installation cannot be asked there is none, since trusting the wrong one would let strangers in.
+     *
+     * @param installations whether the API of Installations is served
+     */
+    static Part clientCa(
+            Presence installations, Sight<InstallationCa> installation, ObjectKey secret, Sight<CaSecret> sight) {
+        return switch (installations) {
+            case UNKNOWN -> new Missing(INSTALLATION_CA, "not known yet whether this API is served");
+            case ABSENT -> caOfSecret(secret, sight);
+            case SERVED ->
+                switch (installation) {
+                    case Found<InstallationCa>(InstallationCa found)
+                    when found.caCertificate() != null -> decoded(INSTALLATION_CA, found.caCertificate());
+                    case Found<InstallationCa> _, NotFound<InstallationCa> _ -> caOfSecret(secret, sight);
+                    case Unknown<InstallationCa> _, Unreadable<InstallationCa> _ ->
+                        new Missing(
+                                INSTALLATION_CA,
+                                remedy(
+                                        installation,
+                                        "",
+                                        "a ClusterRole with apiGroups [operator.tigera.io], resources [installations],"
+                                                + " verbs [list, watch]"));
+                };
+        };
+    }
+
+    private static Part caOfSecret(ObjectKey secret, Sight<CaSecret> sight) {
+        String origin = "Secret " + secret;
+        if (!(sight instanceof Found<CaSecret>(CaSecret found))) {
+            return new Missing(origin, remedy(sight, "not found; the Tigera operator creates it", secretRule(secret)));
+        }
+        return member(
+                origin, "tls.crt", found.data() == null ? null : found.data().certificate());
+    }
+
+    private static <T> String remedy(Sight<T> sight, String whenNotFound, String rule) {
+        return switch (sight) {
+            case Unknown<T> _ -> NOT_READ_YET;
+            case NotFound<T> _ -> whenNotFound;
+            case Unreadable<T>(ApiFailure failure)
+            when failure.kind() == ApiFailure.Kind.FORBIDDEN ->
+                "may not be read; the operator's service account needs " + rule;
+            case Unreadable<T>(ApiFailure failure) -> "cannot be read: " + failure.message();
+            case Found<T> _ -> "found";
+        };
+    }
+
+    private static String secretRule(ObjectKey secret) {
+        return "a Role in namespace " + secret.namespace()
+                + " with apiGroups [\"\"], resources [secrets], resourceNames [" + secret.name()
+                + "], verbs [list, watch]";
+    }
+
+    private static Part member(String secretOrigin, String name, @Nullable String base64) {
+        String origin = secretOrigin + ", key " + name;
+        return base64 == null || base64.isEmpty()
+                ? new Missing(origin, "the Secret is there, but this key is absent or empty")
+                : decoded(origin, base64);
+    }
+
+    private static Part decoded(String origin, String base64) {
+        try {
+            return new Present(origin, new String(Base64.getDecoder().decode(base64), StandardCharsets.ISO_8859_1));
+        } catch (IllegalArgumentException e) {
+            // Not the message: it may quote the value.
+            return new Missing(origin, "is not base64");
+        }
+    }
+
+    private static boolean isEmpty(@Nullable String value) {
+        return value == null || value.isEmpty();
+    }
+}

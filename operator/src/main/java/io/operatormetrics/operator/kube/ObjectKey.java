@@ -1,0 +1,15 @@
+package io.operatormetrics.operator.kube;
+
+/**
+ * Which object of a kind.
+ *
+ * @param namespace empty for objects of the cluster itself
+ */
+public record ObjectKey(String namespace, String name) {
+
+    /** {@code namespace/name}, or the name alone. */
+    @Override
+    public String toString() {
+        return namespace.isEmpty() ? name : namespace + "/" + name;
+    }
+}

@@ -1,0 +1,268 @@
+package io.operatormetrics.operator.kube;
+
+import io.fabric8.kubernetes.client.KubernetesClient;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+import java.time.Clock;
+import java.time.Duration;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * Lists a selection of objects, watches it from there, and goes on until it is closed: through ended watches, lost connections, a
+ * resource version that is too old, and rights that come later. Holds no objects, only the keys of those it told of.
+ *
+ * <p>Written here instead of using fabric8's informers because those do not say when a connection is lost (they reconnect by themselves
+ * and go on reporting {@code isWatching}) or when a bookmark came, and because their websockets keep the text of the last event in a buffer: for
+ * a Secret that can be a private key. Source: Kubernetes API concepts, "Efficient detection of changes".
+ */
+public final class ResourceWatch<T extends KubeObject> implements AutoCloseable {
+
+    /** Told what happens, one call at a time, on the watch's own thread. */
+    public interface Listener<T> {
+
+        /** An object was added or changed, or is part of a list. */
+        void put(T object);
+
+        /** An object was deleted, or a list no longer holds it. */
+        void gone(ObjectKey key);
+
+        /** The watch synced, connected or failed; not called for each sign of life. */
+        void stateChanged(WatchState state);
+    }
+
+    private static final Logger log = LoggerFactory.getLogger(ResourceWatch.class);
+    private static final int PAGE = 500;
+    private static final Duration SERVER_ENDS_WATCH_AFTER = Duration.ofMinutes(5);
+    /** API servers send a bookmark a minute; when even that stays away the connection is dead, or the server sends none. */
+    private static final Duration SILENCE = Duration.ofSeconds(90);
+
+    private static final Duration STABLE = Duration.ofSeconds(5);
+
+    private final Selection<T> selection;
+    private final ApiCalls api;
+    private final Clock clock;
+    private final Listener<? super T> listener;
+    private final Set<ObjectKey> known = new HashSet<>();
+    private final Backoff backoff = new Backoff();
+    private final Semaphore wake = new Semaphore(0);
+    private volatile WatchState state = WatchState.STARTING;
+    private volatile @Nullable ApiStream open;
+    private volatile boolean relist;
+    private volatile @Nullable Thread thread;
+
+    public ResourceWatch(KubernetesClient client, Selection<T> selection, Clock clock, Listener<? super T> listener) {
+        this.api = new ApiCalls(client);
+        this.selection = selection;
+        this.clock = clock;
+        this.listener = listener;
+    }
+
+    /** Starts the watch's thread; returns at once. */
+    public void start() {
+        thread = Thread.ofVirtual().name("watch " + selection).start(this::run);
+    }
+
+    public WatchState state() {
+        return state;
+    }
+
+    /** Lists again now, whatever the watch is doing. */
+    public void refresh() {
+        relist = true;
+        wake.release();
+        ApiStream stream = open;
+        if (stream != null) {
+            stream.close();
+        }
+    }
+
+    private void run() {
+        String version = "";
+        try {
+            while (!Thread.currentThread().isInterrupted()) {
+                try {
+                    if (version.isEmpty() || relist) {
+                        relist = false;
+                        version = list();
+                    }
+                    version = watch(version);
+                } catch (ApiFailure failure) {
+                    failed(failure);
+                    version = switch (failure.kind()) {
+                        // A connection that broke loses no events: the version tells the server where to go on.
+                        case UNREACHABLE -> version;
+                        // Listing first where the server hangs: a list is given up in time, a watch it accepts late
+                        // would linger.
+                        case UNANSWERED, GONE, FORBIDDEN, NOT_FOUND, UNWANTED_DATA, OTHER -> "";
+                    };
+                    pause(backoff.next());
+                } catch (RuntimeException defect) {
+                    log.error(
+                            "{}: watching failed for a reason that nobody foresaw; will list again", selection, defect);
+                    version = "";
+                    changed(state.afterFailing(new ApiFailure(ApiFailure.Kind.OTHER, defect.toString())));
+                    pause(backoff.next());
+                }
+            }
+        } catch (InterruptedException e) {
+            log.debug("{}: closed", selection);
+        }
+    }
+
+    /** Tells of every object there is and of every one that is gone since; returns the version to watch from. */
+    private String list() throws ApiFailure, InterruptedException {
+        Set<ObjectKey> listed = new HashSet<>();
+        String version = "";
+        String next = "";
+        do {
+            byte[] json =
+                    api.get(selection.listPath(PAGE, next), selection.form().listAccept());
+            KubeJson.Page<T> page = KubeJson.page(json, selection.type());
+            heard();
+            for (T object : page.items() == null ? List.<T>of() : page.items()) {
+                listed.add(put(object));
+            }
+            KubeJson.ListMeta metadata = page.metadata();
+            version = metadata == null || metadata.resourceVersion() == null ? "" : metadata.resourceVersion();
+            next = metadata == null || metadata.next() == null ? "" : metadata.next();
+        } while (!next.isEmpty());
+        List.copyOf(known).stream().filter(key -> !listed.contains(key)).forEach(this::gone);
+        if (!state.synced()) {
+            changed(state.afterList());
+        }
+        return version;
+    }
+
+    /** Follows the changes after that version until the server ends the watch; returns the version to go on from. */
+    private String watch(String version) throws ApiFailure, InterruptedException {
+        String path = selection.watchPath(version, SERVER_ENDS_WATCH_AFTER.toSeconds());
+        long since = System.nanoTime();
+        try (ApiStream stream = api.watch(path, selection.form().watchAccept())) {
+            open = stream;
+            connected();
+            String reached = version;
+            while (!relist) {
+                byte[] event = stream.nextLine(SILENCE).orElse(null);
+                if (event == null) {
+                    break;
+                }
+                heard();
+                reached = take(event, reached);
+            }
+            if (System.nanoTime() - since > STABLE.toNanos()) {
+                backoff.reset();
+            } else if (!relist) {
+                pause(backoff.next());
+            }
+            return reached;
+        } finally {
+            open = null;
+        }
+    }
+
+    private String take(byte[] event, String version) throws ApiFailure {
+        return switch (KubeJson.eventType(event)) {
+            case "ERROR" -> {
+                KubeJson.Status status = KubeJson.eventObject(event, KubeJson.Status.class);
+                throw ApiFailure.ofCode(status.code(), String.valueOf(status.message()));
+            }
+            case "BOOKMARK" -> versionOf(KubeJson.eventObject(event, Bookmark.class), version);
+            case "DELETED" -> {
+                T object = KubeJson.eventObject(event, selection.type());
+                gone(object.key());
+                yield versionOf(object, version);
+            }
+            default -> {
+                T object = KubeJson.eventObject(event, selection.type());
+                put(object);
+                yield versionOf(object, version);
+            }
+        };
+    }
+
+    private record Bookmark(ObjectMeta metadata) implements KubeObject {}
+
+    private static String versionOf(KubeObject object, String before) {
+        String version = object.metadata().resourceVersion();
+        return version == null ? before : version;
+    }
+
+    private ObjectKey put(T object) throws ApiFailure {
+        ObjectKey key = object.key();
+        if (object.carriesUnwantedData()) {
+            throw new ApiFailure(
+                    ApiFailure.Kind.UNWANTED_DATA,
+                    "the API server sent data of " + key + " although only its metadata was asked for; refused unread");
+        }
+        known.add(key);
+        listener.put(object);
+        return key;
+    }
+
+    private void gone(ObjectKey key) {
+        known.remove(key);
+        listener.gone(key);
+    }
+
+    private void heard() {
+        state = state.afterHearing(clock.instant());
+    }
+
+    private void connected() {
+        heard();
+        if (state.problem() != null) {
+            log.info("{}: watching again", selection);
+            changed(state.afterConnecting());
+        }
+    }
+
+    private void failed(ApiFailure failure) {
+        ApiFailure before = state.problem();
+        if (failure.kind() == ApiFailure.Kind.GONE) {
+            log.debug("{}: {}; listing again", selection, failure.message());
+            return;
+        }
+        if (before == null || before.kind() != failure.kind()) {
+            log.warn("{}: cannot watch: {}; will retry", selection, failure.message());
+        } else {
+            log.debug("{}: still cannot watch: {}", selection, failure.message());
+        }
+        changed(state.afterFailing(failure));
+    }
+
+    private void changed(WatchState next) {
+        state = next;
+        listener.stateChanged(next);
+    }
+
+    private void pause(Duration delay) throws InterruptedException {
+        wake.drainPermits();
+        wake.tryAcquire(delay.toMillis(), TimeUnit.MILLISECONDS);
+    }
+
+    /** Ends the watch and waits for its thread, so that the listener is not called afterwards. */
+    @Override
+    public void close() {
+        Thread running = thread;
+        if (running == null || running == Thread.currentThread()) {
+            return;
+        }
+        running.interrupt();
+        try {
+            running.join();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    /** Tells the listener of a closed watch that every object is gone. */
+    public void forgetAll() {
+        List.copyOf(known).forEach(this::gone);
+    }
+}

@@ -1,0 +1,105 @@
+package io.operatormetrics.operator.kube;
+
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
+import java.util.StringJoiner;
+
+/**
+ * Which objects are listed and watched, and in which form.
+ *
+ * @param namespace empty for all
+ * @param labels a label selector; empty for none
+ * @param fields a field selector; empty for none
+ * @param type the record that an object is read into
+ */
+public record Selection<T extends KubeObject>(
+        ApiResource resource, String namespace, String labels, String fields, Form form, Class<T> type) {
+
+    /** How much of an object the API server is asked for. */
+    public enum Form {
+        /** The object. */
+        WHOLE("application/json", "application/json"),
+        /** Its metadata only, with nothing to fall back to: a server that cannot do that answers 406. */
+        METADATA(
+                "application/json;as=PartialObjectMetadataList;g=meta.k8s.io;v=v1",
+                "application/json;as=PartialObjectMetadata;g=meta.k8s.io;v=v1");
+
+        private final String listAccept;
+        private final String watchAccept;
+
+        Form(String listAccept, String watchAccept) {
+            this.listAccept = listAccept;
+            this.watchAccept = watchAccept;
+        }
+
+        String listAccept() {
+            return listAccept;
+        }
+
+        String watchAccept() {
+            return watchAccept;
+        }
+    }
+
+    /** All objects of a kind, whole. */
+    public static <T extends KubeObject> Selection<T> all(ApiResource resource, Class<T> type) {
+        return new Selection<>(resource, "", "", "", Form.WHOLE, type);
+    }
+
+    /** The one object of that name; rights that name it in {@code resourceNames} are enough. */
+    public static <T extends KubeObject> Selection<T> named(ApiResource resource, ObjectKey key, Class<T> type) {
+        return new Selection<>(resource, key.namespace(), "", "metadata.name=" + key.name(), Form.WHOLE, type);
+    }
+
+    /** The same objects, but their metadata only. */
+    public Selection<T> metadataOnly() {
+        return new Selection<>(resource, namespace, labels, fields, Form.METADATA, type);
+    }
+
+    /** Only the objects that this label selector selects. */
+    public Selection<T> labelled(String selector) {
+        return new Selection<>(resource, namespace, selector, fields, form, type);
+    }
+
+    String listPath(int limit, String continueToken) {
+        StringJoiner query = query().add("limit=" + limit);
+        return path() + (continueToken.isEmpty() ? query : query.add("continue=" + encode(continueToken)));
+    }
+
+    String watchPath(String resourceVersion, long timeoutSeconds) {
+        StringJoiner query =
+                query().add("watch=true").add("allowWatchBookmarks=true").add("timeoutSeconds=" + timeoutSeconds);
+        return path() + (resourceVersion.isEmpty() ? query : query.add("resourceVersion=" + encode(resourceVersion)));
+    }
+
+    private String path() {
+        return resource.groupVersionPath()
+                + (namespace.isEmpty() ? "/" : "/namespaces/" + namespace + "/")
+                + resource.plural();
+    }
+
+    private StringJoiner query() {
+        StringJoiner query = new StringJoiner("&", "?", "");
+        if (!labels.isEmpty()) {
+            query.add("labelSelector=" + encode(labels));
+        }
+        if (!fields.isEmpty()) {
+            query.add("fieldSelector=" + encode(fields));
+        }
+        return query;
+    }
+
+    private static String encode(String value) {
+        return URLEncoder.encode(value, StandardCharsets.UTF_8);
+    }
+
+    /** The selection for people: {@code secrets tigera-operator/tigera-ca-private}. */
+    @Override
+    public String toString() {
+        String what = resource.qualifiedName();
+        if (!fields.isEmpty()) {
+            return what + " " + new ObjectKey(namespace, fields.substring(fields.indexOf('=') + 1));
+        }
+        return labels.isEmpty() ? what : what + " labelled " + labels;
+    }
+}
