@@ -44,9 +44,10 @@ is_built() {
   done
   for path in "$root"/pom.xml "$root"/.mvn "$root"/*/pom.xml "$root"/*/src/main; do
     case $path in
-      # In neither program; the demo is not in the operator.
-      "$root"/integration-tests/* | "$root"/benchmarks/* | "$root"/examples/*) continue ;;
+      # In no program; the demo and the benchmarks are in themselves alone.
+      "$root"/integration-tests/* | "$root"/examples/*) continue ;;
       "$root"/demo/*) [[ $1 == demo ]] || continue ;;
+      "$root"/benchmarks/*) [[ $1 == benchmarks ]] || continue ;;
     esac
     [[ -e $path ]] && sources+=("$path")
   done

@@ -1,6 +1,5 @@
 package io.operatormetrics.benchmarks;
 
-import io.operatormetrics.benchmarks.load.LoadFailure;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 
@@ -20,8 +19,10 @@ final class Main {
         Clock clock = Clock.systemUTC();
         CommandLine commands = new CommandLine(new Main());
         commands.addSubcommand(new ScrapeCommand(clock));
+        commands.addSubcommand(new MemoryCommand(clock));
+        commands.addSubcommand(new StartupCommand(clock));
         commands.setExecutionExceptionHandler((failure, command, parsed) -> {
-            if (failure instanceof LoadFailure) {
+            if (failure instanceof BenchmarkFailure) {
                 command.getErr().println("benchmark: " + failure.getMessage());
                 return CommandLine.ExitCode.SOFTWARE;
             }

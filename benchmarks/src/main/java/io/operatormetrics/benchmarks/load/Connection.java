@@ -14,6 +14,7 @@ import io.netty.handler.codec.http.HttpResponse;
 import io.netty.handler.codec.http.HttpVersion;
 import io.netty.handler.codec.http.LastHttpContent;
 import io.netty.handler.ssl.SslHandshakeCompletionEvent;
+import io.operatormetrics.benchmarks.BenchmarkFailure;
 import org.jspecify.annotations.Nullable;
 
 import java.io.IOException;
@@ -32,7 +33,7 @@ final class Connection extends SimpleChannelInboundHandler<HttpObject> {
 
         void onAnswer(Connection connection, HttpResponse head, long bodyBytes);
 
-        void onFailure(LoadFailure failure);
+        void onFailure(BenchmarkFailure failure);
     }
 
     private final Target target;
@@ -65,7 +66,7 @@ final class Connection extends SimpleChannelInboundHandler<HttpObject> {
     /** The answer is not what was expected: closes and tells the listener. */
     void reject(String problem) {
         close();
-        listener.onFailure(new LoadFailure(target.server() + " " + target.path() + ": " + problem));
+        listener.onFailure(new BenchmarkFailure(target.server() + " " + target.path() + ": " + problem));
     }
 
     Channel channel() {
@@ -124,6 +125,6 @@ final class Connection extends SimpleChannelInboundHandler<HttpObject> {
         }
         close();
         String reason = cause.getMessage() == null ? cause.toString() : cause.getMessage();
-        listener.onFailure(new LoadFailure(target.server() + " " + target.path() + ": " + reason, cause));
+        listener.onFailure(new BenchmarkFailure(target.server() + " " + target.path() + ": " + reason, cause));
     }
 }

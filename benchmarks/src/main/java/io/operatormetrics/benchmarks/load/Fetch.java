@@ -5,6 +5,7 @@ import io.netty.buffer.Unpooled;
 import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpResponse;
 import io.netty.handler.ssl.SslHandler;
+import io.operatormetrics.benchmarks.BenchmarkFailure;
 
 import javax.net.ssl.SSLSession;
 
@@ -41,7 +42,7 @@ final class Fetch implements Connection.Listener {
     }
 
     @Override
-    public void onFailure(LoadFailure failure) {
+    public void onFailure(BenchmarkFailure failure) {
         answer.completeExceptionally(failure);
     }
 }

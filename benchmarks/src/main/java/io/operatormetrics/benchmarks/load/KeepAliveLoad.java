@@ -2,6 +2,7 @@ package io.operatormetrics.benchmarks.load;
 
 import io.netty.channel.EventLoop;
 import io.netty.handler.codec.http.HttpResponse;
+import io.operatormetrics.benchmarks.BenchmarkFailure;
 import org.jspecify.annotations.Nullable;
 
 import java.time.Duration;
@@ -73,7 +74,7 @@ public final class KeepAliveLoad implements Connection.Listener, AutoCloseable {
     }
 
     @Override
-    public void onFailure(LoadFailure failure) {
+    public void onFailure(BenchmarkFailure failure) {
         opened.completeExceptionally(failure);
         if (tally != null) {
             tally.failed(failure);

@@ -12,6 +12,7 @@ import io.netty.channel.socket.nio.NioSocketChannel;
 import io.netty.handler.codec.http.HttpClientCodec;
 import io.netty.handler.ssl.SslContext;
 import io.netty.util.ReferenceCountUtil;
+import io.operatormetrics.benchmarks.BenchmarkFailure;
 
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
@@ -52,7 +53,7 @@ public final class LoadClient implements AutoCloseable {
         }
         try {
             await(load.opened(), PATIENCE);
-        } catch (LoadFailure failure) {
+        } catch (BenchmarkFailure failure) {
             load.close();
             throw failure;
         }
@@ -91,7 +92,7 @@ public final class LoadClient implements AutoCloseable {
                 .addListener(connected -> {
                     if (!connected.isSuccess()) {
                         String problem = target.server() + ": cannot connect: " + connected.cause();
-                        listener.onFailure(new LoadFailure(problem, connected.cause()));
+                        listener.onFailure(new BenchmarkFailure(problem, connected.cause()));
                     }
                 });
     }
@@ -108,15 +109,15 @@ public final class LoadClient implements AutoCloseable {
         try {
             return future.get(patience.toMillis(), TimeUnit.MILLISECONDS);
         } catch (ExecutionException e) {
-            if (e.getCause() instanceof LoadFailure failure) {
+            if (e.getCause() instanceof BenchmarkFailure failure) {
                 throw failure;
             }
-            throw new LoadFailure("the load client failed: " + e.getCause(), e);
+            throw new BenchmarkFailure("the load client failed: " + e.getCause(), e);
         } catch (TimeoutException e) {
-            throw new LoadFailure("no answer within " + patience.toSeconds() + " s", e);
+            throw new BenchmarkFailure("no answer within " + patience.toSeconds() + " s", e);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-            throw new LoadFailure("interrupted", e);
+            throw new BenchmarkFailure("interrupted", e);
         }
     }
 }

@@ -1,6 +1,7 @@
 package io.operatormetrics.benchmarks.load;
 
 import io.netty.handler.codec.http.HttpResponse;
+import io.operatormetrics.benchmarks.BenchmarkFailure;
 
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
@@ -55,7 +56,7 @@ final class NewConnectionsLoad {
         }
 
         @Override
-        public void onFailure(LoadFailure failure) {
+        public void onFailure(BenchmarkFailure failure) {
             tally.failed(failure);
         }
     }

@@ -1,5 +1,7 @@
 package io.operatormetrics.benchmarks.load;
 
+import io.operatormetrics.benchmarks.BenchmarkFailure;
+
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.concurrent.CompletableFuture;
@@ -46,7 +48,7 @@ final class Tally {
         return false;
     }
 
-    void failed(LoadFailure failure) {
+    void failed(BenchmarkFailure failure) {
         result.completeExceptionally(failure);
     }
 }

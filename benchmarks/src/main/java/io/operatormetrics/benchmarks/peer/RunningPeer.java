@@ -1,39 +1,23 @@
 package io.operatormetrics.benchmarks.peer;
 
-import io.operatormetrics.benchmarks.load.LoadFailure;
+import io.operatormetrics.benchmarks.process.Program;
 
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
-import java.net.ServerSocket;
-import java.net.Socket;
 import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.TimeUnit;
-import java.util.stream.Stream;
+import java.util.Map;
 
-/** A peer's process. */
-public final class RunningPeer implements AutoCloseable {
+/** A peer that accepts connections. */
+public record RunningPeer(String name, Program program, InetSocketAddress address) implements AutoCloseable {
 
-    private static final Duration TIME_TO_START = Duration.ofSeconds(30);
-
-    private final String name;
-    private final Process process;
-    private final InetSocketAddress address;
-    private final Path log;
-
-    private RunningPeer(String name, Process process, InetSocketAddress address, Path log) {
-        this.name = name;
-        this.process = process;
-        this.address = address;
-        this.log = log;
-    }
+    private static final Duration TIME_TO_START = Duration.ofSeconds(60);
 
     /**
-     * Starts the peer and waits until it accepts connections.
+     * Starts the peer and waits until it listens.
      *
      * @param prefix put before its command: {@code taskset -c 1}; may be empty
      */
@@ -41,88 +25,19 @@ public final class RunningPeer implements AutoCloseable {
         Files.createDirectories(setup.scratch());
         List<String> command = new ArrayList<>(prefix);
         command.addAll(peer.command().prepare(setup));
-        Path log = setup.scratch().resolve("output.log");
-        Process process = new ProcessBuilder(command)
-                .redirectErrorStream(true)
-                .redirectOutput(log.toFile())
-                .start();
+        Program program = Program.start(peer.name(), command, Map.of(), setup.scratch());
         var address = new InetSocketAddress(InetAddress.getLoopbackAddress(), setup.port());
-        RunningPeer running = new RunningPeer(peer.name(), process, address, log);
         try {
-            running.awaitListening();
-        } catch (LoadFailure failure) {
-            running.close();
+            program.awaitListening(address, TIME_TO_START);
+        } catch (RuntimeException failure) {
+            program.close();
             throw failure;
         }
-        return running;
-    }
-
-    /** A port that nobody listens on. */
-    public static int freePort() throws IOException {
-        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            return socket.getLocalPort();
-        }
-    }
-
-    public String name() {
-        return name;
-    }
-
-    public InetSocketAddress address() {
-        return address;
-    }
-
-    /** What it has used so far, its child processes included. */
-    public Duration cpuTime() {
-        return Stream.concat(Stream.of(process.toHandle()), process.descendants())
-                .map(handle -> handle.info().totalCpuDuration().orElse(Duration.ZERO))
-                .reduce(Duration.ZERO, Duration::plus);
+        return new RunningPeer(peer.name(), program, address);
     }
 
     @Override
     public void close() {
-        process.destroy();
-        try {
-            if (!process.waitFor(10, TimeUnit.SECONDS)) {
-                process.destroyForcibly();
-            }
-        } catch (InterruptedException e) {
-            process.destroyForcibly();
-            Thread.currentThread().interrupt();
-        }
-    }
-
-    private void awaitListening() throws IOException {
-        long deadline = System.nanoTime() + TIME_TO_START.toNanos();
-        while (!listens()) {
-            if (!process.isAlive()) {
-                throw failure("ended with status " + process.exitValue());
-            }
-            if (System.nanoTime() > deadline) {
-                throw failure("does not listen on " + address + " after " + TIME_TO_START.toSeconds() + " s");
-            }
-            pause();
-        }
-    }
-
-    private boolean listens() {
-        try (Socket socket = new Socket(address.getAddress(), address.getPort())) {
-            return socket.isConnected();
-        } catch (IOException notYet) {
-            return false;
-        }
-    }
-
-    private LoadFailure failure(String what) throws IOException {
-        return new LoadFailure(name + " " + what + "; its output:\n" + Files.readString(log));
-    }
-
-    private static void pause() {
-        try {
-            Thread.sleep(Duration.ofMillis(50));
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new LoadFailure("interrupted", e);
-        }
+        program.close();
     }
 }

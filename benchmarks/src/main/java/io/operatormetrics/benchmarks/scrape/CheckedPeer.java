@@ -3,11 +3,11 @@ package io.operatormetrics.benchmarks.scrape;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufInputStream;
 import io.netty.buffer.ByteBufUtil;
+import io.operatormetrics.benchmarks.BenchmarkFailure;
 import io.operatormetrics.benchmarks.Certificates;
 import io.operatormetrics.benchmarks.load.Answer;
 import io.operatormetrics.benchmarks.load.ExpectedAnswer;
 import io.operatormetrics.benchmarks.load.LoadClient;
-import io.operatormetrics.benchmarks.load.LoadFailure;
 import io.operatormetrics.benchmarks.load.Target;
 import io.operatormetrics.benchmarks.load.Target.Encoding;
 import io.operatormetrics.benchmarks.peer.RunningPeer;
@@ -40,7 +40,7 @@ final class CheckedPeer {
         this.refusal = refusal;
     }
 
-    /** Throws {@link LoadFailure} that says what the peer does wrong. */
+    /** Throws {@link BenchmarkFailure} that says what the peer does wrong. */
     static CheckedPeer check(RunningPeer peer, LoadClient client, Certificates certificates, Workload workload)
             throws IOException {
         Answer all = fetch(peer, client, Workload.ALL_PATH, Encoding.IDENTITY);
@@ -51,7 +51,7 @@ final class CheckedPeer {
             ServedSeries.parse(text(compressed)).requireAll(workload);
             ServedSeries.parse(text(small)).requireSmallOnly();
         } catch (IllegalStateException e) {
-            throw new LoadFailure(peer.name() + " serves something else: " + e.getMessage(), e);
+            throw new BenchmarkFailure(peer.name() + " serves something else: " + e.getMessage(), e);
         }
         return new CheckedPeer(peer, all, compressed, small, refusal(peer, certificates));
     }
@@ -100,7 +100,7 @@ final class CheckedPeer {
 
     private static void require(RunningPeer peer, String path, String what, String value, String expected) {
         if (!value.equals(expected)) {
-            throw new LoadFailure(
+            throw new BenchmarkFailure(
                     peer.name() + " " + path + ": " + what + " is \"" + value + "\" (expected: \"" + expected + "\")");
         }
     }
@@ -122,8 +122,9 @@ final class CheckedPeer {
             if (answer.status() == 400) {
                 return "HTTP 400";
             }
-            throw new LoadFailure(peer.name() + " answered " + answer.status() + " to a client without certificate");
-        } catch (LoadFailure refused) {
+            throw new BenchmarkFailure(
+                    peer.name() + " answered " + answer.status() + " to a client without certificate");
+        } catch (BenchmarkFailure refused) {
             if (refused.getCause() == null) {
                 throw refused;
             }

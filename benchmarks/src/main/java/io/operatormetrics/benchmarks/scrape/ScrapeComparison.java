@@ -7,6 +7,7 @@ import io.operatormetrics.benchmarks.load.LoadResult;
 import io.operatormetrics.benchmarks.peer.Peer;
 import io.operatormetrics.benchmarks.peer.PeerSetup;
 import io.operatormetrics.benchmarks.peer.RunningPeer;
+import io.operatormetrics.benchmarks.process.Program;
 
 import java.io.IOException;
 import java.io.OutputStream;
@@ -38,13 +39,11 @@ public final class ScrapeComparison {
     /** What was observed, and the facts of each peer in their order. */
     public record Result(List<PeerFacts> peers, List<Observation> observations) {}
 
-    /** Throws {@link io.operatormetrics.benchmarks.load.LoadFailure} when a peer does not serve as it must. */
+    /** Throws {@link io.operatormetrics.benchmarks.BenchmarkFailure} when a peer does not serve as it must. */
     public Result run(List<Peer> peers) throws IOException {
         Certificates certificates = Certificates.make();
         certificates.write(scratch.resolve("certificates"));
         List<RunningPeer> running = new ArrayList<>();
-        Thread stop = new Thread(() -> running.forEach(RunningPeer::close));
-        Runtime.getRuntime().addShutdownHook(stop);
         try (LoadClient client = new LoadClient(certificates.clientTls())) {
             List<CheckedPeer> checked = new ArrayList<>();
             for (Peer peer : peers) {
@@ -58,7 +57,6 @@ public final class ScrapeComparison {
             }
             return new Result(checked.stream().map(CheckedPeer::facts).toList(), observe(client, checked));
         } finally {
-            Runtime.getRuntime().removeShutdownHook(stop);
             running.reversed().forEach(RunningPeer::close);
         }
     }
@@ -116,7 +114,7 @@ public final class ScrapeComparison {
     private record Usage(Duration server, Duration client) {
         static Usage of(RunningPeer peer) {
             return new Usage(
-                    peer.cpuTime(),
+                    peer.program().cpuTime(),
                     ProcessHandle.current().info().totalCpuDuration().orElse(Duration.ZERO));
         }
 
@@ -127,7 +125,7 @@ public final class ScrapeComparison {
 
     private PeerSetup setup(Peer peer) throws IOException {
         return new PeerSetup(
-                RunningPeer.freePort(),
+                Program.freePort(),
                 scratch.resolve("certificates"),
                 documents(),
                 scratch.resolve(peer.name()),

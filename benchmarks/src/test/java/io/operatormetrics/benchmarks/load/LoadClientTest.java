@@ -1,5 +1,6 @@
 package io.operatormetrics.benchmarks.load;
 
+import io.operatormetrics.benchmarks.BenchmarkFailure;
 import io.operatormetrics.benchmarks.Certificates;
 import io.operatormetrics.benchmarks.load.Target.Encoding;
 import org.junit.jupiter.api.AfterAll;
@@ -80,7 +81,7 @@ class LoadClientTest {
     void failsWhenAnAnswerHasAnotherStatus() {
         ExpectedAnswer expected = ExpectedAnswer.like(client.fetch(target("/body")));
 
-        assertThatExceptionOfType(LoadFailure.class)
+        assertThatExceptionOfType(BenchmarkFailure.class)
                 .isThrownBy(() -> client.newConnections(target("/broken"), expected, 1, SHORT))
                 .withMessageContaining("tiny /broken: answered 500")
                 .withMessageContaining("(expected: 200)");
@@ -88,14 +89,14 @@ class LoadClientTest {
 
     @Test
     void failsWhenAnAnswerHasAnotherLength() {
-        assertThatExceptionOfType(LoadFailure.class)
+        assertThatExceptionOfType(BenchmarkFailure.class)
                 .isThrownBy(() -> client.keepAlive(target("/body"), new ExpectedAnswer(200, 500), 1))
                 .withMessage("tiny /body: answered with 1000 bytes (expected: about 500)");
     }
 
     @Test
     void failsWhenTheConnectionEndsBeforeTheAnswer() {
-        assertThatExceptionOfType(LoadFailure.class)
+        assertThatExceptionOfType(BenchmarkFailure.class)
                 .isThrownBy(() -> client.newConnections(target("/cut"), new ExpectedAnswer(200, 1000), 1, SHORT))
                 .withMessageContaining("tiny /cut:");
     }
@@ -103,7 +104,7 @@ class LoadClientTest {
     @Test
     void failsWhenNobodyListens() {
         Target nobody = new Target("nobody", CountingServer.unusedAddress(), "/", Encoding.IDENTITY);
-        assertThatExceptionOfType(LoadFailure.class)
+        assertThatExceptionOfType(BenchmarkFailure.class)
                 .isThrownBy(() -> client.fetch(nobody))
                 .withMessageStartingWith("nobody: cannot connect:");
     }
@@ -111,7 +112,7 @@ class LoadClientTest {
     @Test
     void isRefusedWithoutCertificate() throws Exception {
         try (LoadClient anonymous = new LoadClient(CERTIFICATES.anonymousTls())) {
-            assertThatExceptionOfType(LoadFailure.class).isThrownBy(() -> anonymous.fetch(target("/body")));
+            assertThatExceptionOfType(BenchmarkFailure.class).isThrownBy(() -> anonymous.fetch(target("/body")));
         }
         assertThat(server.requests()).isZero();
     }
