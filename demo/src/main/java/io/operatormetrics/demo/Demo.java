@@ -94,6 +94,7 @@ final class Demo {
             return;
         }
         out.println();
+        out.println("To see a change, run this and scrape again: " + cluster.sampleChange());
         out.println("Ctrl-C ends all of it.");
         Object end = CompletableFuture.anyOf(operator.process().ended(), cluster.ended())
                 .join();

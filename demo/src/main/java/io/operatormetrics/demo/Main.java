@@ -40,14 +40,22 @@ public final class Main {
             var surroundings = new Demo.Surroundings(Path.of(launcher), System.getenv(), Clock.systemUTC());
             new Demo(surroundings, cleanup, System.out).run(wish);
             return 0;
-        } catch (DemoFailure e) {
+        } catch (RuntimeException e) {
             // On Ctrl-C things end all over the place; that is no news.
             if (!cleanup.isClosed()) {
-                System.err.println("demo: " + e.getMessage());
+                report(e);
             }
             return FAILURE;
         } finally {
             cleanup.close();
+        }
+    }
+
+    private static void report(RuntimeException failure) {
+        if (failure instanceof DemoFailure) {
+            System.err.println("demo: " + failure.getMessage());
+        } else {
+            failure.printStackTrace();
         }
     }
 }

@@ -12,6 +12,9 @@ public interface DemoCluster extends AutoCloseable {
     /** For people, in one line. */
     String description();
 
+    /** A command that changes something which the next scrape shows. */
+    String sampleChange();
+
     /** How the operator gets in. */
     Path operatorKubeconfig();
 

@@ -16,6 +16,7 @@ import java.net.InetAddress;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
@@ -43,6 +44,8 @@ public final class InMemoryCluster implements DemoCluster {
     @Override
     public synchronized void start() {
         REQUEST_LOG.setLevel(Level.WARNING);
+        // The Netty of this server warns on newer Java, and needs no speed.
+        System.setProperty("io.netty.noUnsafe", "true");
         // Else Vert.x makes a folder of its own beside ours, to unpack files of the class path; nothing here asks for
         // any.
         System.setProperty("vertx.disableFileCPResolving", "true");
@@ -54,18 +57,22 @@ public final class InMemoryCluster implements DemoCluster {
                 new InMemoryDispatcher(new KubernetesMixedDispatcher(fixedAnswers)),
                 false);
         server.init(InetAddress.ofLiteral("127.0.0.1"), 0);
-        Config config =
-                new ConfigBuilder(Config.empty()).withMasterUrl(url(server)).build();
+        Config config = new ConfigBuilder(Config.empty()).withMasterUrl(url()).build();
         try (KubernetesClient client =
                 new KubernetesClientBuilder().withConfig(config).build()) {
             loader.load(client);
         }
-        new Kubeconfig(url(server), Optional.empty(), "demo", "demo").writeTo(operatorKubeconfig());
+        new Kubeconfig(url(), Optional.empty(), "demo", "demo").writeTo(operatorKubeconfig());
     }
 
     @Override
     public String description() {
-        return "in memory, " + (server == null ? "not started" : url(server)) + " (" + loader.contents() + ")";
+        return "in memory, " + url() + " (" + loader.contents() + ")";
+    }
+
+    @Override
+    public String sampleChange() {
+        return "curl --request DELETE " + url() + "/apis/operator.tigera.io/v1/tigerastatuses/monitor";
     }
 
     @Override
@@ -86,7 +93,8 @@ public final class InMemoryCluster implements DemoCluster {
         }
     }
 
-    private static String url(KubernetesMockServer server) {
-        return "http://127.0.0.1:" + server.getPort();
+    private String url() {
+        return "http://127.0.0.1:"
+                + Objects.requireNonNull(server, "not started").getPort();
     }
 }

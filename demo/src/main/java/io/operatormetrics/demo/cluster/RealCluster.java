@@ -92,7 +92,8 @@ public final class RealCluster implements DemoCluster {
                 "--authorization-mode=RBAC",
                 "--token-auth-file=tokens.csv",
                 "--service-account-issuer=https://kubernetes.default.svc",
-                "--service-account-key-file=apiserver.key",
+                // A certificate is a public key to it; a private key in PKCS#8 is not.
+                "--service-account-key-file=apiserver.crt",
                 "--service-account-signing-key-file=apiserver.key",
                 "--service-cluster-ip-range=10.0.0.0/24");
         Config config = new ConfigBuilder(Config.empty())
@@ -113,8 +114,12 @@ public final class RealCluster implements DemoCluster {
 
     @Override
     public String description() {
-        return "kube-apiserver and etcd, " + url + " (" + loader.contents() + "); look around with KUBECONFIG="
-                + adminKubeconfig();
+        return "kube-apiserver and etcd, " + url + " (" + loader.contents() + ")";
+    }
+
+    @Override
+    public String sampleChange() {
+        return "kubectl --kubeconfig " + adminKubeconfig() + " delete tigerastatus monitor";
     }
 
     @Override
