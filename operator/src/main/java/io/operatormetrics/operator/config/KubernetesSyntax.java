@@ -12,13 +12,12 @@ final class KubernetesSyntax {
     private static final String QUALIFIED = "[A-Za-z0-9]([-A-Za-z0-9_.]{0,61}[A-Za-z0-9])?";
 
     /** A namespace's name (RFC 1123 label). */
-    static final ValueSyntax<String> NAMESPACE =
-            ValueSyntax.matching(Pattern.compile(LABEL), "at most 63 of a-z, 0-9 and -, the first and the last not -");
+    static final ValueSyntax<String> NAMESPACE = ValueSyntax.matching(
+            Pattern.compile(LABEL), "at most 63 characters a-z, 0-9 and -, a letter or digit at both ends");
 
     /** Most objects' names (RFC 1123 subdomain). */
-    static final ValueSyntax<String> OBJECT_NAME = ValueSyntax.matching(
-            Pattern.compile(SUBDOMAIN),
-            "at most 253 of a-z, 0-9, - and ., each part between dots with a letter or digit at both ends");
+    static final ValueSyntax<String> OBJECT_NAME =
+            ValueSyntax.matching(Pattern.compile(SUBDOMAIN), "a DNS name of at most 253 characters a-z, 0-9, - and .");
 
     /**
      * A Service's name (RFC 1035 label), short enough that its port can be called {@code <name>-port}, of which 63 characters are
@@ -26,11 +25,11 @@ final class KubernetesSyntax {
      */
     static final ValueSyntax<String> SERVICE_NAME = ValueSyntax.matching(
             Pattern.compile("[a-z]([-a-z0-9]{0,56}[a-z0-9])?"),
-            "at most 58 of a-z, 0-9 and -, the first a letter and the last not -");
+            "at most 58 characters a-z, 0-9 and -, a letter first and no - last");
 
     static final ValueSyntax<String> LABEL_VALUE = ValueSyntax.matching(
             Pattern.compile(QUALIFIED),
-            "at most 63 of A-Z, a-z, 0-9, -, _ and ., the first and the last a letter or digit");
+            "at most 63 characters A-Z, a-z, 0-9, -, _ and ., a letter or digit at both ends");
 
     private static final Pattern LABEL_KEY = Pattern.compile("(" + SUBDOMAIN.replace("$", "/") + "/)?" + QUALIFIED);
 

@@ -20,7 +20,7 @@ public record LogSettings(Level level, Format format) {
             "LOG_LEVEL",
             ValueSyntax.oneOf(Level.class, Lowercase::name),
             "info",
-            "Lowest level that is logged; libraries below `warn` only with `debug` or `trace`");
+            "Lowest level that is logged; of libraries never below `warn`, since their debug output can hold Secrets");
     static final Setting<Format> LOG_FORMAT = Setting.of(
             "LOG_FORMAT",
             ValueSyntax.oneOf(Format.class, Lowercase::name),

@@ -24,7 +24,7 @@ public record OperatorSettings(
     static final Setting<TlsSource> METRICS_TLS_SOURCE = Setting.open(
             "METRICS_TLS_SOURCE",
             ValueSyntax.oneOf(TlsSource.class, Lowercase::name),
-            "`file` when any METRICS_TLS_*_FILE is set, else `secret`",
+            "`file` when any `METRICS_TLS_*_FILE` is set, else `secret`",
             "Where TLS material comes from: `secret` watches Secrets through the API, `file` reads mounted files");
 
     /** The schema for {@link SettingsReader#read}. */
