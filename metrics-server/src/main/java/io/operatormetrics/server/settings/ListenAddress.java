@@ -14,6 +14,11 @@ public record ListenAddress(String host, int port) {
         }
     }
 
+    /** The same host with another port, for instance the one that 0 turned out to be. */
+    public ListenAddress withPort(int other) {
+        return new ListenAddress(host, other);
+    }
+
     /** As in a URL: {@code [::]:8081}. */
     @Override
     public String toString() {

@@ -1,0 +1,58 @@
+package io.operatormetrics.operator;
+
+import io.operatormetrics.operator.cli.Commands;
+import io.operatormetrics.operator.cli.RunCommand;
+import io.operatormetrics.operator.config.OperatorSettings;
+import io.operatormetrics.operator.config.Surroundings;
+import io.operatormetrics.operator.logging.LogSetup;
+import io.operatormetrics.server.settings.SettingsReader;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import picocli.CommandLine;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+
+/** Where the program starts. */
+public final class Main {
+
+    private static final Logger log = LoggerFactory.getLogger(Main.class);
+
+    /** Where kubelet leaves the namespace of the pod. */
+    private static final Path NAMESPACE_FILE = Path.of("/var/run/secrets/kubernetes.io/serviceaccount/namespace");
+
+    private Main() {}
+
+    public static void main(String[] args) {
+        Thread.setDefaultUncaughtExceptionHandler(
+                (thread, exception) -> log.error("uncaught exception in thread {}", thread.getName(), exception));
+        Map<String, String> environment = System.getenv();
+        BuildInfo build = BuildInfo.load();
+        Termination termination = new Termination();
+        RunCommand run = new RunCommand(
+                () -> SettingsReader.read(
+                        environment, reader -> OperatorSettings.read(reader, Surroundings.detect(NAMESPACE_FILE))),
+                (settings, warnings) -> run(settings, warnings, build, termination));
+        termination.exit(Commands.create(build.toString(), run).execute(args));
+    }
+
+    private static int run(OperatorSettings settings, List<String> warnings, BuildInfo build, Termination termination)
+            throws InterruptedException {
+        LogSetup.apply(settings.log());
+        log.info("{} starting", build);
+        warnings.forEach(log::warn);
+        termination.install();
+        try (Operator operator = new Operator(settings)) {
+            operator.start();
+            termination.awaitRequest();
+            log.info("stopping");
+        } catch (IOException e) {
+            log.error("{}", e.getMessage());
+            return CommandLine.ExitCode.SOFTWARE;
+        }
+        log.info("stopped");
+        return CommandLine.ExitCode.OK;
+    }
+}

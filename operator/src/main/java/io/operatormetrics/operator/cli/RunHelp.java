@@ -1,0 +1,39 @@
+package io.operatormetrics.operator.cli;
+
+import io.operatormetrics.operator.config.OperatorSettings;
+import io.operatormetrics.operator.config.Surroundings;
+import io.operatormetrics.server.settings.Setting;
+import io.operatormetrics.server.settings.SettingsReader;
+import picocli.CommandLine;
+import picocli.CommandLine.Model.UsageMessageSpec;
+
+import java.util.stream.Collectors;
+
+/** The part of {@code run --help} that lists the environment variables. */
+final class RunHelp {
+
+    private RunHelp() {}
+
+    /** The same command line with that part. */
+    static CommandLine listingSettings(CommandLine run) {
+        run.getHelpSectionMap().put(UsageMessageSpec.SECTION_KEY_FOOTER, _ -> settings());
+        return run;
+    }
+
+    private static String settings() {
+        return SettingsReader.catalogue(reader -> OperatorSettings.read(reader, new Surroundings.Elsewhere())).stream()
+                .map(RunHelp::describe)
+                .collect(Collectors.joining(
+                        "", "%nIt is configured by environment variables (default in brackets):%n".formatted(), ""));
+    }
+
+    private static String describe(Setting<?> setting) {
+        String byDefault = switch (setting.byDefault()) {
+            case Setting.Default.Value(String text) -> text;
+            case Setting.Default.Described(String words) -> words;
+        };
+        return "%n%s [%s]%n    %s.%n"
+                .formatted(setting.name(), byDefault, setting.meaning())
+                .replace("`", "");
+    }
+}
