@@ -1,0 +1,54 @@
+package io.operatormetrics.server;
+
+import io.netty.handler.codec.http.HttpResponseStatus;
+import io.operatormetrics.server.http.HttpAnswer;
+import io.operatormetrics.server.http.HttpEndpoint;
+import io.operatormetrics.server.http.HttpQuery;
+
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.Executor;
+import java.util.function.Supplier;
+
+/** {@code /livez} and {@code /readyz}. */
+final class HealthEndpoint implements HttpEndpoint {
+
+    private final Supplier<Readiness> readiness;
+    private final Executor executor;
+
+    HealthEndpoint(Supplier<Readiness> readiness, Executor executor) {
+        this.readiness = readiness;
+        this.executor = executor;
+    }
+
+    @Override
+    public CompletionStage<HttpAnswer> answer(HttpQuery query) {
+        boolean live = query.path().equals("/livez");
+        boolean ready = query.path().equals("/readyz");
+        if (!live && !ready) {
+            return CompletableFuture.completedStage(HttpAnswer.notFound());
+        }
+        if (!query.reads()) {
+            return CompletableFuture.completedStage(HttpAnswer.methodNotAllowed());
+        }
+        return live
+                ? CompletableFuture.completedStage(ok())
+                : CompletableFuture.supplyAsync(() -> ready(readiness.get()), executor);
+    }
+
+    private static HttpAnswer ready(Readiness now) {
+        return switch (now) {
+            case Readiness.Ready() -> ok();
+            case Readiness.NotReady(var reasons) ->
+                HttpAnswer.lines(
+                        HttpResponseStatus.SERVICE_UNAVAILABLE,
+                        reasons.stream()
+                                .map(reason -> reason.replaceAll("\\R", " "))
+                                .toArray(String[]::new));
+        };
+    }
+
+    private static HttpAnswer ok() {
+        return HttpAnswer.lines(HttpResponseStatus.OK, "ok");
+    }
+}

@@ -1,0 +1,48 @@
+package io.operatormetrics.server;
+
+import io.prometheus.metrics.core.metrics.Counter;
+import io.prometheus.metrics.core.metrics.GaugeWithCallback;
+import io.prometheus.metrics.core.metrics.Histogram;
+import io.prometheus.metrics.model.registry.PrometheusRegistry;
+
+import java.time.Duration;
+import java.util.function.IntSupplier;
+
+/** The server's own metrics. */
+final class ScrapeMetrics {
+
+    private static final double NANOS_PER_SECOND = Duration.ofSeconds(1).toNanos();
+
+    private final Counter scrapes;
+    private final Histogram duration;
+
+    ScrapeMetrics(PrometheusRegistry registry, IntSupplier connections) {
+        scrapes = Counter.builder()
+                .name("metrics_server_scrapes_total")
+                .help("Requests for the exposition, by HTTP status code.")
+                .labelNames("code")
+                .register(registry);
+        for (String code : new String[] {"200", "500", "503"}) {
+            scrapes.initLabelValues(code);
+        }
+        duration = Histogram.builder()
+                .name("metrics_server_scrape_duration_seconds")
+                .help("Time from a scrape's request to the last byte of its exposition being ready to send.")
+                .classicOnly()
+                .classicUpperBounds(0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10)
+                .register(registry);
+        GaugeWithCallback.builder()
+                .name("metrics_server_connections")
+                .help("Connections to the metrics endpoint that are open, those in their TLS handshake included.")
+                .callback(gauge -> gauge.call(connections.getAsInt()))
+                .register(registry);
+    }
+
+    void answered(int code) {
+        scrapes.labelValues(Integer.toString(code)).inc();
+    }
+
+    void rendered(long nanos) {
+        duration.observe(nanos / NANOS_PER_SECOND);
+    }
+}

@@ -1,0 +1,64 @@
+package io.operatormetrics.server.http;
+
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelInitializer;
+import io.netty.channel.ChannelPipeline;
+import io.netty.channel.group.ChannelGroup;
+import io.netty.handler.codec.http.HttpDecoderConfig;
+import io.netty.handler.codec.http.HttpServerCodec;
+import io.netty.handler.stream.ChunkedWriteHandler;
+import io.netty.handler.timeout.WriteTimeoutHandler;
+
+import java.util.concurrent.TimeUnit;
+
+/** Lines up the handlers of a new connection; bytes come in from the top. */
+final class ConnectionSetup extends ChannelInitializer<Channel> {
+
+    private final Transport transport;
+    private final ServerLimits limits;
+    private final HttpEndpoint endpoint;
+    private final ConnectionLimit limit;
+    private final ChannelGroup connections;
+    private volatile boolean closed;
+
+    ConnectionSetup(Transport transport, ServerLimits limits, HttpEndpoint endpoint, ChannelGroup connections) {
+        this.transport = transport;
+        this.limits = limits;
+        this.endpoint = endpoint;
+        this.limit = new ConnectionLimit(limits.maxConnections());
+        this.connections = connections;
+    }
+
+    /** Connections that were accepted already and come here only now are closed. */
+    void close() {
+        closed = true;
+    }
+
+    int openConnections() {
+        return limit.open();
+    }
+
+    @Override
+    @SuppressWarnings("FutureReturnValueIgnored") // of close(): nothing is left to be done then
+    protected void initChannel(Channel connection) {
+        if (!limit.admit(connection)) {
+            connection.close();
+            return;
+        }
+        // In this order: whoever closes the server sets the flag first and walks the group then.
+        connections.add(connection);
+        if (closed || !transport.secure(connection)) {
+            connection.close();
+            return;
+        }
+        RequestDeadline deadline = new RequestDeadline(limits);
+        ChannelPipeline pipeline = connection.pipeline();
+        pipeline.addLast(new WriteTimeoutHandler(limits.writeStall().toNanos(), TimeUnit.NANOSECONDS));
+        pipeline.addLast(deadline);
+        pipeline.addLast(new HttpServerCodec(new HttpDecoderConfig()
+                .setMaxInitialLineLength(limits.maxHeadBytes())
+                .setMaxHeaderSize(limits.maxHeadBytes())));
+        pipeline.addLast(new ChunkedWriteHandler());
+        pipeline.addLast(new RequestHandler(new RequestCheck(limits.maxHeadBytes()), deadline, endpoint));
+    }
+}

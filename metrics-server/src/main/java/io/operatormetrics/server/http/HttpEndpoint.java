@@ -1,0 +1,10 @@
+package io.operatormetrics.server.http;
+
+import java.util.concurrent.CompletionStage;
+
+/** Answers requests. */
+public interface HttpEndpoint {
+
+    /** Called on the connection's event loop, so it must not block: what takes longer than a moment completes later, on any thread. */
+    CompletionStage<HttpAnswer> answer(HttpQuery query);
+}

@@ -1,0 +1,43 @@
+package io.operatormetrics.server.http;
+
+import io.netty.handler.codec.http.HttpHeaders;
+import io.netty.handler.codec.http.HttpMethod;
+import io.netty.handler.codec.http.HttpRequest;
+import io.netty.handler.codec.http.QueryStringDecoder;
+
+import java.util.List;
+import java.util.Map;
+
+/**
+ * What a request asks for.
+ *
+ * @param path decoded, without scheme and host: {@code /metrics}
+ * @param parameters decoded, in the order of the query string
+ */
+public record HttpQuery(HttpMethod method, String path, Map<String, List<String>> parameters, HttpHeaders headers) {
+
+    /** Throws IllegalArgumentException when the request's target is badly encoded. */
+    static HttpQuery of(HttpRequest request) {
+        QueryStringDecoder target = new QueryStringDecoder(originForm(request.uri()));
+        return new HttpQuery(request.method(), target.path(), target.parameters(), request.headers());
+    }
+
+    /** Whether the method is one of the two that everything here is read with. */
+    public boolean reads() {
+        return reads(method);
+    }
+
+    static boolean reads(HttpMethod method) {
+        return method.equals(HttpMethod.GET) || method.equals(HttpMethod.HEAD);
+    }
+
+    /** Of {@code http://host/path} just {@code /path}: servers have to take both (RFC 9112, 3.2.2). */
+    private static String originForm(String uri) {
+        int authority = uri.indexOf("://");
+        if (uri.startsWith("/") || authority < 0) {
+            return uri;
+        }
+        int path = uri.indexOf('/', authority + "://".length());
+        return path < 0 ? "/" : uri.substring(path);
+    }
+}

@@ -1,0 +1,87 @@
+package io.operatormetrics.server.http;
+
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.handler.ssl.SslHandshakeCompletionEvent;
+import io.netty.util.concurrent.Future;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+import java.time.Duration;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * Closes a connection whose client does not get a request out in time. The time for a request's head runs from its first byte to its last,
+ * so that sending it byte by byte gains nothing; on a fresh connection it runs from the start.
+ */
+final class RequestDeadline extends ChannelInboundHandlerAdapter {
+
+    private static final Logger log = LoggerFactory.getLogger(RequestDeadline.class);
+
+    private final ServerLimits limits;
+    private boolean idle;
+    private @Nullable Future<?> timer;
+
+    RequestDeadline(ServerLimits limits) {
+        this.limits = limits;
+    }
+
+    /** A request's head is there: the client has done its part. */
+    void headRead() {
+        stop();
+    }
+
+    /** A response is out: the next request may take its time to begin. */
+    void answered(ChannelHandlerContext ctx) {
+        idle = true;
+        restart(ctx, limits.idle(), "idle");
+    }
+
+    @Override
+    public void channelActive(ChannelHandlerContext ctx) {
+        restart(ctx, limits.headerRead(), "no request in time");
+        ctx.fireChannelActive();
+    }
+
+    @Override
+    public void userEventTriggered(ChannelHandlerContext ctx, Object event) {
+        if (event instanceof SslHandshakeCompletionEvent handshake && handshake.isSuccess()) {
+            restart(ctx, limits.headerRead(), "no request in time");
+        }
+        ctx.fireUserEventTriggered(event);
+    }
+
+    @Override
+    public void channelRead(ChannelHandlerContext ctx, Object bytes) {
+        if (idle) {
+            idle = false;
+            restart(ctx, limits.headerRead(), "request head not complete in time");
+        }
+        ctx.fireChannelRead(bytes);
+    }
+
+    @Override
+    public void channelInactive(ChannelHandlerContext ctx) {
+        stop();
+        ctx.fireChannelInactive();
+    }
+
+    private void restart(ChannelHandlerContext ctx, Duration after, String reason) {
+        stop();
+        timer = ctx.executor().schedule(() -> expire(ctx, reason), after.toNanos(), TimeUnit.NANOSECONDS);
+    }
+
+    @SuppressWarnings("FutureReturnValueIgnored") // of close(): nothing is left to be done then
+    private static void expire(ChannelHandlerContext ctx, String reason) {
+        log.debug("closing connection of {}: {}", ctx.channel().remoteAddress(), reason);
+        ctx.close();
+    }
+
+    private void stop() {
+        if (timer != null) {
+            timer.cancel(false);
+            timer = null;
+        }
+    }
+}
