@@ -38,7 +38,7 @@ public final class CipherSuites {
                     + "|ECDHE?_(RSA|ECDSA|anon|PSK)|KRB5|SRP_SHA(_RSA|_DSS)?|(RSA|DH_anon|DHE?_(RSA|DSS)|KRB5)_EXPORT|ECCPWD)_WITH_"
                     + "(NULL|(RC2|DES)_CBC_40|RC4_(40|128)|DES40_CBC|DES_CBC|3DES_EDE_CBC|IDEA_CBC|SEED_CBC"
                     + "|(AES|CAMELLIA|ARIA)_(128|256)_(CBC|GCM)|AES_(128|256)_CCM(_8)?|CHACHA20_POLY1305)"
-                    + "(_(MD5|SHA|SHA256|SHA384))?");
+                    + "(_(NULL|MD5|SHA|SHA256|SHA384))?");
 
     private static final Pattern SECURE =
             Pattern.compile("TLS_ECDHE_(RSA|ECDSA)_WITH_(.*_(GCM|CCM|CCM_8)|CHACHA20_POLY1305)(_SHA256|_SHA384)?");

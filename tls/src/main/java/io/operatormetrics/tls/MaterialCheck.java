@@ -98,7 +98,7 @@ final class MaterialCheck {
         String subject = origin + ": certificate of " + leaf.getSubjectX500Principal();
         Instant begin = leaf.getNotBefore().toInstant();
         if (now.isBefore(begin)) {
-            problems.add(subject + " is not valid before " + begin + " (expected: valid now, " + now + ")");
+            problems.add(subject + " is not valid before " + begin + " (expected: valid now)");
             goodFrom = begin;
         }
         if (now.isAfter(leaf.getNotAfter().toInstant())) {

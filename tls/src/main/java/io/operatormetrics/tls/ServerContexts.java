@@ -1,5 +1,6 @@
 package io.operatormetrics.tls;
 
+import io.netty.buffer.ByteBufAllocator;
 import io.netty.handler.ssl.ApplicationProtocolConfig;
 import io.netty.handler.ssl.ApplicationProtocolConfig.Protocol;
 import io.netty.handler.ssl.ApplicationProtocolConfig.SelectedListenerFailureBehavior;
@@ -7,16 +8,20 @@ import io.netty.handler.ssl.ApplicationProtocolConfig.SelectorFailureBehavior;
 import io.netty.handler.ssl.ApplicationProtocolNames;
 import io.netty.handler.ssl.IdentityCipherSuiteFilter;
 import io.netty.handler.ssl.OpenSsl;
-import io.netty.handler.ssl.OpenSslSessionContext;
+import io.netty.handler.ssl.ReferenceCountedOpenSslContext;
+import io.netty.handler.ssl.ReferenceCountedOpenSslEngine;
 import io.netty.handler.ssl.SslContext;
 import io.netty.handler.ssl.SslContextBuilder;
+import io.netty.handler.ssl.SslHandler;
 import io.netty.handler.ssl.SslProvider;
+import io.netty.internal.tcnative.SSL;
 
 import javax.net.ssl.SSLException;
 
 import java.time.Clock;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.Executor;
 import java.util.stream.Stream;
 
 /**
@@ -60,10 +65,23 @@ final class ServerContexts {
             case NONE -> builder.clientAuth(io.netty.handler.ssl.ClientAuth.NONE);
         }
         SslContext context = builder.build();
-        if (context.sessionContext() instanceof OpenSslSessionContext sessions) {
-            sessions.setSessionCacheEnabled(false);
+        if (context instanceof ReferenceCountedOpenSslContext openSsl) {
+            openSsl.sessionContext().setSessionCacheEnabled(false);
         }
         return context;
+    }
+
+    /**
+     * TLS for one connection. No client may resume past a change of what is verified, so nobody resumes at all: BoringSSL gives out no
+     * tickets, which Netty turns on. The JDK has no switch for that: there a session lives for a second, and like its ticket keys no
+     * longer than the context that the next change replaces.
+     */
+    static SslHandler newHandler(SslContext context, ByteBufAllocator allocator, Executor tasks) {
+        SslHandler handler = context.newHandler(allocator, tasks);
+        if (handler.engine() instanceof ReferenceCountedOpenSslEngine openSsl) {
+            SSL.setOptions(openSsl.sslPointer(), SSL.SSL_OP_NO_TICKET);
+        }
+        return handler;
     }
 
     private ClientTrustManager verifier(CheckedMaterial.Usable material) {

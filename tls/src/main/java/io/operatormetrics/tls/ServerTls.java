@@ -110,7 +110,7 @@ public final class ServerTls implements AutoCloseable {
             var _ = channel.close();
             return;
         }
-        SslHandler handler = published.context().newHandler(channel.alloc(), handshakeTasks);
+        SslHandler handler = ServerContexts.newHandler(published.context(), channel.alloc(), handshakeTasks);
         handler.setHandshakeTimeoutMillis(HANDSHAKE_TIMEOUT.toMillis());
         new HandshakeWatch(listener).install(channel.pipeline(), handler);
     }

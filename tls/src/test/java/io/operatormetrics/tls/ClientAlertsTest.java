@@ -65,7 +65,7 @@ class ClientAlertsTest {
     @ParameterizedTest(name = "{0}, TLS {1}, client {2}")
     @MethodSource("refusedClients")
     void saysWhyAClientIsRefused(TlsProvider provider, TlsVersion version, Client client) throws Exception {
-        try (TlsServer server = new TlsServer(policy(provider))) {
+        try (TlsServer server = new TlsServer(Policies.of(provider))) {
             server.source.give(TestPki.material(TestPki.SERVER, TestPki.CA));
 
             var result = new OpenSslClient(folder).connect(server.port(), client.certificate(), option(version));
@@ -82,7 +82,7 @@ class ClientAlertsTest {
     @ParameterizedTest(name = "{0}, TLS {1}")
     @MethodSource("providersAndVersions")
     void letsAClientOfTheCaIn(TlsProvider provider, TlsVersion version) throws Exception {
-        try (TlsServer server = new TlsServer(policy(provider))) {
+        try (TlsServer server = new TlsServer(Policies.of(provider))) {
             server.source.give(TestPki.material(TestPki.SERVER, TestPki.CA));
 
             var result =
@@ -96,11 +96,6 @@ class ClientAlertsTest {
     static Stream<Arguments> providersAndVersions() {
         return Stream.of(TlsProvider.values())
                 .flatMap(provider -> Stream.of(TlsVersion.values()).map(version -> Arguments.of(provider, version)));
-    }
-
-    private static TlsPolicy policy(TlsProvider provider) {
-        return new TlsPolicy(
-                ClientAuth.REQUIRE_AND_VERIFY, TlsVersion.TLS_1_2, List.of(), provider, new AllowedNames.Any());
     }
 
     private static String option(TlsVersion version) {

@@ -18,6 +18,11 @@ final class GivenSource implements TlsMaterialSource {
         refresh();
     }
 
+    /** As a watch that misses it. */
+    synchronized void changeUnseen(TlsMaterial material) {
+        this.material = material;
+    }
+
     @Override
     public synchronized void refresh() {
         if (sink != null && material != null) {

@@ -20,6 +20,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /** A {@link ServerTls} behind a real socket that answers whatever arrives with {@value #ANSWER} and closes. */
@@ -68,7 +69,7 @@ final class TlsServer implements AutoCloseable {
     public void close() {
         listening.close().syncUninterruptibly();
         tls.close();
-        group.shutdownGracefully(0, 1, java.util.concurrent.TimeUnit.SECONDS).syncUninterruptibly();
+        group.shutdownGracefully(0, 1, TimeUnit.SECONDS).syncUninterruptibly();
     }
 
     private final class Recorder implements TlsListener {

@@ -1,0 +1,80 @@
+package io.operatormetrics.tls;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/** What happens in a JVM that lacks something, each time a real one. */
+class OtherJvmTest {
+
+    @Test
+    void startSaysWhyBoringSslCannotBeLoadedAndWhatToDo() throws Exception {
+        Process jvm = java(List.of("-Dio.netty.handler.ssl.noOpenSsl=true"), StartBoringSsl.class);
+
+        assertThat(new String(jvm.getInputStream().readAllBytes(), StandardCharsets.UTF_8))
+                .contains("IllegalStateException: BoringSSL's native library cannot be loaded on ")
+                .contains("noOpenSsl")
+                .contains("METRICS_TLS_PROVIDER=jdk");
+        assertThat(jvm.waitFor(20, TimeUnit.SECONDS)).isTrue();
+    }
+
+    @Test
+    void refusesWithTheJdksOwnAlertWhereItsInsidesAreClosed(@TempDir Path folder) throws Exception {
+        Process jvm = java(List.of(), ServeWithJdk.class);
+        try (var out = jvm.inputReader(StandardCharsets.UTF_8)) {
+            int port = out.lines()
+                    .filter(line -> line.startsWith("port "))
+                    .mapToInt(line -> Integer.parseInt(line.substring(5)))
+                    .findFirst()
+                    .orElseThrow();
+
+            var result =
+                    new OpenSslClient(folder).connect(port, TestPki.client("x", TestPki.OTHER_CA, builder -> builder));
+
+            assertThat(result.alert()).as(result.output()).hasValue(46);
+            assertThat(result.answered()).isFalse();
+        } finally {
+            jvm.destroy();
+        }
+    }
+
+    static final class StartBoringSsl {
+        private StartBoringSsl() {}
+
+        public static void main(String[] arguments) {
+            try (ServerTls tls = new ServerTls(Policies.DEFAULT, new GivenSource(), null, Clock.systemUTC())) {
+                tls.start();
+            }
+        }
+    }
+
+    static final class ServeWithJdk {
+        private ServeWithJdk() {}
+
+        public static void main(String[] arguments) throws Exception {
+            try (TlsServer server = new TlsServer(Policies.of(TlsProvider.JDK))) {
+                server.source.give(TestPki.material(TestPki.SERVER, TestPki.CA));
+                System.out.println("port " + server.port());
+                // Until the test has seen enough.
+                Thread.currentThread().join();
+            }
+        }
+    }
+
+    private static Process java(List<String> options, Class<?> main) throws Exception {
+        List<String> command = new ArrayList<>();
+        command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+        command.addAll(List.of("--enable-native-access=ALL-UNNAMED", "--sun-misc-unsafe-memory-access=allow"));
+        command.addAll(options);
+        command.addAll(List.of("-cp", System.getProperty("java.class.path"), main.getName()));
+        return new ProcessBuilder(command).redirectErrorStream(true).start();
+    }
+}
