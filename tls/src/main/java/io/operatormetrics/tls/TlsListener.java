@@ -3,9 +3,15 @@ package io.operatormetrics.tls;
 /** Told what happens to TLS; called on the thread where it happens, so it must be quick and must not throw. */
 public interface TlsListener {
 
-    /** After each attempt to publish a set that differs from the last one looked at. */
+    /**
+     * After each attempt to publish a set that differs from the last one looked at, or whose time may have come; and once, as rejected,
+     * when the set that is served expires.
+     */
     void onReload(ReloadOutcome outcome);
 
-    /** A handshake ended without a connection. */
+    /**
+     * A connection ended without a handshake: refused, broken off, not TLS at all, or closed since nothing is there to serve. Not told of
+     * a peer that closes without having sent a byte, as a TCP probe does.
+     */
     void onHandshakeFailure(HandshakeFailure reason);
 }

@@ -11,7 +11,7 @@ public interface TlsMaterialSource extends AutoCloseable {
     /** Starts reading; returns at once. The sink may be called from any thread, one call at a time. */
     void start(Consumer<TlsMaterial> sink);
 
-    /** Reads again now and tells the sink, so that what a watch missed is found. */
+    /** Reads again now and tells the sink, so that what a watch missed is found. Called every few seconds: it must be cheap. */
     void refresh();
 
     @Override
