@@ -1,5 +1,6 @@
 package io.operatormetrics.operator;
 
+import io.fabric8.kubernetes.client.ConfigBuilder;
 import io.operatormetrics.operator.cli.Commands;
 import io.operatormetrics.operator.cli.RunCommand;
 import io.operatormetrics.operator.config.OperatorSettings;
@@ -10,8 +11,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import picocli.CommandLine;
 
-import java.io.IOException;
 import java.nio.file.Path;
+import java.time.Clock;
 import java.util.List;
 import java.util.Map;
 
@@ -44,12 +45,13 @@ public final class Main {
         log.info("{} starting", build);
         warnings.forEach(log::warn);
         termination.install();
-        try (Operator operator = new Operator(settings)) {
+        try (Operator operator = new Operator(settings, build, () -> new ConfigBuilder().build(), Clock.systemUTC())) {
             operator.start();
             termination.awaitRequest();
             log.info("stopping");
-        } catch (IOException e) {
-            log.error("{}", e.getMessage());
+        } catch (StartException e) {
+            log.error("cannot start: {}", e.getMessage());
+            log.debug("because of", e);
             return CommandLine.ExitCode.SOFTWARE;
         }
         log.info("stopped");

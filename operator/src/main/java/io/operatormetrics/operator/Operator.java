@@ -1,40 +1,209 @@
 package io.operatormetrics.operator;
 
+import io.fabric8.kubernetes.client.Config;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.operatormetrics.operator.collector.ClusterCollectors;
+import io.operatormetrics.operator.config.MonitoringSettings;
 import io.operatormetrics.operator.config.OperatorSettings;
+import io.operatormetrics.operator.config.TlsSource;
+import io.operatormetrics.operator.kube.Cluster;
+import io.operatormetrics.operator.kube.KubeClients;
+import io.operatormetrics.operator.kube.SecretTlsSource;
+import io.operatormetrics.server.Exposition;
+import io.operatormetrics.server.ExpositionStore;
 import io.operatormetrics.server.HealthServer;
+import io.operatormetrics.server.MetricsServer;
 import io.operatormetrics.server.Readiness;
+import io.operatormetrics.server.TlsMetrics;
 import io.operatormetrics.server.settings.ListenAddress;
+import io.operatormetrics.server.settings.MetricsServerSettings;
+import io.operatormetrics.server.settings.TlsFiles;
+import io.operatormetrics.tls.ClientAuth;
+import io.operatormetrics.tls.FileTlsSource;
+import io.operatormetrics.tls.ServerTls;
+import io.operatormetrics.tls.TlsMaterialSource;
+import io.prometheus.metrics.core.metrics.Info;
+import io.prometheus.metrics.instrumentation.jvm.JvmMetrics;
+import io.prometheus.metrics.model.registry.PrometheusRegistry;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 import java.io.IOException;
+import java.time.Clock;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.function.Supplier;
 
-/** The whole program, put together from its settings. */
+/**
+ * The whole program, put together from its settings: health probes, and, when metrics are on, what reads the cluster and what serves
+ * it. Parts are closed in the reverse of the order in which they were started, so that the probes tell of the end until it comes.
+ */
 final class Operator implements AutoCloseable {
 
     private static final Logger log = LoggerFactory.getLogger(Operator.class);
 
     private final OperatorSettings settings;
+    private final BuildInfo build;
+    private final Supplier<Config> kubeConfig;
+    private final Clock clock;
+    private final PrometheusRegistry registry = new PrometheusRegistry();
     private final Started started = new Started();
     private volatile boolean stopping;
+    private volatile @Nullable ClusterCollectors collectors;
+    private volatile @Nullable ServerTls tls;
 
-    Operator(OperatorSettings settings) {
+    /**
+     * Nothing is opened before {@link #start()}.
+     *
+     * @param kubeConfig asked only when the API server is needed
+     */
+    Operator(OperatorSettings settings, BuildInfo build, Supplier<Config> kubeConfig, Clock clock) {
         this.settings = settings;
+        this.build = build;
+        this.kubeConfig = kubeConfig;
+        this.clock = clock;
     }
 
-    void start() throws IOException {
+    /** Returns when everything listens; the cluster is read from then on. After a failure only {@link #close()} is left to call. */
+    void start() throws StartException {
+        startHealth();
+        if (settings.metrics().enabled()) {
+            startMetrics();
+        } else {
+            log.info("metrics are off: METRICS_ENABLED is not true, so nothing listens for scrapes");
+        }
+    }
+
+    private void startHealth() throws StartException {
         ListenAddress address = settings.health().address();
         HealthServer health = new HealthServer(address.host(), address.port(), this::readiness);
-        health.start();
+        try {
+            health.start();
+        } catch (IOException e) {
+            throw new StartException("health probes: " + e.getMessage(), e);
+        }
         started.add(health);
         log.info(
                 "health probes listening on http://{}",
                 address.withPort(health.address().getPort()));
     }
 
+    private void startMetrics() throws StartException {
+        registerOwnMetrics();
+        Cluster cluster = startCluster();
+        ExpositionStore store = new ExpositionStore();
+        startServer(new Exposition(store, registry), cluster);
+        ClusterCollectors collecting = new ClusterCollectors(cluster, store, registry);
+        collecting.start();
+        started.add(collecting);
+        collectors = collecting;
+    }
+
+    private void registerOwnMetrics() {
+        JvmMetrics.builder().register(registry);
+        Info.builder()
+                .name("tigera_operator_build_info")
+                .help("Which program this is.")
+                .labelNames("version", "revision", "java_version")
+                .register(registry)
+                .addLabelValues(build.version(), build.revision(), build.javaVersion());
+    }
+
+    private Cluster startCluster() {
+        ScheduledExecutorService scheduler = Executors.newSingleThreadScheduledExecutor(
+                Thread.ofPlatform().daemon().name("scheduler").factory());
+        started.add(scheduler::shutdownNow);
+        KubernetesClient client = KubeClients.create(kubeConfig.get(), registry);
+        started.add(client);
+        Cluster cluster = Cluster.of(client, clock, scheduler);
+        cluster.start();
+        started.add(cluster);
+        return cluster;
+    }
+
+    private void startServer(Exposition exposition, Cluster cluster) throws StartException {
+        MetricsServerSettings metrics = settings.metrics();
+        ListenAddress address = metrics.address();
+        MetricsServer.Builder builder = MetricsServer.builder()
+                .address(address.host(), address.port())
+                .exposition(exposition)
+                .registry(registry)
+                .maxConcurrentScrapes(metrics.maxConcurrentScrapes());
+        MetricsServer server = switch (metrics.scheme()) {
+            case HTTP -> builder.plainHttp().build();
+            case HTTPS -> builder.tls(startTls(cluster)).build();
+        };
+        try {
+            server.start();
+        } catch (IOException e) {
+            throw new StartException("metrics endpoint: " + e.getMessage(), e);
+        }
+        started.add(server);
+        log.info(
+                "metrics endpoint listening on {}://{}/metrics",
+                metrics.scheme().text(),
+                address.withPort(server.address().getPort()));
+    }
+
+    private ServerTls startTls(Cluster cluster) throws StartException {
+        TlsMetrics listener = new TlsMetrics(registry);
+        ServerTls starting = new ServerTls(settings.metrics().tlsPolicy(), tlsSource(cluster), listener, clock);
+        try {
+            starting.start();
+        } catch (IllegalStateException e) {
+            throw new StartException("TLS: " + e.getMessage(), e);
+        }
+        started.add(starting);
+        listener.observe(starting);
+        tls = starting;
+        return starting;
+    }
+
+    private TlsMaterialSource tlsSource(Cluster cluster) {
+        ClientAuth clientAuth = settings.metrics().tlsPolicy().clientAuth();
+        TlsFiles files = settings.metrics().tlsFiles();
+        return switch (settings.tlsSource()) {
+            case FILE ->
+                new FileTlsSource(
+                        files.certificate(),
+                        files.key(),
+                        clientAuth.verifies() ? Optional.of(files.clientCa()) : Optional.empty());
+            case SECRET ->
+                new SecretTlsSource(
+                        cluster,
+                        settings.identity().namespace(),
+                        settings.certificates().serverSecret(),
+                        clientAuth);
+        };
+    }
+
     private Readiness readiness() {
-        return stopping ? new Readiness.NotReady(List.of("shutting down")) : new Readiness.Ready();
+        if (stopping) {
+            return new Readiness.NotReady(List.of("shutting down"));
+        }
+        List<String> missing = new ArrayList<>();
+        ClusterCollectors collecting = collectors;
+        if (collecting != null && collecting.readiness() instanceof Readiness.NotReady(List<String> reasons)) {
+            missing.addAll(reasons);
+        }
+        ServerTls serving = tls;
+        if (serving != null && isPairAskedFor() && serving.served().isEmpty()) {
+            missing.add(serving.problem().orElse("no TLS material yet"));
+        }
+        return missing.isEmpty() ? new Readiness.Ready() : new Readiness.NotReady(missing);
+    }
+
+    /**
+     * With MONITORING=monitor it is the Monitor resource that asks for the pair in the Secret. Where there is none nobody makes that pair,
+     * and a rollout that waits for it would never end.
+     */
+    private boolean isPairAskedFor() {
+        return settings.tlsSource() == TlsSource.FILE
+                || settings.monitoring().mode() != MonitoringSettings.Mode.MONITOR;
     }
 
     @Override

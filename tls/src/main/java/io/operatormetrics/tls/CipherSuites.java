@@ -51,10 +51,10 @@ public final class CipherSuites {
             return Optional.of("of TLS 1.3, whose suites are all spoken and cannot be chosen");
         }
         if (!OF_TLS_1_2.matcher(name).matches()) {
-            return Optional.of("unknown; expected the IANA name of a TLS 1.2 suite, such as " + DEFAULTS.getFirst());
+            return Optional.of("unknown: take the IANA name of a TLS 1.2 suite, such as " + DEFAULTS.getFirst());
         }
         if (!SECURE.matcher(name).matches()) {
-            return Optional.of("insecure; expected one with ECDHE and an AEAD cipher, such as " + DEFAULTS.getFirst());
+            return Optional.of("insecure: take one with ECDHE and an AEAD cipher, such as " + DEFAULTS.getFirst());
         }
         return supported(provider).contains(name)
                 ? Optional.empty()

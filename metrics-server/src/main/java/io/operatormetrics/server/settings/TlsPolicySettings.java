@@ -1,6 +1,7 @@
 package io.operatormetrics.server.settings;
 
 import io.operatormetrics.tls.AllowedNames;
+import io.operatormetrics.tls.CipherSuites;
 import io.operatormetrics.tls.ClientAuth;
 import io.operatormetrics.tls.TlsPolicy;
 import io.operatormetrics.tls.TlsProvider;
@@ -59,6 +60,8 @@ final class TlsPolicySettings {
         TlsProvider provider = reader.read(METRICS_TLS_PROVIDER);
         if (suites.isPresent() && minVersion == TlsVersion.TLS_1_3) {
             reader.reject(TLS_CIPHER_SUITES, "unset with TLS_MIN_VERSION=1.3, whose suites cannot be chosen");
+        } else if (reader.areRight(METRICS_TLS_PROVIDER)) {
+            suites.orElse(List.of()).forEach(suite -> checkSuite(reader, suite, provider));
         }
         return new TlsPolicy(clientAuth, minVersion, suites.orElse(List.of()), provider, allowedNames);
     }
@@ -85,5 +88,11 @@ final class TlsPolicySettings {
         return names.<AllowedNames>map(listed -> new AllowedNames.Listed(Set.copyOf(listed)))
                 .or(() -> file.map(AllowedNames.FromFile::new))
                 .orElseGet(AllowedNames.Any::new);
+    }
+
+    private static void checkSuite(SettingsReader reader, String suite, TlsProvider provider) {
+        CipherSuites.problem(suite, provider)
+                .ifPresent(problem ->
+                        reader.reject(TLS_CIPHER_SUITES, suite, "another suite, since this one is " + problem));
     }
 }

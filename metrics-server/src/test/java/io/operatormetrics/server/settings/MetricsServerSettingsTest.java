@@ -186,6 +186,22 @@ class MetricsServerSettingsTest {
                         + " (expected: unset with TLS_MIN_VERSION=1.3, whose suites cannot be chosen)");
     }
 
+    @ParameterizedTest(name = "{0} is {1}")
+    @CsvSource({
+        "TLS_RSA_WITH_AES_128_GCM_SHA256, insecure",
+        "TLS_ECDHE_RSA_WITH_AES_128_CBC_SHA, insecure",
+        "TLS_AES_128_GCM_SHA256, of TLS 1.3",
+        "ECDHE-RSA-AES128-GCM-SHA256, unknown",
+        "TLS_ECDHE_ECDSA_WITH_AES_128_CCM, lacking in the TLS provider"
+    })
+    void refusesEachSuiteThatCannotBeOffered(String suite, String why) {
+        String good = "TLS_ECDHE_ECDSA_WITH_AES_256_GCM_SHA384";
+        assertThat(SETTINGS.problems(Map.of("TLS_CIPHER_SUITES", good + "," + suite)))
+                .singleElement()
+                .asString()
+                .startsWith("TLS_CIPHER_SUITES: \"" + suite + "\" (expected: another suite, since this one is " + why);
+    }
+
     @ParameterizedTest(name = "{0} set alone")
     @CsvSource({"METRICS_HOST, ::", "METRICS_PORT, 9484", "METRICS_SCHEME, https"})
     void warnsOfWhatSwitchedOlderReleasesOn(String name, String value) {
