@@ -95,7 +95,11 @@ final class RawClient implements AutoCloseable {
                     line.substring(colon + 1).strip());
         }
         int length = Integer.parseInt(headers.getOrDefault("content-length", "0"));
-        return new Reply(status, headers, withBody ? in.readNBytes(length) : new byte[0]);
+        byte[] body = in.readNBytes(withBody ? length : 0);
+        if (withBody && body.length < length) {
+            throw new EOFException("closed after " + body.length + " of " + length + " bytes");
+        }
+        return new Reply(status, headers, body);
     }
 
     private String line() throws IOException {

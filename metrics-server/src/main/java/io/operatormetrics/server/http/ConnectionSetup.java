@@ -39,16 +39,15 @@ final class ConnectionSetup extends ChannelInitializer<Channel> {
     }
 
     @Override
-    @SuppressWarnings("FutureReturnValueIgnored") // of close(): nothing is left to be done then
     protected void initChannel(Channel connection) {
         if (!limit.admit(connection)) {
-            connection.close();
+            var _ = connection.close();
             return;
         }
         // In this order: whoever closes the server sets the flag first and walks the group then.
         connections.add(connection);
         if (closed || !transport.secure(connection)) {
-            connection.close();
+            var _ = connection.close();
             return;
         }
         RequestDeadline deadline = new RequestDeadline(limits);

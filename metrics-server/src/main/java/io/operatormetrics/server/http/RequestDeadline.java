@@ -72,10 +72,9 @@ final class RequestDeadline extends ChannelInboundHandlerAdapter {
         timer = ctx.executor().schedule(() -> expire(ctx, reason), after.toNanos(), TimeUnit.NANOSECONDS);
     }
 
-    @SuppressWarnings("FutureReturnValueIgnored") // of close(): nothing is left to be done then
     private static void expire(ChannelHandlerContext ctx, String reason) {
         log.debug("closing connection of {}: {}", ctx.channel().remoteAddress(), reason);
-        ctx.close();
+        var _ = ctx.close();
     }
 
     private void stop() {

@@ -3,6 +3,7 @@ package io.operatormetrics.server.http;
 import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.channel.socket.DuplexChannel;
 import io.netty.handler.codec.DecoderException;
 import io.netty.handler.codec.http.DefaultHttpResponse;
 import io.netty.handler.codec.http.HttpHeaderNames;
@@ -14,7 +15,8 @@ import io.netty.handler.codec.http.HttpResponseStatus;
 import io.netty.handler.codec.http.HttpUtil;
 import io.netty.handler.codec.http.HttpVersion;
 import io.netty.handler.codec.http.LastHttpContent;
-import io.netty.handler.timeout.TimeoutException;
+import io.netty.handler.ssl.SslHandler;
+import io.netty.handler.timeout.WriteTimeoutException;
 import io.netty.util.ReferenceCountUtil;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -30,8 +32,6 @@ import java.util.concurrent.TimeUnit;
  * One connection's requests, one after the other: the next is looked at only once the answer to the last is written, so pipelined requests
  * get their answers in order. All methods run on the connection's event loop.
  */
-// Of close() and timers nothing is left to be done; after a head the body tells how writing went.
-@SuppressWarnings("FutureReturnValueIgnored")
 final class RequestHandler extends ChannelInboundHandlerAdapter {
 
     private static final Logger log = LoggerFactory.getLogger(RequestHandler.class);
@@ -86,7 +86,7 @@ final class RequestHandler extends ChannelInboundHandlerAdapter {
         if (event == Drain.BEGIN) {
             draining = true;
             if (state != State.ANSWERING) {
-                ctx.close();
+                close(ctx);
             }
         }
         ctx.fireUserEventTriggered(event);
@@ -96,12 +96,19 @@ final class RequestHandler extends ChannelInboundHandlerAdapter {
     public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
         // Broken connections, failed handshakes and clients that stall are the network's daily life; anything else is a
         // defect of ours.
-        if (cause instanceof IOException || cause instanceof DecoderException || cause instanceof TimeoutException) {
+        if (cause instanceof IOException
+                || cause instanceof DecoderException
+                || cause instanceof WriteTimeoutException) {
             log.debug("closing connection of {}: {}", ctx.channel().remoteAddress(), cause.toString());
         } else {
             log.warn("closing connection of {}", ctx.channel().remoteAddress(), cause);
         }
-        ctx.close();
+        if (cause instanceof WriteTimeoutException) {
+            // Past TLS, which would wait for its farewell to be taken by a client that takes nothing.
+            var _ = ctx.pipeline().firstContext().close();
+        } else {
+            close(ctx);
+        }
     }
 
     private void receive(ChannelHandlerContext ctx, HttpRequest request) {
@@ -119,7 +126,7 @@ final class RequestHandler extends ChannelInboundHandlerAdapter {
     private void take(ChannelHandlerContext ctx, HttpRequest request) {
         state = State.ANSWERING;
         deadline.headRead();
-        Exchange exchange = new Exchange(request, System.nanoTime());
+        AccessLog.Exchange exchange = new AccessLog.Exchange(request, System.nanoTime());
         Optional<HttpAnswer> refusal = check.refusal(request);
         if (refusal.isPresent()) {
             write(ctx, exchange, refusal.get(), After.DISCARD);
@@ -132,9 +139,18 @@ final class RequestHandler extends ChannelInboundHandlerAdapter {
             write(ctx, exchange, HttpAnswer.lines(HttpResponseStatus.BAD_REQUEST, "bad request"), After.DISCARD);
             return;
         }
-        endpoint.answer(query)
+        var _ = endpoint.answer(query)
                 .whenComplete((answer, failure) -> ctx.executor()
-                        .execute(() -> write(ctx, exchange, orFailure(answer, failure), exchange.after())));
+                        .execute(() -> write(ctx, exchange, orFailure(answer, failure), afterwards(request))));
+    }
+
+    /** HTTP/1.0 is closed even where it asks for more: nobody who scrapes speaks it any longer. */
+    private static After afterwards(HttpRequest request) {
+        if (RequestCheck.hasBody(request)) {
+            return After.DISCARD;
+        }
+        boolean keep = request.protocolVersion().equals(HttpVersion.HTTP_1_1) && HttpUtil.isKeepAlive(request);
+        return keep ? After.KEEP : After.CLOSE;
     }
 
     private static HttpAnswer orFailure(@Nullable HttpAnswer answer, @Nullable Throwable failure) {
@@ -145,7 +161,7 @@ final class RequestHandler extends ChannelInboundHandlerAdapter {
         return HttpAnswer.lines(HttpResponseStatus.INTERNAL_SERVER_ERROR, "internal error");
     }
 
-    private void write(ChannelHandlerContext ctx, Exchange exchange, HttpAnswer answer, After wish) {
+    private void write(ChannelHandlerContext ctx, AccessLog.Exchange exchange, HttpAnswer answer, After wish) {
         After after = draining && wish == After.KEEP ? After.CLOSE : wish;
         HttpResponse response = new DefaultHttpResponse(HttpVersion.HTTP_1_1, answer.status());
         answer.headers().forEach(response.headers()::set);
@@ -155,12 +171,12 @@ final class RequestHandler extends ChannelInboundHandlerAdapter {
         if (after != After.KEEP) {
             response.headers().set(HttpHeaderNames.CONNECTION, HttpHeaderValues.CLOSE);
         }
-        ctx.write(response);
+        var _ = ctx.write(response);
         boolean bodiless = exchange.request().method().equals(HttpMethod.HEAD);
         ChannelFuture written =
                 ctx.writeAndFlush(bodiless ? LastHttpContent.EMPTY_LAST_CONTENT : new BodyPieces(answer));
-        written.addListener(done -> {
-            exchange.logAccess(ctx, answer);
+        var _ = written.addListener(done -> {
+            AccessLog.log(ctx.channel(), exchange, answer, done.isSuccess());
             finish(ctx, done.isSuccess() ? after : After.CLOSE);
         });
     }
@@ -172,12 +188,8 @@ final class RequestHandler extends ChannelInboundHandlerAdapter {
                 deadline.answered(ctx);
                 takeNext(ctx);
             }
-            case CLOSE -> ctx.close();
-            case DISCARD -> {
-                state = State.DISCARDING;
-                ctx.executor().schedule(() -> ctx.close(), LINGER_MILLIS, TimeUnit.MILLISECONDS);
-                ctx.channel().config().setAutoRead(true);
-            }
+            case CLOSE -> close(ctx);
+            case DISCARD -> discard(ctx);
         }
     }
 
@@ -190,35 +202,23 @@ final class RequestHandler extends ChannelInboundHandlerAdapter {
         }
     }
 
+    private void discard(ChannelHandlerContext ctx) {
+        state = State.DISCARDING;
+        var _ = ctx.executor().schedule(() -> close(ctx), LINGER_MILLIS, TimeUnit.MILLISECONDS);
+        ctx.channel().config().setAutoRead(true);
+        if (ctx.channel() instanceof DuplexChannel plain && ctx.pipeline().get(SslHandler.class) == null) {
+            var _ = plain.shutdownOutput();
+        }
+    }
+
+    private static void close(ChannelHandlerContext ctx) {
+        var _ = ctx.close();
+    }
+
     /** What becomes of the connection once an answer is written. */
     private enum After {
         KEEP,
         CLOSE,
         DISCARD
-    }
-
-    private record Exchange(HttpRequest request, long startNanos) {
-
-        /** HTTP/1.0 is closed even where it asks for more: nobody who scrapes speaks it any longer. */
-        After after() {
-            if (RequestCheck.hasBody(request)) {
-                return After.DISCARD;
-            }
-            boolean keep = request.protocolVersion().equals(HttpVersion.HTTP_1_1) && HttpUtil.isKeepAlive(request);
-            return keep ? After.KEEP : After.CLOSE;
-        }
-
-        void logAccess(ChannelHandlerContext ctx, HttpAnswer answer) {
-            if (log.isDebugEnabled()) {
-                log.debug(
-                        "{} {} {} -> {}, {} bytes, {} ms",
-                        ctx.channel().remoteAddress(),
-                        request.method(),
-                        request.uri().replaceAll("\\p{Cntrl}", "?"),
-                        answer.status().code(),
-                        answer.length(),
-                        TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - startNanos));
-            }
-        }
     }
 }

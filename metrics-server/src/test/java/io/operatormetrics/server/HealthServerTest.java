@@ -1,0 +1,98 @@
+package io.operatormetrics.server;
+
+import io.operatormetrics.server.RawClient.Reply;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+import java.io.IOException;
+import java.net.BindException;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicReference;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+class HealthServerTest {
+
+    private final AtomicReference<Readiness> readiness = new AtomicReference<>(new Readiness.Ready());
+    private final HealthServer server = new HealthServer("::", 0, readiness::get);
+    private RawClient client;
+
+    @BeforeEach
+    void start() throws IOException {
+        server.start();
+        client = RawClient.connect(server.address());
+    }
+
+    @AfterEach
+    void stop() throws IOException {
+        client.close();
+        server.close();
+    }
+
+    @Test
+    void isLiveWhateverItsReadiness() throws IOException {
+        readiness.set(new Readiness.NotReady(List.of("no certificate")));
+
+        Reply reply = client.get("/livez").read();
+
+        assertThat(reply.status()).isEqualTo(200);
+        assertThat(reply.text()).isEqualTo("ok\n");
+    }
+
+    @Test
+    void isReadyAsItsOwnerSays() throws IOException {
+        Reply ready = client.get("/readyz?verbose").read();
+        readiness.set(new Readiness.NotReady(List.of("watch of secrets is not synced", "two\nlines")));
+        Reply notReady = client.get("/readyz").read();
+
+        assertThat(ready.status()).isEqualTo(200);
+        assertThat(ready.text()).isEqualTo("ok\n");
+        assertThat(notReady.status()).isEqualTo(503);
+        assertThat(notReady.text()).isEqualTo("watch of secrets is not synced\ntwo lines\n");
+    }
+
+    @Test
+    void isNotReadyWhenItsOwnerFails() throws IOException {
+        readiness.set(null);
+
+        Reply reply = client.get("/readyz").read();
+
+        assertThat(reply.status()).isEqualTo(500);
+        assertThat(reply.text()).isEqualTo("internal error\n");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"/", "/metrics", "/healthz", "/livez/", "/readyz/all"})
+    void servesNothingElse(String target) throws IOException {
+        assertThat(client.get(target).read().status()).isEqualTo(404);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"/livez", "/readyz"})
+    void isOnlyRead(String target) throws IOException {
+        Reply reply =
+                client.send("POST " + target + " HTTP/1.1\r\nHost: a\r\n\r\n").read();
+
+        assertThat(reply.status()).isEqualTo(405);
+        assertThat(reply.header("allow")).isEqualTo("GET, HEAD");
+        assertThat(client.send("HEAD " + target + " HTTP/1.1\r\nHost: a\r\n\r\n")
+                        .readHead()
+                        .status())
+                .isEqualTo(200);
+    }
+
+    @Test
+    void saysWhichAddressIsTaken() {
+        int port = server.address().getPort();
+        HealthServer twin = new HealthServer("::", port, readiness::get);
+
+        assertThatThrownBy(twin::start)
+                .isInstanceOf(BindException.class)
+                .hasMessageStartingWith("cannot listen on [::]:" + port + ": ");
+        twin.close();
+    }
+}
