@@ -24,9 +24,12 @@ final class ApiStream implements AutoCloseable {
 
     private record End(@Nullable Throwable why) implements Received {}
 
+    private static final byte[] NOTHING = {};
+
     private final LinkedBlockingQueue<Received> received = new LinkedBlockingQueue<>();
     private ByteArrayOutputStream line = new ByteArrayOutputStream();
-    private ByteBuffer rest = ByteBuffer.allocate(0);
+    private byte[] piece = NOTHING;
+    private int used;
     private Runnable requestMore = () -> {};
     private Runnable cancel = () -> {};
     private boolean closed;
@@ -71,15 +74,19 @@ final class ApiStream implements AutoCloseable {
      */
     Optional<byte[]> nextLine(Duration patience) throws ApiFailure, InterruptedException {
         while (true) {
-            while (rest.hasRemaining()) {
-                byte next = rest.get();
-                if (next == '\n') {
+            for (int i = used; i < piece.length; i++) {
+                if (piece[i] == '\n') {
+                    line.write(piece, used, i - used);
+                    used = i + 1;
                     byte[] whole = line.toByteArray();
                     line = new ByteArrayOutputStream();
                     return Optional.of(whole);
                 }
-                line.write(next);
             }
+            line.write(piece, used, piece.length - used);
+            // Not kept while waiting, which may be for minutes.
+            piece = NOTHING;
+            used = 0;
             if (receivePiece(patience) != Progress.MORE) {
                 return Optional.empty();
             }
@@ -95,8 +102,9 @@ final class ApiStream implements AutoCloseable {
         ByteArrayOutputStream body = new ByteArrayOutputStream();
         while (true) {
             switch (receivePiece(patience)) {
-                case MORE -> body.write(rest.array(), rest.position(), rest.remaining());
+                case MORE -> body.write(piece, 0, piece.length);
                 case ENDED -> {
+                    piece = NOTHING;
                     return body.toByteArray();
                 }
                 case SILENCE -> throw ApiFailure.unanswered(patience);
@@ -109,7 +117,7 @@ final class ApiStream implements AutoCloseable {
         return switch (received.poll(patience.toMillis(), TimeUnit.MILLISECONDS)) {
             case null -> Progress.SILENCE;
             case Piece(List<ByteBuffer> buffers) -> {
-                rest = copyAndWipe(buffers);
+                piece = copyAndWipe(buffers);
                 yield Progress.MORE;
             }
             case End(Throwable why) -> {
@@ -125,17 +133,18 @@ final class ApiStream implements AutoCloseable {
         requestMore.run();
     }
 
-    private static ByteBuffer copyAndWipe(List<ByteBuffer> buffers) {
-        ByteBuffer copy = ByteBuffer.allocate(
-                buffers.stream().mapToInt(ByteBuffer::remaining).sum());
+    private static byte[] copyAndWipe(List<ByteBuffer> buffers) {
+        byte[] copy = new byte[buffers.stream().mapToInt(ByteBuffer::remaining).sum()];
+        int copied = 0;
         for (ByteBuffer buffer : buffers) {
-            int from = buffer.position();
-            copy.put(buffer);
-            for (int i = from; !buffer.isReadOnly() && i < buffer.limit(); i++) {
-                buffer.put(i, (byte) 0);
+            int length = buffer.remaining();
+            buffer.mark().get(copy, copied, length);
+            copied += length;
+            if (!buffer.isReadOnly()) {
+                buffer.reset().put(new byte[length]);
             }
         }
-        return copy.flip();
+        return copy;
     }
 
     /** Ends the answer; a thread that waits for a line gets the end. */
