@@ -82,6 +82,13 @@ public final class ChildProcess implements AutoCloseable {
         return log;
     }
 
+    /** The last it said, at most 20 lines. */
+    public String lastLines() {
+        synchronized (lastLines) {
+            return String.join("\n", lastLines);
+        }
+    }
+
     /** Completes, when it has ended by itself or otherwise, with how: status and last lines. */
     public CompletableFuture<String> ended() {
         return ended;
@@ -97,8 +104,8 @@ public final class ChildProcess implements AutoCloseable {
                 remember(line);
                 listener.accept(line);
             }
-            ended.complete("%s ended with status %d; the last it said:%n%s"
-                    .formatted(name, started.waitFor(), String.join("\n", remembered())));
+            ended.complete(
+                    "%s ended with status %d; the last it said:%n%s".formatted(name, started.waitFor(), lastLines()));
         } catch (IOException e) {
             ended.completeExceptionally(new UncheckedIOException(e));
         } catch (InterruptedException e) {
@@ -113,12 +120,6 @@ public final class ChildProcess implements AutoCloseable {
             if (lastLines.size() > REMEMBERED_LINES) {
                 lastLines.removeFirst();
             }
-        }
-    }
-
-    private List<String> remembered() {
-        synchronized (lastLines) {
-            return List.copyOf(lastLines);
         }
     }
 

@@ -83,7 +83,7 @@ final class Demo {
 
         OperatorProcess operator = cleanup.add(new OperatorProcess(
                 surroundings.launcher(), cluster.operatorKubeconfig(), folder.path(), surroundings.environment()));
-        URI endpoint = operator.start();
+        URI endpoint = operator.start(line -> out.println("            " + line));
         out.println("operator    operator-metrics run, process "
                 + operator.process().pid() + ", log " + operator.process().log());
         out.println("metrics     " + endpoint + ", for clients with a certificate of "

@@ -15,6 +15,7 @@ import java.net.http.HttpResponse;
 import java.security.GeneralSecurityException;
 import java.security.KeyStore;
 import java.security.cert.Certificate;
+import java.security.cert.X509Certificate;
 import java.time.Duration;
 import java.util.Optional;
 
@@ -43,8 +44,9 @@ final class JdkScraper implements Scraper {
 
     private Answer scrape(Optional<IssuedPair> pair) {
         HttpRequest request = HttpRequest.newBuilder(endpoint).timeout(PATIENCE).build();
-        try (HttpClient client =
-                HttpClient.newBuilder().sslContext(context(pair)).build()) {
+        try (HttpClient client = HttpClient.newBuilder()
+                .sslContext(context(certificates.authority().certificate(), pair))
+                .build()) {
             HttpResponse<String> response = client.send(request, HttpResponse.BodyHandlers.ofString());
             return response.statusCode() == 200
                     ? new Metrics(response.body())
@@ -59,9 +61,11 @@ final class JdkScraper implements Scraper {
         }
     }
 
-    private SSLContext context(Optional<IssuedPair> pair) throws GeneralSecurityException, IOException {
+    /** What trusts only that CA and presents the pair, if there is one. */
+    static SSLContext context(X509Certificate authority, Optional<IssuedPair> pair)
+            throws GeneralSecurityException, IOException {
         KeyStore trusted = emptyStore();
-        trusted.setCertificateEntry("ca", certificates.authority().certificate());
+        trusted.setCertificateEntry("ca", authority);
         TrustManagerFactory trust = TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
         trust.init(trusted);
 

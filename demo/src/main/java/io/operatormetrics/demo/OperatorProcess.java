@@ -13,12 +13,14 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.TreeMap;
+import java.util.function.Consumer;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /** The unchanged {@code operator-metrics run} as a child process, told by its environment what to do. */
 final class OperatorProcess implements AutoCloseable {
 
+    private static final Pattern LOG_LINE = Pattern.compile("\\d{4}-\\d\\d-\\d\\dT.*");
     private static final Pattern LISTENING = Pattern.compile("metrics endpoint listening on (https?://\\S+)");
     private static final Pattern PROBES = Pattern.compile("health probes listening on (http://\\S+)");
     /** Much more than it takes: the first start also makes the AOT cache. */
@@ -29,7 +31,6 @@ final class OperatorProcess implements AutoCloseable {
             "PATH",
             "HOME",
             "JAVA_HOME",
-            "TMPDIR",
             "LANG",
             "LC_ALL",
             "XDG_CACHE_HOME",
@@ -39,12 +40,16 @@ final class OperatorProcess implements AutoCloseable {
             "MAVEN_CMD_LINE_ARGS");
 
     private final ChildProcess process;
+    private boolean logging;
     private volatile @Nullable URI endpoint;
     private volatile @Nullable URI probes;
 
     OperatorProcess(Path launcher, Path kubeconfig, Path folder, Map<String, String> ownEnvironment) {
         process = new ChildProcess(
-                "operator", List.of(launcher.toString(), "run"), environment(kubeconfig, ownEnvironment), folder);
+                "operator",
+                List.of(launcher.toString(), "run"),
+                environment(kubeconfig, folder, ownEnvironment),
+                folder);
     }
 
     /** The settings that differ from the defaults; everything else of SPEC 2 keeps its default. */
@@ -62,8 +67,10 @@ final class OperatorProcess implements AutoCloseable {
         return settings;
     }
 
-    private static Map<String, String> environment(Path kubeconfig, Map<String, String> own) {
+    private static Map<String, String> environment(Path kubeconfig, Path folder, Map<String, String> own) {
         Map<String, String> environment = settings(kubeconfig);
+        // The launcher makes a log while it builds something.
+        environment.put("TMPDIR", folder.toString());
         INHERITED.stream().filter(own::containsKey).forEach(name -> environment.put(name, own.get(name)));
         return environment;
     }
@@ -71,12 +78,16 @@ final class OperatorProcess implements AutoCloseable {
     /**
      * Blocks until it is ready: its watches are synced and its certificates are loaded.
      *
+     * @param news takes what the launcher says before the operator logs anything: that it builds something, and how far it is
      * @return the address of its metrics
      */
-    URI start() {
-        process.start(this::listen);
+    URI start(Consumer<String> news) {
+        process.start(line -> listen(line, news));
         try (HttpClient client = HttpClient.newHttpClient()) {
-            Waiting.until("the operator is ready; its log is " + process.log(), PATIENCE, () -> isReady(client));
+            Waiting.until(
+                    () -> "the operator was ready; the last it said:\n" + process.lastLines(),
+                    PATIENCE,
+                    () -> isReady(client));
         }
         return Objects.requireNonNull(endpoint);
     }
@@ -85,7 +96,11 @@ final class OperatorProcess implements AutoCloseable {
         return process;
     }
 
-    private void listen(String line) {
+    private void listen(String line, Consumer<String> news) {
+        logging |= LOG_LINE.matcher(line).matches();
+        if (!logging) {
+            news.accept(line);
+        }
         Matcher listening = LISTENING.matcher(line);
         if (listening.find()) {
             endpoint = URI.create(listening.group(1));

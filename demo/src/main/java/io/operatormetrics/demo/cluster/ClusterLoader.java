@@ -71,7 +71,7 @@ public record ClusterLoader(DemoCertificates certificates, Optional<Path> defini
         String groupVersion = definition.getSpec().getGroup() + "/"
                 + definition.getSpec().getVersions().getFirst().getName();
         String plural = definition.getSpec().getNames().getPlural();
-        Waiting.until(definition.getMetadata().getName() + " is served", PATIENCE, () -> {
+        Waiting.until(() -> definition.getMetadata().getName() + " was served", PATIENCE, () -> {
             APIResourceList served = client.getApiResources(groupVersion);
             return served != null
                     && served.getResources().stream()

@@ -104,7 +104,7 @@ public final class RealCluster implements DemoCluster {
                 .build();
         try (KubernetesClient admin =
                 new KubernetesClientBuilder().withConfig(config).build()) {
-            Waiting.until("kube-apiserver is ready", PATIENCE, () -> isReady(admin));
+            Waiting.until(() -> "kube-apiserver was ready", PATIENCE, () -> isReady(admin));
             loader.load(admin);
             Optional<String> ca = Optional.of(authority.certificatePem());
             new Kubeconfig(url, ca, "admin", adminToken).writeTo(adminKubeconfig());

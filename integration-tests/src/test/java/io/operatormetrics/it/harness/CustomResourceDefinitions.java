@@ -21,7 +21,7 @@ final class CustomResourceDefinitions {
         if (Files.isDirectory(real)) {
             return read(real);
         }
-        Path own = Programs.repository().resolve("integration-tests/src/test/resources/crds");
+        Path own = Programs.repository().resolve("demo/src/main/resources/crds");
         System.out.println(
                 "note: " + real + " is not there; using the small CRDs of " + own + " instead of the real ones");
         return read(own);
