@@ -5,6 +5,8 @@ import io.operatormetrics.demo.cluster.DemoCertificates;
 import io.operatormetrics.demo.cluster.DemoCluster;
 import io.operatormetrics.demo.cluster.InMemoryCluster;
 import io.operatormetrics.demo.cluster.RealCluster;
+import io.operatormetrics.demo.process.Cleanup;
+import io.operatormetrics.demo.process.DemoFailure;
 
 import java.io.File;
 import java.io.PrintStream;

@@ -1,6 +1,7 @@
 package io.operatormetrics.demo;
 
 import io.operatormetrics.demo.cluster.DemoCertificates;
+import io.operatormetrics.demo.process.DemoFailure;
 import io.operatormetrics.pki.IssuedPair;
 
 import javax.net.ssl.KeyManagerFactory;

@@ -1,5 +1,8 @@
 package io.operatormetrics.demo;
 
+import io.operatormetrics.demo.process.Cleanup;
+import io.operatormetrics.demo.process.DemoFailure;
+
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.List;

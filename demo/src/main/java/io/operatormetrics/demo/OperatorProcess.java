@@ -1,5 +1,8 @@
 package io.operatormetrics.demo;
 
+import io.operatormetrics.demo.process.ChildProcess;
+import io.operatormetrics.demo.process.DemoFailure;
+import io.operatormetrics.demo.process.Waiting;
 import org.jspecify.annotations.Nullable;
 
 import java.io.IOException;
@@ -52,7 +55,7 @@ final class OperatorProcess implements AutoCloseable {
                 folder);
     }
 
-    /** The settings that differ from the defaults; everything else of SPEC 2 keeps its default. */
+    /** The settings; every other one keeps its default, whatever the demo itself was started with. */
     static Map<String, String> settings(Path kubeconfig) {
         Map<String, String> settings = new TreeMap<>();
         settings.put("KUBECONFIG", kubeconfig.toString());

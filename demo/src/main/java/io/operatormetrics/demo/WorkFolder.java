@@ -1,5 +1,7 @@
 package io.operatormetrics.demo;
 
+import io.operatormetrics.demo.process.DemoFailure;
+
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;

@@ -1,5 +1,7 @@
 package io.operatormetrics.demo;
 
+import io.operatormetrics.demo.process.Cleanup;
+import io.operatormetrics.demo.process.DemoFailure;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;

@@ -5,7 +5,7 @@ import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.apiextensions.v1.CustomResourceDefinition;
 import io.fabric8.kubernetes.client.KubernetesClient;
-import io.operatormetrics.demo.Waiting;
+import io.operatormetrics.demo.process.Waiting;
 
 import java.nio.file.Path;
 import java.time.Clock;

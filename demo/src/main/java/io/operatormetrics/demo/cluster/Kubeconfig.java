@@ -18,7 +18,7 @@ import java.util.Optional;
  */
 record Kubeconfig(String server, Optional<String> caPem, String user, String token) {
 
-    /** Readable by its owner only: the token is in it. */
+    /** The folder must be its owner's only: the token is in the file. */
     Path writeTo(Path file) {
         String authority = caPem.map(pem -> ", certificate-authority-data: "
                         + Base64.getEncoder().encodeToString(pem.getBytes(StandardCharsets.US_ASCII)))

@@ -1,4 +1,4 @@
-package io.operatormetrics.demo;
+package io.operatormetrics.demo.process;
 
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;

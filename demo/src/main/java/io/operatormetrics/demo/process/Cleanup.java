@@ -1,4 +1,4 @@
-package io.operatormetrics.demo;
+package io.operatormetrics.demo.process;
 
 import java.util.ArrayDeque;
 import java.util.Deque;

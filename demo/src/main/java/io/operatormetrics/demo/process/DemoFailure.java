@@ -1,4 +1,4 @@
-package io.operatormetrics.demo;
+package io.operatormetrics.demo.process;
 
 /** The demo cannot go on; the message says why, to people. */
 public final class DemoFailure extends RuntimeException {

@@ -1,4 +1,4 @@
-package io.operatormetrics.demo;
+package io.operatormetrics.demo.process;
 
 import org.jspecify.annotations.Nullable;
 

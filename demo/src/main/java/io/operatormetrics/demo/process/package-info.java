@@ -1,0 +1,7 @@
+/**
+ * Child processes that never outlive the demo, what must be undone at its end, and patience.
+ */
+@NullMarked
+package io.operatormetrics.demo.process;
+
+import org.jspecify.annotations.NullMarked;
