@@ -38,7 +38,7 @@ public final class ApiFailure extends Exception {
     }
 
     static ApiFailure unreachable(Throwable why) {
-        return new ApiFailure(Kind.UNREACHABLE, "no connection: " + why);
+        return new ApiFailure(Kind.UNREACHABLE, "connection refused or lost: " + why);
     }
 
     static ApiFailure unanswered(Duration after) {

@@ -72,6 +72,8 @@ public final class ApiPresence implements AutoCloseable {
                 Selection.all(resource, Definition.class).metadataOnly(),
                 clock,
                 new ResourceWatch.Listener<>() {
+                    private boolean forbidden;
+
                     @Override
                     public void put(Definition definition) {
                         askIfFollowed(definition.metadata().name());
@@ -84,12 +86,13 @@ public final class ApiPresence implements AutoCloseable {
 
                     @Override
                     public void stateChanged(WatchState state) {
-                        if (state.forbidden()) {
+                        if (state.forbidden() && !forbidden) {
                             log.info(
                                     "without list and watch on {} a new API is noticed within {} s only",
                                     resource.qualifiedName(),
                                     WITHOUT_WATCH.toSeconds());
                         }
+                        forbidden = state.forbidden();
                         ask();
                     }
                 });
@@ -157,7 +160,14 @@ public final class ApiPresence implements AutoCloseable {
         for (Map.Entry<String, List<Follower>> entry : byGroupVersion.entrySet()) {
             try {
                 Set<String> served = served(entry.getKey());
-                entry.getValue().forEach(follower -> follower.tell(served.contains(follower.resource.plural())));
+                entry.getValue().stream()
+                        .filter(follower -> follower.tell(served.contains(follower.resource.plural())))
+                        .map(follower -> follower.resource)
+                        .distinct()
+                        .forEach(resource -> log.info(
+                                "API {} is {}",
+                                resource.qualifiedName(),
+                                served.contains(resource.plural()) ? "served" : "not served"));
             } catch (ApiFailure failure) {
                 // Not an answer to the question: an aggregated API server is down, or we may not ask. What was known
                 // stays.
@@ -195,14 +205,16 @@ public final class ApiPresence implements AutoCloseable {
             this.listener = listener;
         }
 
-        void tell(boolean served) {
+        /** Whether that was news. */
+        boolean tell(boolean served) {
             Presence now = served ? Presence.SERVED : Presence.ABSENT;
-            if (now != told) {
-                log.info("API {} is {}", resource.qualifiedName(), served ? "served" : "not served");
+            boolean news = now != told;
+            if (news) {
                 told = now;
                 listener.accept(now);
             }
             answered = true;
+            return news;
         }
     }
 

@@ -24,10 +24,16 @@ public final class KubeClients {
      * <p>It speaks HTTP/1.1: a request that gets no answer then closes its own connection, whereas over HTTP/2 the JDK's client sends
      * every later request down the same dead one until TCP gives up, after a quarter of an hour.
      *
+     * <p>It has no timeout for connecting, only for whole requests: the JDK's client hangs such a timeout, and by it the first answer with
+     * the buffers it came in, to the connection for as long as that lives.
+     *
      * @throws KubernetesClientException when certificates or keys that the configuration names cannot be read
      */
     public static KubernetesClient create(Config config, PrometheusRegistry registry) {
-        Config http11 = new ConfigBuilder(config).withHttp2Disable(true).build();
+        Config http11 = new ConfigBuilder(config)
+                .withHttp2Disable(true)
+                .withConnectionTimeout(0)
+                .build();
         return new KubernetesClientBuilder()
                 .withConfig(http11)
                 .withHttpClientFactory(new WipingClientFactory(http11))

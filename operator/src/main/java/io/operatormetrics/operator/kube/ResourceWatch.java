@@ -228,12 +228,14 @@ public final class ResourceWatch<T extends KubeObject> implements AutoCloseable 
             log.debug("{}: {}; listing again", selection, failure.message());
             return;
         }
-        if (before == null || before.kind() != failure.kind()) {
-            log.warn("{}: cannot watch: {}; will retry", selection, failure.message());
-        } else {
+        WatchState next = state.afterFailing(failure);
+        if (before != null && before.kind() == failure.kind()) {
             log.debug("{}: still cannot watch: {}", selection, failure.message());
+            state = next;
+            return;
         }
-        changed(state.afterFailing(failure));
+        log.warn("{}: cannot watch: {}; will retry", selection, failure.message());
+        changed(next);
     }
 
     private void changed(WatchState next) {
