@@ -15,7 +15,7 @@ import io.operatormetrics.server.HealthServer;
 import io.operatormetrics.server.MetricsServer;
 import io.operatormetrics.server.Readiness;
 import io.operatormetrics.server.TlsMetrics;
-import io.operatormetrics.server.settings.ListenAddress;
+import io.operatormetrics.server.http.ListenAddress;
 import io.operatormetrics.server.settings.MetricsServerSettings;
 import io.operatormetrics.server.settings.TlsFiles;
 import io.operatormetrics.tls.ClientAuth;
@@ -87,9 +87,6 @@ final class Operator implements AutoCloseable {
             throw new StartException("health probes: " + e.getMessage(), e);
         }
         started.add(health);
-        log.info(
-                "health probes listening on http://{}",
-                address.withPort(health.address().getPort()));
     }
 
     private void startMetrics() throws StartException {
@@ -143,10 +140,6 @@ final class Operator implements AutoCloseable {
             throw new StartException("metrics endpoint: " + e.getMessage(), e);
         }
         started.add(server);
-        log.info(
-                "metrics endpoint listening on {}://{}/metrics",
-                metrics.scheme().text(),
-                address.withPort(server.address().getPort()));
     }
 
     private ServerTls startTls(Cluster cluster) throws StartException {

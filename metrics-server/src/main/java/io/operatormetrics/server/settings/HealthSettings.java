@@ -1,5 +1,7 @@
 package io.operatormetrics.server.settings;
 
+import io.operatormetrics.server.http.ListenAddress;
+
 /** Where the health probes are served. */
 public record HealthSettings(ListenAddress address) {
 

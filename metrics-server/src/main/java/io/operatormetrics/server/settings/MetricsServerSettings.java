@@ -1,5 +1,6 @@
 package io.operatormetrics.server.settings;
 
+import io.operatormetrics.server.http.ListenAddress;
 import io.operatormetrics.tls.ClientAuth;
 import io.operatormetrics.tls.TlsPolicy;
 

@@ -1,5 +1,6 @@
 package io.operatormetrics.server.settings;
 
+import io.operatormetrics.server.http.ListenAddress;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
