@@ -10,8 +10,6 @@ import java.time.Duration;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
-import java.util.concurrent.Semaphore;
-import java.util.concurrent.TimeUnit;
 
 /**
  * Lists a selection of objects, watches it from there, and goes on until it is closed: through ended watches, lost connections, a
@@ -50,10 +48,7 @@ public final class ResourceWatch<T extends KubeObject> implements AutoCloseable 
     private final Listener<? super T> listener;
     private final Set<ObjectKey> known = new HashSet<>();
     private final Backoff backoff = new Backoff();
-    private final Semaphore wake = new Semaphore(0);
     private volatile WatchState state = WatchState.STARTING;
-    private volatile @Nullable ApiStream open;
-    private volatile boolean relist;
     private volatile @Nullable Thread thread;
 
     public ResourceWatch(KubernetesClient client, Selection<T> selection, Clock clock, Listener<? super T> listener) {
@@ -72,23 +67,12 @@ public final class ResourceWatch<T extends KubeObject> implements AutoCloseable 
         return state;
     }
 
-    /** Lists again now, whatever the watch is doing. */
-    public void refresh() {
-        relist = true;
-        wake.release();
-        ApiStream stream = open;
-        if (stream != null) {
-            stream.close();
-        }
-    }
-
     private void run() {
         String version = "";
         try {
             while (!Thread.currentThread().isInterrupted()) {
                 try {
-                    if (version.isEmpty() || relist) {
-                        relist = false;
+                    if (version.isEmpty()) {
                         version = list();
                     }
                     version = watch(version);
@@ -101,13 +85,13 @@ public final class ResourceWatch<T extends KubeObject> implements AutoCloseable 
                         // would linger.
                         case UNANSWERED, GONE, FORBIDDEN, NOT_FOUND, UNWANTED_DATA, OTHER -> "";
                     };
-                    pause(backoff.next());
+                    Thread.sleep(backoff.next());
                 } catch (RuntimeException defect) {
                     log.error(
                             "{}: watching failed for a reason that nobody foresaw; will list again", selection, defect);
                     version = "";
                     changed(state.afterFailing(new ApiFailure(ApiFailure.Kind.OTHER, defect.toString())));
-                    pause(backoff.next());
+                    Thread.sleep(backoff.next());
                 }
             }
         } catch (InterruptedException e) {
@@ -144,10 +128,9 @@ public final class ResourceWatch<T extends KubeObject> implements AutoCloseable 
         String path = selection.watchPath(version, SERVER_ENDS_WATCH_AFTER.toSeconds());
         long since = System.nanoTime();
         try (ApiStream stream = api.watch(path, selection.form().watchAccept())) {
-            open = stream;
             connected();
             String reached = version;
-            while (!relist) {
+            while (true) {
                 byte[] event = stream.nextLine(SILENCE).orElse(null);
                 if (event == null) {
                     break;
@@ -157,12 +140,10 @@ public final class ResourceWatch<T extends KubeObject> implements AutoCloseable 
             }
             if (System.nanoTime() - since > STABLE.toNanos()) {
                 backoff.reset();
-            } else if (!relist) {
-                pause(backoff.next());
+            } else {
+                Thread.sleep(backoff.next());
             }
             return reached;
-        } finally {
-            open = null;
         }
     }
 
@@ -241,11 +222,6 @@ public final class ResourceWatch<T extends KubeObject> implements AutoCloseable 
     private void changed(WatchState next) {
         state = next;
         listener.stateChanged(next);
-    }
-
-    private void pause(Duration delay) throws InterruptedException {
-        wake.drainPermits();
-        wake.tryAcquire(delay.toMillis(), TimeUnit.MILLISECONDS);
     }
 
     /** Ends the watch and waits for its thread, so that the listener is not called afterwards. */

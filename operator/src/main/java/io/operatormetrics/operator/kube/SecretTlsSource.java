@@ -129,16 +129,9 @@ public final class SecretTlsSource implements TlsMaterialSource {
         sink.accept(new TlsMaterial(pair.certificate(), pair.key(), clientCa));
     }
 
+    /** Asks nothing of the API server: its watches list again by themselves where they may have missed something. */
     @Override
     public void refresh() {
-        server.refresh();
-        if (clientAuth.verifies()) {
-            ca.refresh();
-        }
-        WatchedObject<InstallationCa> now = installation;
-        if (now != null) {
-            now.refresh();
-        }
         changed();
     }
 

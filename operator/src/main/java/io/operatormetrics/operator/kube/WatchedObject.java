@@ -37,10 +37,6 @@ final class WatchedObject<T extends KubeObject> implements AutoCloseable {
         watch.start();
     }
 
-    void refresh() {
-        watch.refresh();
-    }
-
     /** While the connection is lost this is what was seen last. */
     Sight<T> sight() {
         T seen = object;
