@@ -96,7 +96,8 @@ public final class ChildProcess implements AutoCloseable {
 
     /** Sends SIGTERM and returns the exit status; 137 when it had to be killed after all that patience. */
     public int stop(Duration patience) {
-        process.destroy();
+        // Not Process.destroy(): that closes the streams too, and the last words are lost.
+        process.toHandle().destroy();
         return awaitExit(patience);
     }
 

@@ -4,48 +4,68 @@ import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
 import io.fabric8.kubernetes.api.model.apiextensions.v1.CustomResourceDefinition;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
-import io.fabric8.kubernetes.client.utils.Serialization;
 
 import java.time.Duration;
-import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 
 import static org.awaitility.Awaitility.await;
 
-/** Objects in the cluster as a test wants them, from YAML; what a test class made is deleted after it. */
+/** Objects in the cluster as a test wants them; what a test class made is deleted after it. */
 public final class ClusterObjects {
 
     private final KubernetesClient admin;
-    private final List<GenericKubernetesResource> created = new ArrayList<>();
+
+    /** By kind, namespace and name. */
+    private final Map<String, GenericKubernetesResource> created = new LinkedHashMap<>();
 
     ClusterObjects(KubernetesClient admin) {
         this.admin = admin;
     }
 
-    /** Creates it, with its status if the YAML has one (status is a subresource, so this takes a second request). */
-    public GenericKubernetesResource create(String yaml) {
-        GenericKubernetesResource wanted = parse(yaml);
-        GenericKubernetesResource made = admin.resource(wanted).create();
-        created.add(made);
-        return withStatus(wanted, made);
+    /** Creates it, or makes the one that exists like it, status included (a subresource, so this takes a second request). */
+    public void put(GenericKubernetesResource wanted) {
+        GenericKubernetesResource made = admin.resource(wanted).createOr(existing -> existing.update());
+        created.put(key(wanted), wanted);
+        Object status = wanted.getAdditionalProperties().get("status");
+        if (status != null) {
+            made.setAdditionalProperty("status", status);
+            admin.resource(made).updateStatus();
+        }
     }
 
-    /** Replaces what is there, status included. */
-    public GenericKubernetesResource replace(String yaml) {
-        GenericKubernetesResource wanted = parse(yaml);
-        return withStatus(wanted, admin.resource(wanted).update());
+    /** What the cluster holds under that kind, namespace and name now. */
+    public GenericKubernetesResource get(GenericKubernetesResource object) {
+        return admin.resource(object).get();
     }
 
-    /** Deletes the object of that kind and name, and does not mind when it is gone already. */
+    /** Deletes what has that kind, namespace and name; it may be gone already. */
     public void delete(GenericKubernetesResource object) {
+        created.remove(key(object));
         admin.resource(object).withGracePeriod(0).delete();
-        created.removeIf(other ->
-                other.getMetadata().getUid().equals(object.getMetadata().getUid()));
+    }
+
+    /** Deletes all that was created since the last time. */
+    public void deleteAll() {
+        List.copyOf(created.values()).forEach(this::delete);
+    }
+
+    /** The definition of that name, as the cluster has it. */
+    public CustomResourceDefinition definition(String name) {
+        return admin.apiextensions()
+                .v1()
+                .customResourceDefinitions()
+                .withName(name)
+                .get();
     }
 
     /** Serves the kinds of those definitions; returns when they can be listed. */
     public void define(List<CustomResourceDefinition> definitions) {
-        definitions.forEach(definition -> admin.resource(definition).create());
+        for (CustomResourceDefinition definition : definitions) {
+            definition.getMetadata().setResourceVersion(null);
+            admin.resource(definition).create();
+        }
         definitions.forEach(definition -> awaitServed(definition, true));
     }
 
@@ -53,11 +73,6 @@ public final class ClusterObjects {
     public void undefine(CustomResourceDefinition definition) {
         admin.resource(definition).delete();
         awaitServed(definition, false);
-    }
-
-    /** Deletes all that was created since the last time. */
-    void deleteAll() {
-        List.copyOf(created).forEach(this::delete);
     }
 
     private void awaitServed(CustomResourceDefinition definition, boolean served) {
@@ -83,16 +98,8 @@ public final class ClusterObjects {
         }
     }
 
-    private GenericKubernetesResource withStatus(GenericKubernetesResource wanted, GenericKubernetesResource made) {
-        Object status = wanted.getAdditionalProperties().get("status");
-        if (status == null) {
-            return made;
-        }
-        made.setAdditionalProperty("status", status);
-        return admin.resource(made).updateStatus();
-    }
-
-    private static GenericKubernetesResource parse(String yaml) {
-        return Serialization.unmarshal(yaml, GenericKubernetesResource.class);
+    private static String key(GenericKubernetesResource object) {
+        return object.getKind() + "/" + object.getMetadata().getNamespace() + "/"
+                + object.getMetadata().getName();
     }
 }

@@ -9,14 +9,14 @@ import java.util.concurrent.ThreadLocalRandom;
  * A loopback port for programs that cannot pick one themselves. It lies below the range from which the kernel takes ports of outgoing
  * connections, so that none of those takes it before the program does.
  */
-final class FreePort {
+public final class FreePort {
 
     private static final int FIRST = 20_000;
     private static final int END = 32_000;
 
     private FreePort() {}
 
-    static int find() {
+    public static int find() {
         return ThreadLocalRandom.current()
                 .ints(100, FIRST, END)
                 .filter(FreePort::isFree)

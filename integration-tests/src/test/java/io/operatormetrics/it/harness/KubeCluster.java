@@ -80,8 +80,9 @@ public final class KubeCluster implements AutoCloseable {
         return pki;
     }
 
-    Path folder() {
-        return folder.path();
+    /** A file that goes with the cluster. */
+    Path write(String name, String text) {
+        return folder.write(name, text);
     }
 
     /** A kubeconfig file with all rights, for {@code kubectl}. */

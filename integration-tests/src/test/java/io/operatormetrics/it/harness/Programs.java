@@ -5,7 +5,7 @@ import java.nio.file.Path;
 import java.util.Arrays;
 
 /** Where the programs are that the tests start. What is not there fails the test: none is skipped. */
-final class Programs {
+public final class Programs {
 
     private Programs() {}
 
@@ -35,7 +35,7 @@ final class Programs {
     }
 
     /** The root of this repository, wherever the tests are started from. */
-    static Path repository() {
+    public static Path repository() {
         for (Path folder = Path.of("").toAbsolutePath(); folder != null; folder = folder.getParent()) {
             if (Files.exists(folder.resolve("mvnw"))) {
                 return folder;

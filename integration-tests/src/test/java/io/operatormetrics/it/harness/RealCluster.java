@@ -7,8 +7,8 @@ import java.lang.annotation.Retention;
 import java.lang.annotation.RetentionPolicy;
 import java.lang.annotation.Target;
 
-/** Marks a test class whose methods take the shared {@link KubeCluster} as a parameter. */
+/** Marks a test class whose methods take the shared {@link KubeCluster} or {@link ScrapedOperator} as parameters. */
 @Target(ElementType.TYPE)
 @Retention(RetentionPolicy.RUNTIME)
-@ExtendWith(KubeClusterExtension.class)
+@ExtendWith(SharedParts.class)
 public @interface RealCluster {}

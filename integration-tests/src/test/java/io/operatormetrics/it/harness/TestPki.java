@@ -40,6 +40,11 @@ public final class TestPki {
         return ca;
     }
 
+    /** The CA with its key, for programs that sign with it. */
+    public Identity authority() {
+        return new Identity(ca);
+    }
+
     /** A pair that serves on loopback and under the Service's names. */
     public Identity server() {
         return server(Algorithm.ecp256);

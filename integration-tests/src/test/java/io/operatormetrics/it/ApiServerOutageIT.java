@@ -1,0 +1,69 @@
+package io.operatormetrics.it;
+
+import io.operatormetrics.it.harness.KubeCluster;
+import io.operatormetrics.it.harness.RealCluster;
+import io.operatormetrics.it.harness.Sample;
+import io.operatormetrics.it.harness.ScrapedOperator;
+import org.junit.jupiter.api.Test;
+
+import java.time.Duration;
+import java.util.List;
+
+import static io.operatormetrics.it.harness.Kinds.certificate;
+import static io.operatormetrics.it.harness.Kinds.licenseKey;
+import static io.operatormetrics.it.harness.Kinds.tigeraStatus;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+/** The API server goes away under a running program and comes back. */
+@RealCluster
+class ApiServerOutageIT {
+
+    private final KubeCluster cluster;
+    private final ScrapedOperator operator;
+
+    ApiServerOutageIT(KubeCluster cluster, ScrapedOperator operator) {
+        this.cluster = cluster;
+        this.operator = operator;
+    }
+
+    @Test
+    void seriesStayAndLaterChangesAreSeen() {
+        var gone = certificate("default", "gone", "expiry", "2027-01-01T00:00:00Z");
+        cluster.objects().put(tigeraStatus("calico", "Available=True"));
+        cluster.objects().put(licenseKey("package", "Enterprise"));
+        cluster.objects().put(gone);
+        // Three conditions, one licence, one certificate.
+        await().untilAsserted(
+                        () -> assertThat(DomainSeries.of(operator.scrape())).hasSize(5));
+        List<Sample> before = DomainSeries.of(operator.scrape());
+        awaitCollectors(1);
+
+        cluster.killApiServer();
+        awaitCollectors(0);
+        assertThat(DomainSeries.of(operator.scrape())).isEqualTo(before);
+
+        cluster.startApiServer();
+        cluster.objects().delete(gone);
+        cluster.objects().put(tigeraStatus("calico", "Degraded=True"));
+        awaitCollectors(1);
+        await().atMost(Duration.ofSeconds(2))
+                .untilAsserted(() -> assertThat(DomainSeries.of(operator.scrape()))
+                        .containsExactlyInAnyOrder(
+                                status("available", 0),
+                                status("progressing", 0),
+                                status("degraded", 1),
+                                Sample.of("tigera_operator_license_valid", 1, "package", "Enterprise")));
+    }
+
+    private void awaitCollectors(double value) {
+        await().atMost(Duration.ofSeconds(40))
+                .untilAsserted(() -> assertThat(operator.scrape().named("tigera_operator_collector_up"))
+                        .hasSize(4)
+                        .allSatisfy(collector -> assertThat(collector.value()).isEqualTo(value)));
+    }
+
+    private static Sample status(String condition, double value) {
+        return Sample.of("tigera_operator_component_status", value, "component", "calico", "condition", condition);
+    }
+}

@@ -1,0 +1,66 @@
+package io.operatormetrics.it;
+
+import io.operatormetrics.it.harness.FreePort;
+import io.operatormetrics.it.harness.KubeCluster;
+import io.operatormetrics.it.harness.MetricsClient;
+import io.operatormetrics.it.harness.OperatorAccount;
+import io.operatormetrics.it.harness.OperatorLauncher;
+import io.operatormetrics.it.harness.OperatorProcess;
+import io.operatormetrics.it.harness.RealCluster;
+import io.operatormetrics.it.harness.ScrapedOperator;
+import org.junit.jupiter.api.Test;
+
+import java.net.ConnectException;
+import java.net.InetAddress;
+import java.net.Socket;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
+
+/** Start, probes and end. */
+@RealCluster
+class LifecycleIT {
+
+    private final KubeCluster cluster;
+
+    LifecycleIT(KubeCluster cluster) {
+        this.cluster = cluster;
+    }
+
+    @Test
+    void becomesReadyAndEndsWellOnSigterm() {
+        try (ScrapedOperator operator = ScrapedOperator.start(launcher());
+                MetricsClient ready = operator.process().probe("/readyz");
+                MetricsClient live = operator.process().probe("/livez")) {
+            await().untilAsserted(() -> assertThat(ready.get("").statusCode()).isEqualTo(200));
+            assertThat(live.get("").statusCode()).isEqualTo(200);
+            // A scraper that keeps its connection open must not hold up the end.
+            assertThat(operator.scrape().value("tigera_operator_build_info")).hasValue(1);
+
+            assertThat(operator.process().stop()).isZero();
+
+            assertThat(operator.process().stdout()).isEmpty();
+            assertThat(operator.process().log()).noneMatch(line -> line.contains("Exception"));
+        }
+    }
+
+    @Test
+    void doesNotListenForScrapesUnlessToldTo() {
+        int port = FreePort.find();
+        OperatorLauncher launcher =
+                launcher().set("METRICS_ENABLED", "false").set("METRICS_PORT", Integer.toString(port));
+        try (OperatorProcess operator = launcher.run();
+                MetricsClient ready = operator.probe("/readyz")) {
+            await().untilAsserted(() -> assertThat(ready.get("").statusCode()).isEqualTo(200));
+
+            assertThatThrownBy(() -> new Socket(InetAddress.getLoopbackAddress(), port).close())
+                    .isInstanceOf(ConnectException.class);
+            assertThat(operator.log()).noneMatch(line -> line.contains("metrics endpoint listening"));
+        }
+    }
+
+    private OperatorLauncher launcher() {
+        return OperatorLauncher.with(OperatorAccount.shipped(cluster).kubeconfig());
+    }
+}

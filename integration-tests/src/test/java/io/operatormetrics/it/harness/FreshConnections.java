@@ -1,0 +1,85 @@
+package io.operatormetrics.it.harness;
+
+import javax.net.ssl.SSLContext;
+import javax.net.ssl.SSLSocket;
+
+import java.io.IOException;
+import java.math.BigInteger;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.security.cert.X509Certificate;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicBoolean;
+
+/** A scraper that makes a new connection for each scrape, one scrape after the other, so that it meets every certificate served. */
+public final class FreshConnections implements AutoCloseable {
+
+    private final URI endpoint;
+    private final SSLContext tls;
+    private final AtomicBoolean closed = new AtomicBoolean();
+    private final List<BigInteger> serials = new CopyOnWriteArrayList<>();
+    private final List<String> failures = new CopyOnWriteArrayList<>();
+    private final Thread thread;
+
+    private FreshConnections(URI endpoint, SSLContext tls) {
+        this.endpoint = endpoint;
+        this.tls = tls;
+        this.thread = Thread.ofVirtual().start(this::run);
+    }
+
+    public static FreshConnections to(URI endpoint, Identity client, TestPki serverCa) {
+        return new FreshConnections(endpoint, client.trusting(serverCa.ca()));
+    }
+
+    /** The scrapes that went well so far. */
+    public int scrapes() {
+        return serials.size();
+    }
+
+    /** Those that did not. */
+    public List<String> failures() {
+        return List.copyOf(failures);
+    }
+
+    /** The serial numbers of the certificates met, in that order. */
+    public Set<BigInteger> certificates() {
+        return new LinkedHashSet<>(serials);
+    }
+
+    private void run() {
+        while (!closed.get()) {
+            try {
+                serials.add(scrape());
+            } catch (IOException | AssertionError e) {
+                failures.add(e.toString());
+            }
+        }
+    }
+
+    private BigInteger scrape() throws IOException {
+        try (SSLSocket socket =
+                (SSLSocket) tls.getSocketFactory().createSocket(endpoint.getHost(), endpoint.getPort())) {
+            String request = "GET " + endpoint.getPath() + " HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n";
+            socket.getOutputStream().write(request.getBytes(StandardCharsets.US_ASCII));
+            String answer = new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+            if (!answer.startsWith("HTTP/1.1 200 ")) {
+                throw new AssertionError(answer.lines().findFirst().orElse("nothing was answered"));
+            }
+            return ((X509Certificate) socket.getSession().getPeerCertificates()[0]).getSerialNumber();
+        }
+    }
+
+    @Override
+    public void close() {
+        closed.set(true);
+        try {
+            thread.join();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException(e);
+        }
+    }
+}

@@ -1,0 +1,60 @@
+package io.operatormetrics.it.harness;
+
+import io.fabric8.kubernetes.api.model.authentication.TokenRequest;
+
+import java.net.URI;
+import java.nio.file.Path;
+
+/** Who our program is in the cluster: a ServiceAccount with the rights of a manifest, and a token as kubelet would mount it. */
+public final class OperatorAccount {
+
+    private final KubeCluster cluster;
+    private final String name;
+
+    private OperatorAccount(KubeCluster cluster, String name) {
+        this.cluster = cluster;
+        this.name = name;
+    }
+
+    /** The account and the rights of the manifest that we ship. */
+    public static OperatorAccount shipped(KubeCluster cluster) {
+        return of(cluster, "operator-metrics", Programs.repository().resolve("deploy/rbac.yaml"));
+    }
+
+    /** An account of that name in the operator's namespace; the YAML has it and its rights. */
+    public static OperatorAccount of(KubeCluster cluster, String name, String yaml) {
+        return of(cluster, name, cluster.write(name + ".yaml", yaml));
+    }
+
+    private static OperatorAccount of(KubeCluster cluster, String name, Path manifest) {
+        Command.kubectl("--kubeconfig=" + cluster.adminKubeconfig(), "apply", "--filename=" + manifest)
+                .run()
+                .out();
+        return new OperatorAccount(cluster, name);
+    }
+
+    /** Replaces the rights by those of another manifest. */
+    public void grant(String yaml) {
+        of(cluster, name, yaml);
+    }
+
+    /** A kubeconfig of this account for the cluster itself. */
+    public Path kubeconfig() {
+        return kubeconfig(cluster.url());
+    }
+
+    /** A kubeconfig of this account for a proxy in front of the cluster. */
+    public Path kubeconfig(URI server) {
+        return cluster.writeKubeconfig(name + "-" + server.getPort(), server, token());
+    }
+
+    private String token() {
+        return cluster.admin()
+                .serviceAccounts()
+                .inNamespace(KubeCluster.OPERATOR_NAMESPACE)
+                .withName(name)
+                .tokenRequest(new TokenRequest())
+                .getStatus()
+                .getToken();
+    }
+}

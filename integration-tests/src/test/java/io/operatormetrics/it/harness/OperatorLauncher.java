@@ -1,0 +1,75 @@
+package io.operatormetrics.it.harness;
+
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/**
+ * The environment that our program will be started with. Nothing of this JVM's environment but what the launcher needs to find Java
+ * and its caches; loopback and free ports unless a test wants others.
+ */
+public record OperatorLauncher(Map<String, String> environment) {
+
+    public OperatorLauncher {
+        environment = Map.copyOf(environment);
+    }
+
+    /** Without a cluster and without any setting. */
+    public static OperatorLauncher bare() {
+        return new OperatorLauncher(Stream.of(
+                        "PATH",
+                        "HOME",
+                        "JAVA_HOME",
+                        "TMPDIR",
+                        "XDG_CACHE_HOME",
+                        // Tell the launcher that a build is going on, so that it starts none.
+                        "MAVEN_PROJECTBASEDIR",
+                        "MAVEN_CMD_LINE_ARGS")
+                .filter(System.getenv()::containsKey)
+                .collect(Collectors.toMap(name -> name, System::getenv)));
+    }
+
+    /** Metrics on, for the cluster of that kubeconfig. */
+    public static OperatorLauncher with(Path kubeconfig) {
+        return bare().set("KUBECONFIG", kubeconfig.toString())
+                .set("OPERATOR_NAMESPACE", KubeCluster.OPERATOR_NAMESPACE)
+                .set("MONITORING", "never")
+                .set("LEADER_ELECTION", "false")
+                .set("METRICS_ENABLED", "true")
+                .set("METRICS_HOST", "127.0.0.1")
+                .set("METRICS_PORT", "0")
+                .set("HEALTH_HOST", "127.0.0.1")
+                .set("HEALTH_PORT", "0");
+    }
+
+    public OperatorLauncher set(String name, String value) {
+        Map<String, String> changed = new TreeMap<>(environment);
+        changed.put(name, value);
+        return new OperatorLauncher(changed);
+    }
+
+    /** Mutual TLS with the material of that folder. */
+    public OperatorLauncher tls(TlsFolder folder) {
+        return set("METRICS_SCHEME", "https")
+                .set("METRICS_TLS_CERT_FILE", folder.certificate().toString())
+                .set("METRICS_TLS_KEY_FILE", folder.key().toString())
+                .set("METRICS_TLS_CA_FILE", folder.clientCa().toString());
+    }
+
+    /** Starts {@code operator-metrics run} and returns once its probes answer. */
+    public OperatorProcess run() {
+        return OperatorProcess.awaitHealth(launch("run"));
+    }
+
+    /** Starts {@code operator-metrics} with these arguments and returns at once. */
+    public ChildProcess launch(String... arguments) {
+        Path root = Programs.repository();
+        List<String> line = Stream.concat(
+                        Stream.of(root.resolve("bin/operator-metrics").toString()), Stream.of(arguments))
+                .toList();
+        return ChildProcess.start("operator-metrics", line, root, environment);
+    }
+}

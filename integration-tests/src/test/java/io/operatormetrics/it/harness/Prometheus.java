@@ -1,0 +1,159 @@
+package io.operatormetrics.it.harness;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.URI;
+import java.net.URLEncoder;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+/** A real Prometheus that scrapes one endpoint over mutual TLS. */
+public final class Prometheus implements AutoCloseable {
+
+    private static final ObjectMapper JSON = new ObjectMapper();
+
+    /** No scrape may take longer than its interval, and a busy machine can need this long. */
+    private static final Duration SHORTEST = Duration.ofSeconds(1);
+
+    private final HttpClient http = HttpClient.newHttpClient();
+    private final TempFolder folder = TempFolder.create("prometheus");
+    private final URI url = URI.create("http://127.0.0.1:" + FreePort.find());
+    private final ChildProcess process;
+
+    private Prometheus(URI target, Identity client, String serverCaPem, Duration interval, String... flags) {
+        Identity.Written pair = client.writeTo(folder.path(), "client");
+        Duration longEnough = interval.compareTo(SHORTEST) < 0 ? SHORTEST : interval;
+        folder.write("prometheus.yml", """
+                scrape_configs:
+                - job_name: operator-metrics
+                  scrape_interval: %1$dms
+                  scrape_timeout: %1$dms
+                  honor_labels: true
+                  scheme: https
+                  tls_config:
+                    ca_file: %2$s
+                    cert_file: %3$s
+                    key_file: %4$s
+                    server_name: tigera-operator-metrics
+                  static_configs:
+                %5$s
+                """.formatted(
+                        longEnough.toMillis(),
+                        folder.write("server-ca.crt", serverCaPem),
+                        pair.certificate(),
+                        pair.key(),
+                        lanes(target, (int) longEnough.dividedBy(interval))));
+        List<String> line = new ArrayList<>(List.of(
+                Programs.onPath("prometheus").toString(),
+                "--config.file=prometheus.yml",
+                "--storage.tsdb.path=data",
+                "--web.listen-address=" + url.getAuthority(),
+                "--log.level=warn"));
+        line.addAll(List.of(flags));
+        process = ChildProcess.start("prometheus", line, folder.path(), Map.of());
+    }
+
+    /** The same target so many times; Prometheus spreads them over the interval, so that together they scrape more often than one may. */
+    private static String lanes(URI target, int lanes) {
+        return IntStream.range(0, lanes)
+                .mapToObj(lane -> "  - {targets: ['%s'], labels: {lane: '%d'}}".formatted(target.getAuthority(), lane))
+                .collect(Collectors.joining("\n"));
+    }
+
+    /**
+     * Starts one, perhaps with further flags; the certificate is its own, the CA is what it trusts the target by. Less than a second between
+     * scrapes is made of several targets, told apart by label {@code lane}.
+     */
+    public static Prometheus scraping(
+            URI target, Identity client, String serverCaPem, Duration interval, String... flags) {
+        Prometheus prometheus = new Prometheus(target, client, serverCaPem, interval, flags);
+        await("prometheus is ready")
+                .pollInterval(Duration.ofMillis(100))
+                .atMost(Duration.ofSeconds(30))
+                .failFast("it runs", prometheus.process::checkAlive)
+                .ignoreExceptions()
+                .until(() -> prometheus.get("/-/ready").contains("Ready"));
+        return prometheus;
+    }
+
+    /** The vector that an expression gives now; without the labels that Prometheus adds to tell targets apart. */
+    public List<Sample> query(String expression) {
+        JsonNode answer = json(get("/api/v1/query?query=" + URLEncoder.encode(expression, StandardCharsets.UTF_8)));
+        assertThat(answer.path("status").asText()).as(answer.toString()).isEqualTo("success");
+        List<Sample> samples = new ArrayList<>();
+        answer.path("data").path("result").forEach(element -> samples.add(sample(element)));
+        return List.copyOf(samples);
+    }
+
+    /** The value of an expression that gives one series. */
+    public double value(String expression) {
+        List<Sample> samples = query(expression);
+        assertThat(samples).as(expression).hasSize(1);
+        return samples.getFirst().value();
+    }
+
+    /** Why the last scrape of the target failed; empty when it did not. */
+    public String lastError() {
+        return json(get("/api/v1/targets"))
+                .path("data")
+                .path("activeTargets")
+                .path(0)
+                .path("lastError")
+                .asText();
+    }
+
+    private static Sample sample(JsonNode element) {
+        SortedMap<String, String> labels = new TreeMap<>();
+        element.path("metric")
+                .properties()
+                .forEach(label -> labels.put(label.getKey(), label.getValue().asText()));
+        String name = labels.getOrDefault("__name__", "");
+        labels.keySet().removeAll(List.of("__name__", "job", "instance", "lane"));
+        return new Sample(
+                name, labels, Double.parseDouble(element.path("value").path(1).asText()));
+    }
+
+    private String get(String path) {
+        try {
+            return http.send(HttpRequest.newBuilder(url.resolve(path)).build(), BodyHandlers.ofString())
+                    .body();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException(e);
+        }
+    }
+
+    private static JsonNode json(String text) {
+        try {
+            return JSON.readTree(text);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    @Override
+    public void close() throws IOException {
+        http.shutdownNow();
+        process.kill();
+        process.awaitExit(Duration.ofSeconds(10));
+        folder.close();
+    }
+}

@@ -1,0 +1,164 @@
+package io.operatormetrics.it.harness;
+
+import javax.net.ssl.SSLContext;
+
+import java.io.BufferedInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.EOFException;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
+
+/**
+ * Stands between our program and the API server and notes what it asks for. Bytes pass unchanged in both directions; of the
+ * program's, the request heads are read (HTTP/1.1, one request after the other on a connection).
+ */
+public final class RecordingProxy implements AutoCloseable {
+
+    private final KubeCluster cluster;
+    private final SSLContext tls;
+    private final ServerSocket listener;
+    private final List<Request> requests = new CopyOnWriteArrayList<>();
+    private final Set<Socket> open = ConcurrentHashMap.newKeySet();
+
+    /**
+     * A request head.
+     *
+     * @param target path and query
+     * @param headers the lines, as sent
+     */
+    public record Request(String method, String target, List<String> headers) {
+
+        static Request parse(String head) {
+            List<String> lines = head.lines().toList();
+            String[] start = lines.getFirst().split(" ", 3);
+            return new Request(start[0], start[1], lines.subList(1, lines.size()));
+        }
+
+        /** The value of that header, "" without it. */
+        public String header(String name) {
+            String prefix = name.toLowerCase(Locale.ROOT) + ":";
+            return headers.stream()
+                    .filter(line -> line.toLowerCase(Locale.ROOT).startsWith(prefix))
+                    .map(line -> line.substring(prefix.length()).strip())
+                    .findFirst()
+                    .orElse("");
+        }
+    }
+
+    private RecordingProxy(KubeCluster cluster) throws IOException {
+        this.cluster = cluster;
+        // One certificate for both sides: the API server asks for none, and kubeconfigs trust this CA.
+        this.tls = cluster.pki().server().trusting(cluster.pki().ca());
+        this.listener = tls.getServerSocketFactory().createServerSocket(0, 50, InetAddress.getLoopbackAddress());
+    }
+
+    public static RecordingProxy before(KubeCluster cluster) {
+        try {
+            RecordingProxy proxy = new RecordingProxy(cluster);
+            Thread.ofVirtual().start(proxy::accept);
+            return proxy;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    public URI url() {
+        return URI.create("https://127.0.0.1:" + listener.getLocalPort());
+    }
+
+    /** What was asked so far. */
+    public List<Request> requests() {
+        return List.copyOf(requests);
+    }
+
+    private void accept() {
+        while (!listener.isClosed()) {
+            try {
+                Socket client = listener.accept();
+                open.add(client);
+                Thread.ofVirtual().start(() -> connect(client));
+            } catch (IOException e) {
+                if (!listener.isClosed()) {
+                    throw new UncheckedIOException(e);
+                }
+            }
+        }
+    }
+
+    private void connect(Socket client) {
+        try (client;
+                Socket server = tls.getSocketFactory()
+                        .createSocket("127.0.0.1", cluster.url().getPort())) {
+            open.add(server);
+            Thread.ofVirtual().start(() -> answers(server, client));
+            InputStream in = new BufferedInputStream(client.getInputStream());
+            while (true) {
+                forwardRequest(in, server.getOutputStream());
+            }
+        } catch (IOException e) {
+            // Either side closed: so do we, and whoever minds will say so.
+            open.remove(client);
+        }
+    }
+
+    private static void answers(Socket server, Socket client) {
+        try (server;
+                client) {
+            server.getInputStream().transferTo(client.getOutputStream());
+        } catch (IOException e) {
+            // As above.
+            return;
+        }
+    }
+
+    private void forwardRequest(InputStream in, OutputStream out) throws IOException {
+        byte[] head = readHead(in);
+        Request request = Request.parse(new String(head, StandardCharsets.ISO_8859_1));
+        requests.add(request);
+        out.write(head);
+        if (!request.header("Upgrade").isEmpty()) {
+            out.flush();
+            in.transferTo(out);
+            throw new EOFException("the upgraded connection ended");
+        }
+        String length = request.header("Content-Length");
+        if (!length.isEmpty()) {
+            out.write(in.readNBytes(Integer.parseInt(length)));
+        }
+        out.flush();
+    }
+
+    private static byte[] readHead(InputStream in) throws IOException {
+        ByteArrayOutputStream head = new ByteArrayOutputStream();
+        int last = 0;
+        while (last != 0x0d0a0d0a) {
+            int next = in.read();
+            if (next < 0) {
+                throw new EOFException("the client ended the connection");
+            }
+            head.write(next);
+            last = last << 8 | next;
+        }
+        return head.toByteArray();
+    }
+
+    @Override
+    public void close() throws IOException {
+        listener.close();
+        for (Socket socket : open) {
+            socket.close();
+        }
+    }
+}

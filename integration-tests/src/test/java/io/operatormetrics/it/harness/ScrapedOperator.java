@@ -1,0 +1,53 @@
+package io.operatormetrics.it.harness;
+
+/** Our program with TLS material from files, and a client that may scrape it. */
+public final class ScrapedOperator implements AutoCloseable {
+
+    private final TestPki pki;
+    private final TlsFolder tls;
+    private final OperatorProcess process;
+    private final MetricsClient client;
+
+    private ScrapedOperator(TestPki pki, TlsFolder tls, OperatorProcess process) {
+        this.pki = pki;
+        this.tls = tls;
+        this.process = process;
+        this.client = process.client(pki.client("prometheus"), pki.ca());
+    }
+
+    /** Started in that environment, with mutual TLS added. */
+    public static ScrapedOperator start(OperatorLauncher launcher) {
+        TestPki pki = TestPki.create("test-ca");
+        TlsFolder tls = TlsFolder.of(pki.server(), pki.caPem());
+        return new ScrapedOperator(pki, tls, launcher.tls(tls).run());
+    }
+
+    /** Scrapes over one connection that is kept. */
+    public Scrape scrape() {
+        return client.scrape();
+    }
+
+    /** The CA of its own certificate and of its clients'. */
+    public TestPki pki() {
+        return pki;
+    }
+
+    public TlsFolder tls() {
+        return tls;
+    }
+
+    public OperatorProcess process() {
+        return process;
+    }
+
+    public MetricsClient client() {
+        return client;
+    }
+
+    @Override
+    public void close() {
+        client.close();
+        process.close();
+        tls.close();
+    }
+}
