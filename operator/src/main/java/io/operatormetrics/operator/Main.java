@@ -1,6 +1,7 @@
 package io.operatormetrics.operator;
 
 import io.fabric8.kubernetes.client.ConfigBuilder;
+import io.operatormetrics.operator.cli.AotTrainingCommand;
 import io.operatormetrics.operator.cli.Commands;
 import io.operatormetrics.operator.cli.RunCommand;
 import io.operatormetrics.operator.config.OperatorSettings;
@@ -36,7 +37,8 @@ public final class Main {
                 () -> SettingsReader.read(
                         environment, reader -> OperatorSettings.read(reader, Surroundings.detect(NAMESPACE_FILE))),
                 (settings, warnings) -> run(settings, warnings, build, termination));
-        termination.exit(Commands.create(build.toString(), run).execute(args));
+        AotTrainingCommand training = new AotTrainingCommand(new AotTraining(build, Clock.systemUTC())::run);
+        termination.exit(Commands.create(build.toString(), run, training).execute(args));
     }
 
     private static int run(OperatorSettings settings, List<String> warnings, BuildInfo build, Termination termination)

@@ -30,6 +30,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 import java.io.IOException;
+import java.net.InetSocketAddress;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
@@ -55,6 +56,7 @@ final class Operator implements AutoCloseable {
     private volatile boolean stopping;
     private volatile @Nullable ClusterCollectors collectors;
     private volatile @Nullable ServerTls tls;
+    private volatile @Nullable MetricsServer server;
 
     /**
      * Nothing is opened before {@link #start()}.
@@ -130,16 +132,17 @@ final class Operator implements AutoCloseable {
                 .exposition(exposition)
                 .registry(registry)
                 .maxConcurrentScrapes(metrics.maxConcurrentScrapes());
-        MetricsServer server = switch (metrics.scheme()) {
+        MetricsServer starting = switch (metrics.scheme()) {
             case HTTP -> builder.plainHttp().build();
             case HTTPS -> builder.tls(startTls(cluster)).build();
         };
         try {
-            server.start();
+            starting.start();
         } catch (IOException e) {
             throw new StartException("metrics endpoint: " + e.getMessage(), e);
         }
-        started.add(server);
+        started.add(starting);
+        server = starting;
     }
 
     private ServerTls startTls(Cluster cluster) throws StartException {
@@ -174,7 +177,13 @@ final class Operator implements AutoCloseable {
         };
     }
 
-    private Readiness readiness() {
+    /** Where scrapes are served while this runs; empty when metrics are off. */
+    Optional<InetSocketAddress> metricsAddress() {
+        return Optional.ofNullable(server).map(MetricsServer::address);
+    }
+
+    /** As the probes tell it. */
+    Readiness readiness() {
         if (stopping) {
             return new Readiness.NotReady(List.of("shutting down"));
         }

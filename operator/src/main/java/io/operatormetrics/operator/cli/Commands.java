@@ -28,9 +28,10 @@ public final class Commands implements Runnable {
      *
      * @param version what {@code --version} prints
      */
-    public static CommandLine create(String version, RunCommand run) {
-        CommandLine commandLine =
-                new CommandLine(new Commands()).addSubcommand(RunHelp.listingSettings(new CommandLine(run)));
+    public static CommandLine create(String version, RunCommand run, AotTrainingCommand training) {
+        CommandLine commandLine = new CommandLine(new Commands())
+                .addSubcommand(RunHelp.listingSettings(new CommandLine(run)))
+                .addSubcommand(training);
         commandLine.getCommandSpec().version(version);
         commandLine
                 .getSubcommands()

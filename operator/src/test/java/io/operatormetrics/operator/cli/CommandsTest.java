@@ -21,6 +21,7 @@ class CommandsTest {
     private final List<OperatorSettings> runs = new ArrayList<>();
     private final StringWriter out = new StringWriter();
     private final StringWriter err = new StringWriter();
+    private int rehearsals;
 
     @Test
     void runsWithTheSettingsOfTheEnvironment() {
@@ -95,7 +96,9 @@ class CommandsTest {
         RunCommand failing = new RunCommand(() -> SettingsReader.read(Map.of(), CommandsTest::schema), (_, _) -> {
             throw new IllegalStateException("on purpose");
         });
-        assertThat(Commands.create("", failing).execute("run")).isEqualTo(1);
+        assertThat(Commands.create("", failing, new AotTrainingCommand(() -> {}))
+                        .execute("run"))
+                .isEqualTo(1);
     }
 
     private int execute(Map<String, String> environment, String... arguments) {
@@ -103,7 +106,8 @@ class CommandsTest {
             runs.add(settings);
             return 0;
         });
-        CommandLine commandLine = Commands.create("operator-metrics 1.2.3", run);
+        CommandLine commandLine =
+                Commands.create("operator-metrics 1.2.3", run, new AotTrainingCommand(() -> rehearsals++));
         return commandLine
                 .setOut(new PrintWriter(out, true))
                 .setErr(new PrintWriter(err, true))
