@@ -21,7 +21,11 @@ public final class Peers {
 
     /** Ours first: the others are what it is compared with. */
     public static List<Peer> all() {
-        return List.of(clientJava(), nginx());
+        return List.of(operatorMetrics(), clientJava(), nginx());
+    }
+
+    static Peer operatorMetrics() {
+        return new Peer("operator-metrics", setup -> java(OperatorMetricsServer.class, setup));
     }
 
     static Peer clientJava() {

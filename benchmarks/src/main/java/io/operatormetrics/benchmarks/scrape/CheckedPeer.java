@@ -128,7 +128,10 @@ final class CheckedPeer {
             if (refused.getCause() == null) {
                 throw refused;
             }
-            return String.valueOf(refused.getCause().getMessage());
+            // OpenSSL's errors end with the name: error:1000045c:SSL
+            // routines:OPENSSL_internal:TLSV1_ALERT_CERTIFICATE_REQUIRED
+            String message = String.valueOf(refused.getCause().getMessage());
+            return message.substring(message.lastIndexOf(':') + 1);
         }
     }
 }

@@ -29,6 +29,8 @@ public final class MarkdownTable {
             text.add(line(cells));
         }
         text.add("").add(facts(report)).add("").add(limits(report));
+        text.add("");
+        Goal.ALL.forEach(goal -> text.add("- " + goal.verdict(report)));
         return text.toString();
     }
 

@@ -1,0 +1,77 @@
+package io.operatormetrics.benchmarks.peer;
+
+import io.operatormetrics.server.Exposition;
+import io.operatormetrics.server.ExpositionStore;
+import io.operatormetrics.server.MetricFamily;
+import io.operatormetrics.server.MetricsServer;
+import io.operatormetrics.server.Series;
+import io.operatormetrics.server.TlsMetrics;
+import io.operatormetrics.tls.AllowedNames;
+import io.operatormetrics.tls.ClientAuth;
+import io.operatormetrics.tls.FileTlsSource;
+import io.operatormetrics.tls.ServerTls;
+import io.operatormetrics.tls.TlsPolicy;
+import io.operatormetrics.tls.TlsProvider;
+import io.operatormetrics.tls.TlsVersion;
+import io.prometheus.metrics.model.registry.PrometheusRegistry;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** Our server as the operator builds it, with its own counters in the exposition, and the workload in place of a cluster's objects. */
+final class OperatorMetricsServer {
+
+    private OperatorMetricsServer() {}
+
+    public static void main(String[] arguments) throws IOException, InterruptedException {
+        Path certificates = Path.of(arguments[1]);
+        PrometheusRegistry registry = new PrometheusRegistry();
+        TlsMetrics tlsMetrics = new TlsMetrics(registry);
+        ServerTls tls = new ServerTls(
+                new TlsPolicy(
+                        ClientAuth.REQUIRE_AND_VERIFY,
+                        TlsVersion.TLS_1_3,
+                        List.of(),
+                        TlsProvider.BORINGSSL,
+                        new AllowedNames.Any()),
+                new FileTlsSource(
+                        certificates.resolve("server.crt"),
+                        certificates.resolve("server.key"),
+                        Optional.of(certificates.resolve("ca.crt"))),
+                tlsMetrics,
+                Clock.systemUTC());
+        tlsMetrics.observe(tls);
+        tls.start();
+        MetricsServer.builder()
+                .address("127.0.0.1", Integer.parseInt(arguments[0]))
+                .tls(tls)
+                .exposition(new Exposition(filled(new Workload(Integer.parseInt(arguments[2]))), registry))
+                .registry(registry)
+                .maxConcurrentScrapes(16)
+                .build()
+                .start();
+        Thread.currentThread().join();
+    }
+
+    private static ExpositionStore filled(Workload workload) {
+        ExpositionStore store = new ExpositionStore();
+        Map<Workload.Family, MetricFamily> families = new HashMap<>();
+        workload.forEach(sample -> {
+            MetricFamily family = families.computeIfAbsent(sample.family(), OperatorMetricsServer::family);
+            store.register(family);
+            store.put(
+                    String.join("/", sample.labelValues()),
+                    List.of(new Series(family, sample.labelValues(), sample.value())));
+        });
+        return store;
+    }
+
+    private static MetricFamily family(Workload.Family family) {
+        return new MetricFamily(family.name(), family.help(), MetricFamily.Type.GAUGE, family.labelNames());
+    }
+}
