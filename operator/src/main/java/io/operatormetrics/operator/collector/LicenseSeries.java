@@ -12,6 +12,7 @@ import org.slf4j.LoggerFactory;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.format.DateTimeParseException;
+import java.time.temporal.ValueRange;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -29,6 +30,9 @@ final class LicenseSeries {
 
     /** How Go writes a time that is not set, where it writes one. */
     private static final Instant GO_ZERO_TIME = Instant.parse("0001-01-01T00:00:00Z");
+
+    /** RFC 3339 and Go know no other years; with those of Java an expiry and its grace period may be out of range. */
+    private static final ValueRange FOUR_DIGITS = ValueRange.of(0, 9999);
 
     private LicenseSeries() {}
 
@@ -64,7 +68,12 @@ final class LicenseSeries {
             return Optional.empty();
         }
         try {
-            return Optional.of(OffsetDateTime.parse(text).toInstant()).filter(expiry -> !expiry.equals(GO_ZERO_TIME));
+            OffsetDateTime time = OffsetDateTime.parse(text);
+            if (FOUR_DIGITS.isValidIntValue(time.getYear())) {
+                return Optional.of(time.toInstant()).filter(expiry -> !expiry.equals(GO_ZERO_TIME));
+            }
+            log.debug("{}: expiry in a year that no licence has", license.key());
+            return Optional.empty();
         } catch (DateTimeParseException e) {
             log.debug("{}: unparseable expiry", license.key());
             return Optional.empty();

@@ -1,0 +1,95 @@
+package io.operatormetrics.operator.collector;
+
+import io.operatormetrics.operator.collector.CertificateSeries.LabelledSecret;
+import io.operatormetrics.operator.collector.CertificateSeries.LabelledSecret.Annotations;
+import io.operatormetrics.operator.kube.Unread;
+import io.operatormetrics.server.Series;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.NullSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+import static io.operatormetrics.operator.collector.CertificateSeries.CERTIFICATE_EXPIRY;
+import static org.assertj.core.api.Assertions.assertThat;
+
+class CertificateSeriesTest {
+
+    @ParameterizedTest(name = "{0} is {1}")
+    @CsvSource(textBlock = """
+            2006-01-02T15:04:05Z, 1136214245
+            1970-01-01T00:00:00Z, 0
+            1969-12-31T23:59:59Z, -1
+            2028-02-29T23:59:59Z, 1835481599
+            9999-12-31T23:59:59Z, 253402300799
+            """)
+    void expiryAnnotationIsTheValue(String expiry, double seconds) {
+        assertThat(CertificateSeries.of(secret(new Annotations(expiry, "tigera-operator-signer"))))
+                .containsExactly(
+                        Series.of(CERTIFICATE_EXPIRY, seconds, "web-tls", "tigera-operator", "tigera-operator-signer"));
+    }
+
+    @ParameterizedTest(name = "\"{0}\"")
+    @NullSource
+    @ValueSource(
+            strings = {
+                "",
+                "soon",
+                "1136214245",
+                "2006-01-02",
+                "2006-01-02T15:04:05",
+                "2006-01-02T15:04:05z",
+                "2006-01-02t15:04:05Z",
+                "2006-01-02 15:04:05Z",
+                "2006-01-02T15:04Z",
+                "2006-1-2T15:04:05Z",
+                "2006-01-02T15:04:05.5Z",
+                "2006-01-02T15:04:05+00:00",
+                "2006-01-02T15:04:05Z ",
+                " 2006-01-02T15:04:05Z",
+                "2006-01-02T15:04:05Z\n",
+                "2006-13-02T15:04:05Z",
+                "2006-02-30T15:04:05Z",
+                "2027-02-29T15:04:05Z",
+                "2006-01-02T24:00:00Z",
+                "2006-01-02T15:60:05Z",
+                "2006-01-02T15:04:60Z",
+                "-006-01-02T15:04:05Z",
+                "+2006-01-02T15:04:05Z",
+                "12006-01-02T15:04:05Z",
+                "٢٠٠٦-01-02T15:04:05Z"
+            })
+    void expiryOfAnyOtherFormGivesNoSeries(String expiry) {
+        assertThat(CertificateSeries.of(secret(new Annotations(expiry, "tigera-operator-signer"))))
+                .isEmpty();
+    }
+
+    @Test
+    void labelledSecretWithoutAnnotationsGivesNoSeries() {
+        assertThat(CertificateSeries.of(secret(null))).isEmpty();
+    }
+
+    @ParameterizedTest(name = "\"{0}\"")
+    @NullSource
+    @ValueSource(strings = "")
+    void absentIssuerIsEmpty(String issuer) {
+        assertThat(CertificateSeries.of(secret(new Annotations("2006-01-02T15:04:05Z", issuer))))
+                .containsExactly(Series.of(CERTIFICATE_EXPIRY, 1136214245, "web-tls", "tigera-operator", ""));
+    }
+
+    @Test
+    void dataOfEitherKindIsUnwanted() {
+        LabelledSecret.Metadata metadata = secret(null).metadata();
+
+        assertThat(secret(null).carriesUnwantedData()).isFalse();
+        assertThat(new LabelledSecret(metadata, new Unread(), null).carriesUnwantedData())
+                .isTrue();
+        assertThat(new LabelledSecret(metadata, null, new Unread()).carriesUnwantedData())
+                .isTrue();
+    }
+
+    private static LabelledSecret secret(Annotations annotations) {
+        return new LabelledSecret(
+                new LabelledSecret.Metadata("web-tls", "tigera-operator", "7", annotations), null, null);
+    }
+}
