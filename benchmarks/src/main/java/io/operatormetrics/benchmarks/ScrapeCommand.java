@@ -39,6 +39,13 @@ final class ScrapeCommand implements Callable<Integer> {
     private int seconds;
 
     @Option(
+            names = "--warm-up",
+            paramLabel = "SECONDS",
+            description = "Of each load before the first round, for the JIT compilers.",
+            defaultValue = "8")
+    private int warmUp;
+
+    @Option(
             names = "--server-core",
             paramLabel = "N",
             description = "Pin the servers to this core with taskset; the caller pins the client. Without: not pinned.",
@@ -61,7 +68,7 @@ final class ScrapeCommand implements Callable<Integer> {
         Machine machine = Machine.describe();
         List<String> prefix = serverCore == null ? List.of() : List.of("taskset", "-c", serverCore.toString());
         ScrapeSettings settings = new ScrapeSettings(
-                new Workload(series), rounds, Duration.ofSeconds(seconds), Duration.ofSeconds(seconds), prefix);
+                new Workload(series), rounds, Duration.ofSeconds(seconds), Duration.ofSeconds(warmUp), prefix);
         List<Peer> peers = Peers.all();
         try (ScratchFolder scratch = ScratchFolder.create()) {
             ScrapeComparison.Result result =

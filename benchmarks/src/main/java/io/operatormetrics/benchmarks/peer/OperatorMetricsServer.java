@@ -13,6 +13,7 @@ import io.operatormetrics.tls.ServerTls;
 import io.operatormetrics.tls.TlsPolicy;
 import io.operatormetrics.tls.TlsProvider;
 import io.operatormetrics.tls.TlsVersion;
+import io.prometheus.metrics.instrumentation.jvm.JvmMetrics;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
 
 import java.io.IOException;
@@ -23,7 +24,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/** Our server as the operator builds it, with its own counters in the exposition, and the workload in place of a cluster's objects. */
+/** Our server as the operator builds it, its own counters and the JVM's in the exposition, and the workload in place of a cluster's objects. */
 final class OperatorMetricsServer {
 
     private OperatorMetricsServer() {}
@@ -31,6 +32,7 @@ final class OperatorMetricsServer {
     public static void main(String[] arguments) throws IOException, InterruptedException {
         Path certificates = Path.of(arguments[1]);
         PrometheusRegistry registry = new PrometheusRegistry();
+        JvmMetrics.builder().register(registry);
         TlsMetrics tlsMetrics = new TlsMetrics(registry);
         ServerTls tls = new ServerTls(
                 new TlsPolicy(
