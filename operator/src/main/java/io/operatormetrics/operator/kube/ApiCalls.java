@@ -12,6 +12,7 @@ import io.fabric8.kubernetes.client.http.WebSocketHandshakeException;
 import org.jspecify.annotations.Nullable;
 
 import java.net.URI;
+import java.net.http.HttpTimeoutException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
@@ -47,7 +48,7 @@ final class ApiCalls {
         HttpRequest request = http.newHttpRequestBuilder()
                 .uri(master + path)
                 .header("Accept", accept)
-                .timeout(3 * PATIENCE.toMillis(), TimeUnit.MILLISECONDS)
+                .timeout(PATIENCE.toMillis(), TimeUnit.MILLISECONDS)
                 .build();
         try (ApiStream answer = open(request)) {
             return answer.readAll(PATIENCE);
@@ -136,6 +137,9 @@ final class ApiCalls {
         } catch (ExecutionException e) {
             if (e.getCause() instanceof WebSocketHandshakeException refused && refused.getResponse() != null) {
                 throw ApiFailure.ofCode(refused.getResponse().code(), "to a websocket");
+            }
+            if (e.getCause() instanceof HttpTimeoutException) {
+                throw ApiFailure.unanswered(PATIENCE);
             }
             throw ApiFailure.unreachable(e.getCause() == null ? e : e.getCause());
         } finally {

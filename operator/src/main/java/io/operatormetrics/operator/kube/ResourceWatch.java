@@ -44,17 +44,19 @@ public final class ResourceWatch<T extends KubeObject> implements AutoCloseable 
 
     private final Selection<T> selection;
     private final ApiCalls api;
-    private final Clock clock;
+    private final WatchHealth health;
     private final Listener<? super T> listener;
     private final Set<ObjectKey> known = new HashSet<>();
     private final Backoff backoff = new Backoff();
-    private volatile WatchState state = WatchState.STARTING;
+    /** Up to where the listener knows; empty when a list is needed. */
+    private String version = "";
+
     private volatile @Nullable Thread thread;
 
     public ResourceWatch(KubernetesClient client, Selection<T> selection, Clock clock, Listener<? super T> listener) {
         this.api = new ApiCalls(client);
         this.selection = selection;
-        this.clock = clock;
+        this.health = new WatchHealth(selection, clock, listener::stateChanged);
         this.listener = listener;
     }
 
@@ -64,33 +66,23 @@ public final class ResourceWatch<T extends KubeObject> implements AutoCloseable 
     }
 
     public WatchState state() {
-        return state;
+        return health.state();
     }
 
     private void run() {
-        String version = "";
         try {
             while (!Thread.currentThread().isInterrupted()) {
                 try {
                     if (version.isEmpty()) {
-                        version = list();
+                        list();
                     }
-                    version = watch(version);
+                    watch();
                 } catch (ApiFailure failure) {
-                    failed(failure);
-                    version = switch (failure.kind()) {
-                        // A connection that broke loses no events: the version tells the server where to go on.
-                        case UNREACHABLE -> version;
-                        // Listing first where the server hangs: a list is given up in time, a watch it accepts late
-                        // would linger.
-                        case UNANSWERED, GONE, FORBIDDEN, NOT_FOUND, UNWANTED_DATA, OTHER -> "";
-                    };
+                    takeUp(failure);
                     Thread.sleep(backoff.next());
                 } catch (RuntimeException defect) {
-                    log.error(
-                            "{}: watching failed for a reason that nobody foresaw; will list again", selection, defect);
-                    version = "";
-                    changed(state.afterFailing(new ApiFailure(ApiFailure.Kind.OTHER, defect.toString())));
+                    log.error("{}: watching failed unforeseen; will list again", selection, defect);
+                    takeUp(new ApiFailure(ApiFailure.Kind.OTHER, defect.toString()));
                     Thread.sleep(backoff.next());
                 }
             }
@@ -99,79 +91,95 @@ public final class ResourceWatch<T extends KubeObject> implements AutoCloseable 
         }
     }
 
-    /** Tells of every object there is and of every one that is gone since; returns the version to watch from. */
-    private String list() throws ApiFailure, InterruptedException {
+    private void takeUp(ApiFailure failure) {
+        switch (failure.kind()) {
+            // A connection that broke loses no events: the version tells the server where to go on.
+            case UNREACHABLE -> health.failed(failure);
+            // Nothing is wrong: the server forgets old versions, by number or after minutes.
+            case GONE -> {
+                log.debug("{}: {}; listing again", selection, failure.message());
+                version = "";
+            }
+            // Where the server hangs, a list is given up in time; a watch that it accepts late would linger.
+            case UNANSWERED, FORBIDDEN, NOT_FOUND, UNWANTED_DATA, OTHER -> {
+                health.failed(failure);
+                version = "";
+            }
+        }
+    }
+
+    /** Tells of every object there is and of every one that is gone since. */
+    private void list() throws ApiFailure, InterruptedException {
         Set<ObjectKey> listed = new HashSet<>();
-        String version = "";
+        String listedAt = "";
         String next = "";
         do {
             byte[] json =
                     api.get(selection.listPath(PAGE, next), selection.form().listAccept());
             KubeJson.Page<T> page = KubeJson.page(json, selection.type());
-            heard();
+            health.heard();
             for (T object : page.items() == null ? List.<T>of() : page.items()) {
                 listed.add(put(object));
             }
             KubeJson.ListMeta metadata = page.metadata();
-            version = metadata == null || metadata.resourceVersion() == null ? "" : metadata.resourceVersion();
+            listedAt = metadata == null || metadata.resourceVersion() == null ? "" : metadata.resourceVersion();
             next = metadata == null || metadata.next() == null ? "" : metadata.next();
         } while (!next.isEmpty());
         List.copyOf(known).stream().filter(key -> !listed.contains(key)).forEach(this::gone);
-        if (!state.synced()) {
-            changed(state.afterList());
-        }
-        return version;
+        health.listed();
+        version = listedAt;
     }
 
-    /** Follows the changes after that version until the server ends the watch; returns the version to go on from. */
-    private String watch(String version) throws ApiFailure, InterruptedException {
+    /** Follows the changes until the server ends the watch. */
+    private void watch() throws ApiFailure, InterruptedException {
         String path = selection.watchPath(version, SERVER_ENDS_WATCH_AFTER.toSeconds());
         long since = System.nanoTime();
         try (ApiStream stream = api.watch(path, selection.form().watchAccept())) {
-            connected();
-            String reached = version;
+            health.connected();
             while (true) {
                 byte[] event = stream.nextLine(SILENCE).orElse(null);
                 if (event == null) {
                     break;
                 }
-                heard();
-                reached = take(event, reached);
+                health.heard();
+                take(event);
             }
+        } finally {
             if (System.nanoTime() - since > STABLE.toNanos()) {
                 backoff.reset();
-            } else {
-                Thread.sleep(backoff.next());
             }
-            return reached;
         }
+        // A server that ends every watch at once must not be asked in a busy loop.
+        Thread.sleep(backoff.next());
     }
 
-    private String take(byte[] event, String version) throws ApiFailure {
-        return switch (KubeJson.eventType(event)) {
+    private void take(byte[] event) throws ApiFailure {
+        switch (KubeJson.eventType(event)) {
             case "ERROR" -> {
                 KubeJson.Status status = KubeJson.eventObject(event, KubeJson.Status.class);
                 throw ApiFailure.ofCode(status.code(), String.valueOf(status.message()));
             }
-            case "BOOKMARK" -> versionOf(KubeJson.eventObject(event, Bookmark.class), version);
+            case "BOOKMARK" -> reached(KubeJson.eventObject(event, Bookmark.class));
             case "DELETED" -> {
                 T object = KubeJson.eventObject(event, selection.type());
                 gone(object.key());
-                yield versionOf(object, version);
+                reached(object);
             }
             default -> {
                 T object = KubeJson.eventObject(event, selection.type());
                 put(object);
-                yield versionOf(object, version);
+                reached(object);
             }
-        };
+        }
     }
 
     private record Bookmark(ObjectMeta metadata) implements KubeObject {}
 
-    private static String versionOf(KubeObject object, String before) {
-        String version = object.metadata().resourceVersion();
-        return version == null ? before : version;
+    private void reached(KubeObject object) {
+        String now = object.metadata().resourceVersion();
+        if (now != null) {
+            version = now;
+        }
     }
 
     private ObjectKey put(T object) throws ApiFailure {
@@ -189,39 +197,6 @@ public final class ResourceWatch<T extends KubeObject> implements AutoCloseable 
     private void gone(ObjectKey key) {
         known.remove(key);
         listener.gone(key);
-    }
-
-    private void heard() {
-        state = state.afterHearing(clock.instant());
-    }
-
-    private void connected() {
-        heard();
-        if (state.problem() != null) {
-            log.info("{}: watching again", selection);
-            changed(state.afterConnecting());
-        }
-    }
-
-    private void failed(ApiFailure failure) {
-        ApiFailure before = state.problem();
-        if (failure.kind() == ApiFailure.Kind.GONE) {
-            log.debug("{}: {}; listing again", selection, failure.message());
-            return;
-        }
-        WatchState next = state.afterFailing(failure);
-        if (before != null && before.kind() == failure.kind()) {
-            log.debug("{}: still cannot watch: {}", selection, failure.message());
-            state = next;
-            return;
-        }
-        log.warn("{}: cannot watch: {}; will retry", selection, failure.message());
-        changed(next);
-    }
-
-    private void changed(WatchState next) {
-        state = next;
-        listener.stateChanged(next);
     }
 
     /** Ends the watch and waits for its thread, so that the listener is not called afterwards. */

@@ -1,0 +1,181 @@
+package io.operatormetrics.operator.collector;
+
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.operatormetrics.operator.kube.Cluster;
+import io.operatormetrics.operator.kube.FakeApiServer;
+import io.operatormetrics.operator.kube.KubeClients;
+import io.operatormetrics.server.ExpositionStore;
+import io.operatormetrics.server.Readiness;
+import io.prometheus.metrics.model.registry.PrometheusRegistry;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+import java.time.Clock;
+import java.util.List;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+class ClusterCollectorsTest {
+    private static final String STATUSES = "/apis/operator.tigera.io/v1/tigerastatuses";
+    private static final String INSTALLATIONS = "/apis/operator.tigera.io/v1/installations";
+    private static final String LICENSES = "/apis/projectcalico.org/v3/licensekeys";
+    private static final String SECRETS = "/api/v1/secrets";
+    private static final String DEFINITIONS = "/apis/apiextensions.k8s.io/v1/customresourcedefinitions";
+    private static final String SERVICES = "/apis/apiregistration.k8s.io/v1/apiservices";
+
+    private final FakeApiServer server = new FakeApiServer();
+    private final PrometheusRegistry registry = new PrometheusRegistry();
+    private final KubernetesClient client = KubeClients.create(server.config(), registry);
+    private final ScheduledExecutorService scheduler = Executors.newSingleThreadScheduledExecutor();
+    private final ExpositionStore store = new ExpositionStore();
+    private final Cluster cluster = Cluster.of(client, Clock.systemUTC(), scheduler);
+    private final ClusterCollectors collectors = new ClusterCollectors(cluster, store, registry);
+
+    @BeforeEach
+    void serveOpenSourceCalico() {
+        server.resource(DEFINITIONS);
+        server.resource(SERVICES);
+        server.resource(SECRETS);
+        server.resource(STATUSES).objects("{\"metadata\":{\"name\":\"calico\"}}");
+        server.resource(INSTALLATIONS).objects("{\"metadata\":{\"name\":\"default\"}}");
+        server.discover("/apis/operator.tigera.io/v1", "tigerastatuses", "tigerastatuses/status", "installations");
+        server.discover("/apis/projectcalico.org/v3", "networkpolicies");
+    }
+
+    @AfterEach
+    void close() {
+        collectors.close();
+        cluster.close();
+        server.close();
+        client.close();
+        scheduler.shutdownNow();
+    }
+
+    private void start() {
+        cluster.start();
+        collectors.start();
+    }
+
+    private String scraped() {
+        return Scraped.text(store, registry);
+    }
+
+    private void awaitScraped(String... lines) {
+        await().untilAsserted(() -> assertThat(scraped()).contains(lines));
+    }
+
+    private static String up(String collector, int value) {
+        return "tigera_operator_collector_up{collector=\"" + collector + "\"} " + value + ".0\n";
+    }
+
+    @Test
+    void collectsFromWhatIsServedAndNeverAsksForWhatIsNot() {
+        start();
+        awaitScraped(
+                up("component_status", 1),
+                up("installation", 1),
+                up("tls_certificate", 1),
+                "tigera_operator_component_status{component=\"calico\",condition=\"available\"} 0.0\n",
+                "tigera_operator_installation_status{condition=\"available\",name=\"default\"} 0.0\n");
+        assertThat(scraped()).doesNotContain("collector=\"license\"", "tigera_operator_license");
+        assertThat(server.asked(LICENSES)).isEmpty();
+    }
+
+    @Test
+    void asksForLabelledSecretsAsMetadataOnly() {
+        start();
+        awaitScraped(up("tls_certificate", 1));
+        assertThat(server.asked(SECRETS)).allSatisfy(request -> {
+            assertThat(request.query()).contains("labelSelector=certificates.operator.tigera.io/signer");
+            assertThat(request.accept()).matches("application/json;as=PartialObjectMetadata(List)?;g=meta.k8s.io;v=v1");
+        });
+    }
+
+    @Test
+    void takesUpAnApiThatAppearsAndDropsOneThatGoes() {
+        start();
+        awaitScraped(up("component_status", 1));
+
+        server.resource(LICENSES).objects("{\"metadata\":{\"name\":\"default\"}}");
+        server.discover("/apis/projectcalico.org/v3", "licensekeys");
+        server.resource(DEFINITIONS).event("ADDED", "{\"metadata\":{\"name\":\"licensekeys.projectcalico.org\"}}");
+        awaitScraped(up("license", 1), "tigera_operator_license_valid{package=\"Enterprise\"} 1.0\n");
+
+        server.discover("/apis/projectcalico.org/v3");
+        server.remove(LICENSES);
+        server.resource(DEFINITIONS).event("DELETED", "{\"metadata\":{\"name\":\"licensekeys.projectcalico.org\"}}");
+        await().untilAsserted(
+                        () -> assertThat(scraped()).doesNotContain("collector=\"license\"", "tigera_operator_license"));
+    }
+
+    @Test
+    void hearsOfAnAggregatedApiByItsApiService() {
+        start();
+        awaitScraped(up("component_status", 1));
+        server.resource(LICENSES);
+        server.discover("/apis/projectcalico.org/v3", "licensekeys");
+        server.resource(SERVICES).event("MODIFIED", "{\"metadata\":{\"name\":\"v3.projectcalico.org\"}}");
+        awaitScraped(up("license", 1));
+    }
+
+    @Test
+    void keepsDataOfACollectorThatIsDown() {
+        start();
+        awaitScraped(up("component_status", 1));
+        server.resource(STATUSES).code(403).endWatches();
+        awaitScraped(up("component_status", 0));
+        assertThat(scraped()).contains("tigera_operator_component_status{component=\"calico\"");
+    }
+
+    @Test
+    void refusesSecretsThatComeWithData() {
+        server.resource(SECRETS).objects("""
+                        {"kind":"Secret","metadata":{"name":"a","namespace":"ns","annotations":
+                          {"certificates.operator.tigera.io/expiry":"2030-01-01T00:00:00Z"}},
+                         "data":{"tls.key":"c2VjcmV0"}}""");
+        start();
+        awaitScraped(up("tls_certificate", 0));
+        assertThat(scraped()).doesNotContain("tigera_operator_tls_certificate_expiry");
+    }
+
+    @Test
+    void readsExpiryAndIssuerFromAnnotations() {
+        server.resource(SECRETS).objects("""
+                        {"kind":"PartialObjectMetadata","metadata":{"name":"a","namespace":"ns","annotations":{
+                          "kubectl.kubernetes.io/last-applied-configuration":"{\\"data\\":{\\"tls.key\\":\\"c2VjcmV0\\"}}",
+                          "certificates.operator.tigera.io/expiry":"2030-01-01T00:00:00Z",
+                          "certificates.operator.tigera.io/issuer":"CN=\\"x\\\\y\\""}}}""");
+        start();
+        awaitScraped("tigera_operator_tls_certificate_expiry_timestamp_seconds"
+                + "{issuer=\"CN=\\\"x\\\\y\\\"\",name=\"a\",namespace=\"ns\"} 1.893456E9\n");
+    }
+
+    @Test
+    void isReadyOnceEverythingThatIsServedWasListed() {
+        server.resource(STATUSES).code(500);
+        start();
+        awaitScraped(up("installation", 1), up("tls_certificate", 1));
+        assertThat(collectors.readiness())
+                .isEqualTo(new Readiness.NotReady(
+                        List.of("component_status: tigerastatuses.operator.tigera.io not listed yet")));
+        server.resource(STATUSES).code(200);
+        await().untilAsserted(() -> assertThat(collectors.readiness()).isEqualTo(new Readiness.Ready()));
+    }
+
+    @Test
+    void isNotReadyBeforeItKnowsWhatIsServed() {
+        assertThat(collectors.readiness()).isInstanceOf(Readiness.NotReady.class);
+    }
+
+    @Test
+    void doesNotWaitForWhatItMayNotRead() {
+        server.resource(STATUSES).code(403);
+        start();
+        awaitScraped(up("component_status", 0));
+        await().untilAsserted(() -> assertThat(collectors.readiness()).isEqualTo(new Readiness.Ready()));
+    }
+}

@@ -1,0 +1,120 @@
+package io.operatormetrics.operator.kube;
+
+import com.sun.net.httpserver.HttpExchange;
+import com.sun.net.httpserver.HttpServer;
+import io.fabric8.kubernetes.client.Config;
+import io.fabric8.kubernetes.client.ConfigBuilder;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+
+/**
+ * An API server that answers what a test tells it to: lists, streamed watches, discovery and refusals. What is not set up is a 404. Everything
+ * asked is recorded.
+ */
+public final class FakeApiServer implements AutoCloseable {
+
+    /** One request as it came. */
+    public record Asked(String path, String query, String accept) {
+        boolean isWatch() {
+            return query.contains("watch=true");
+        }
+    }
+
+    private final HttpServer server;
+    private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
+    private final Map<String, FakeResource> resources = new ConcurrentHashMap<>();
+    private final Map<String, String> documents = new ConcurrentHashMap<>();
+    private final List<Asked> asked = new CopyOnWriteArrayList<>();
+
+    public FakeApiServer() {
+        try {
+            server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        server.setExecutor(threads);
+        server.createContext("/", this::answer);
+        server.start();
+    }
+
+    public Config config() {
+        return new ConfigBuilder(Config.empty())
+                .withMasterUrl("http://localhost:" + server.getAddress().getPort())
+                .build();
+    }
+
+    /** The resource listed and watched under that path, from now on served. */
+    public FakeResource resource(String path) {
+        return resources.computeIfAbsent(path, ignored -> new FakeResource());
+    }
+
+    public void remove(String path) {
+        FakeResource removed = resources.remove(path);
+        if (removed != null) {
+            removed.endWatches();
+        }
+    }
+
+    /** Discovery says that these are served. */
+    public void discover(String groupVersionPath, String... plurals) {
+        String entries = String.join(
+                ",",
+                List.of(plurals).stream().map("{\"name\":\"%s\"}"::formatted).toList());
+        documents.put(groupVersionPath, "{\"kind\":\"APIResourceList\",\"resources\":[" + entries + "]}");
+    }
+
+    public List<Asked> asked(String path) {
+        return asked.stream().filter(request -> request.path().equals(path)).toList();
+    }
+
+    List<Asked> lists(String path) {
+        return asked(path).stream().filter(request -> !request.isWatch()).toList();
+    }
+
+    List<Asked> watches(String path) {
+        return asked(path).stream().filter(Asked::isWatch).toList();
+    }
+
+    private void answer(HttpExchange exchange) throws IOException {
+        String query = exchange.getRequestURI().getQuery();
+        Asked request = new Asked(
+                exchange.getRequestURI().getPath(),
+                query == null ? "" : query,
+                exchange.getRequestHeaders().getFirst("Accept"));
+        asked.add(request);
+        FakeResource resource = resources.get(request.path());
+        if (resource != null) {
+            resource.answer(exchange, request);
+        } else if (documents.containsKey(request.path())) {
+            send(exchange, 200, documents.get(request.path()));
+        } else {
+            send(exchange, 404, "{\"kind\":\"Status\",\"code\":404,\"message\":\"not found\"}");
+        }
+    }
+
+    static void send(HttpExchange exchange, int code, String json) throws IOException {
+        byte[] body = json.getBytes(StandardCharsets.UTF_8);
+        exchange.getResponseHeaders().add("Content-Type", "application/json");
+        exchange.sendResponseHeaders(code, body.length);
+        try (exchange) {
+            exchange.getResponseBody().write(body);
+        }
+    }
+
+    @Override
+    public void close() {
+        resources.values().forEach(FakeResource::endWatches);
+        server.stop(0);
+        threads.shutdownNow();
+    }
+}

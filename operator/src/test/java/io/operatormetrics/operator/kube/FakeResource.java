@@ -1,0 +1,107 @@
+package io.operatormetrics.operator.kube;
+
+import com.sun.net.httpserver.HttpExchange;
+
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.LinkedBlockingQueue;
+
+/** What a {@link FakeApiServer} answers under one path. */
+public final class FakeResource {
+    private static final String END = "end";
+    private static final String BREAK = "break";
+
+    private final List<BlockingQueue<String>> watches = new CopyOnWriteArrayList<>();
+    private volatile int code = 200;
+    private volatile List<String> pages = List.of("");
+    private volatile String version = "1";
+
+    /** Lists are these objects, as JSON. */
+    public FakeResource objects(String... objects) {
+        return pages(String.join(",", objects));
+    }
+
+    /** Lists come in these pages, each of objects with commas between them. */
+    FakeResource pages(String... pages) {
+        this.pages = List.of(pages);
+        return this;
+    }
+
+    public FakeResource version(String version) {
+        this.version = version;
+        return this;
+    }
+
+    /** Lists and new watches are answered with this status code from now on. */
+    public FakeResource code(int code) {
+        this.code = code;
+        return this;
+    }
+
+    /** Sends an event to every open watch. */
+    public void event(String type, String object) {
+        toWatches("{\"type\":\"" + type + "\",\"object\":" + object + "}");
+    }
+
+    /** Ends every open watch as a server does that is told for how long it may last. */
+    public void endWatches() {
+        toWatches(END);
+    }
+
+    /** Cuts the connection of every open watch. */
+    public void breakWatches() {
+        toWatches(BREAK);
+    }
+
+    public boolean isWatched() {
+        return !watches.isEmpty();
+    }
+
+    private void toWatches(String line) {
+        watches.forEach(watch -> watch.add(line));
+    }
+
+    void answer(HttpExchange exchange, FakeApiServer.Asked request) throws IOException {
+        if (code != 200) {
+            FakeApiServer.send(
+                    exchange, code, "{\"kind\":\"Status\",\"code\":%d,\"message\":\"refused\"}".formatted(code));
+        } else if (request.isWatch()) {
+            stream(exchange);
+        } else {
+            FakeApiServer.send(exchange, 200, list(request.query()));
+        }
+    }
+
+    private String list(String query) {
+        int page = query.contains("continue=page") ? Integer.parseInt(query.replaceFirst(".*continue=page", "")) : 0;
+        String next = page + 1 < pages.size() ? ",\"continue\":\"page" + (page + 1) + "\"" : "";
+        return "{\"kind\":\"List\",\"metadata\":{\"resourceVersion\":\"" + version + "\"" + next + "},\"items\":["
+                + pages.get(page) + "]}";
+    }
+
+    private void stream(HttpExchange exchange) throws IOException {
+        BlockingQueue<String> lines = new LinkedBlockingQueue<>();
+        exchange.sendResponseHeaders(200, 0);
+        OutputStream out = exchange.getResponseBody();
+        out.flush();
+        watches.add(lines);
+        try {
+            for (String line = lines.take(); !line.equals(END); line = lines.take()) {
+                if (line.equals(BREAK)) {
+                    throw new IOException("cut on purpose");
+                }
+                out.write((line + "\n").getBytes(StandardCharsets.UTF_8));
+                out.flush();
+            }
+            exchange.close();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        } finally {
+            watches.remove(lines);
+        }
+    }
+}

@@ -1,0 +1,241 @@
+package io.operatormetrics.operator.kube;
+
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.prometheus.metrics.model.registry.PrometheusRegistry;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.UnaryOperator;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+class ResourceWatchTest {
+    private static final String PATH = "/api/v1/secrets";
+
+    private final FakeApiServer server = new FakeApiServer();
+    private final FakeResource secrets = server.resource(PATH);
+    private final KubernetesClient client = KubeClients.create(server.config(), new PrometheusRegistry());
+    private final Told told = new Told();
+    private final Instant now = Instant.parse("2026-11-24T00:00:00Z");
+    private @Nullable ResourceWatch<Thing> watch;
+
+    record Thing(ObjectMeta metadata, @Nullable Unread data) implements KubeObject {
+        @Override
+        public boolean carriesUnwantedData() {
+            return data != null;
+        }
+    }
+
+    private static final class Told implements ResourceWatch.Listener<Thing> {
+        final List<String> events = new CopyOnWriteArrayList<>();
+        final List<WatchState> states = new CopyOnWriteArrayList<>();
+
+        @Override
+        public void put(Thing object) {
+            events.add("put " + object.key());
+        }
+
+        @Override
+        public void gone(ObjectKey key) {
+            events.add("gone " + key);
+        }
+
+        @Override
+        public void stateChanged(WatchState state) {
+            states.add(state);
+        }
+    }
+
+    private ResourceWatch<Thing> start(UnaryOperator<Selection<Thing>> narrowing) {
+        Selection<Thing> selection = narrowing.apply(Selection.all(ApiResource.SECRETS, Thing.class));
+        watch = new ResourceWatch<>(client, selection, Clock.fixed(now, ZoneOffset.UTC), told);
+        watch.start();
+        return watch;
+    }
+
+    private ResourceWatch<Thing> start() {
+        return start(UnaryOperator.identity());
+    }
+
+    @AfterEach
+    void close() {
+        if (watch != null) {
+            watch.close();
+        }
+        server.close();
+        client.close();
+    }
+
+    private static String thing(String name, int version) {
+        return "{\"kind\":\"Secret\",\"metadata\":{\"name\":\"%s\",\"namespace\":\"ns\",\"resourceVersion\":\"%d\"}}"
+                .formatted(name, version);
+    }
+
+    @Test
+    void tellsOfTheListThenOfChanges() {
+        secrets.objects(thing("a", 1), thing("b", 2));
+        start();
+        await().until(secrets::isWatched);
+        secrets.event("ADDED", thing("c", 3));
+        secrets.event("MODIFIED", thing("a", 4));
+        secrets.event("DELETED", thing("b", 5));
+        await().untilAsserted(() ->
+                assertThat(told.events).containsExactly("put ns/a", "put ns/b", "put ns/c", "put ns/a", "gone ns/b"));
+    }
+
+    @Test
+    void isUpOnceListedAndRemembersWhenItHeard() {
+        ResourceWatch<Thing> started = start();
+        await().until(() -> started.state().up());
+        assertThat(started.state().lastHeard()).contains(now);
+    }
+
+    @Test
+    void readsEveryPageOfAList() {
+        secrets.pages(thing("a", 1), thing("b", 2), thing("c", 3));
+        start();
+        await().untilAsserted(() -> assertThat(told.events).containsExactly("put ns/a", "put ns/b", "put ns/c"));
+        assertThat(server.lists(PATH))
+                .extracting(FakeApiServer.Asked::query)
+                .containsExactly("limit=500", "limit=500&continue=page1", "limit=500&continue=page2");
+    }
+
+    @Test
+    void asksForMetadataWithNothingToFallBackTo() {
+        start(selection -> selection.labelled("signer").metadataOnly());
+        await().until(secrets::isWatched);
+        assertThat(server.lists(PATH))
+                .containsExactly(new FakeApiServer.Asked(
+                        PATH,
+                        "labelSelector=signer&limit=500",
+                        "application/json;as=PartialObjectMetadataList;g=meta.k8s.io;v=v1"));
+        assertThat(server.watches(PATH))
+                .containsExactly(new FakeApiServer.Asked(
+                        PATH,
+                        "labelSelector=signer&watch=true&allowWatchBookmarks=true&timeoutSeconds=300&resourceVersion=1",
+                        "application/json;as=PartialObjectMetadata;g=meta.k8s.io;v=v1"));
+    }
+
+    @Test
+    void asksForOneObjectByItsName() {
+        FakeResource one = server.resource("/api/v1/namespaces/ns/secrets");
+        start(any -> Selection.named(ApiResource.SECRETS, new ObjectKey("ns", "a"), Thing.class));
+        await().until(one::isWatched);
+        assertThat(server.lists("/api/v1/namespaces/ns/secrets"))
+                .containsExactly(new FakeApiServer.Asked(
+                        "/api/v1/namespaces/ns/secrets",
+                        "fieldSelector=metadata.name=a&limit=500",
+                        "application/json"));
+    }
+
+    @Test
+    void refusesDataThatNobodyAskedFor() {
+        secrets.objects("{\"metadata\":{\"name\":\"a\",\"namespace\":\"ns\"},\"data\":{\"tls.key\":\"c2VjcmV0\"}}");
+        ResourceWatch<Thing> started = start();
+        await().until(() -> started.state().refused());
+        assertThat(started.state().up()).isFalse();
+        assertThat(told.events).isEmpty();
+        assertThat(server.watches(PATH)).isEmpty();
+    }
+
+    @Test
+    void goesOnFromTheLastVersionWhenTheServerEndsTheWatch() {
+        start();
+        await().until(secrets::isWatched);
+        secrets.event("BOOKMARK", "{\"metadata\":{\"resourceVersion\":\"77\"}}");
+        secrets.endWatches();
+        await().untilAsserted(
+                        () -> assertThat(server.watches(PATH).getLast().query()).endsWith("resourceVersion=77"));
+        assertThat(server.lists(PATH)).hasSize(1);
+        assertThat(told.states).extracting(WatchState::up).containsExactly(true);
+    }
+
+    @Test
+    void isDownWhileTheConnectionIsLostAndGoesOnWithoutAList() {
+        ResourceWatch<Thing> started = start();
+        await().until(secrets::isWatched);
+        secrets.event("ADDED", thing("a", 9));
+        await().until(() -> told.events.contains("put ns/a"));
+        secrets.breakWatches();
+        await().until(() -> told.states.size() == 3 && secrets.isWatched());
+        assertThat(told.states).extracting(WatchState::up).containsExactly(true, false, true);
+        assertThat(server.watches(PATH).getLast().query()).endsWith("resourceVersion=9");
+        assertThat(server.lists(PATH)).hasSize(1);
+        assertThat(started.state().up()).isTrue();
+        assertThat(told.events).containsExactly("put ns/a");
+    }
+
+    @Test
+    void listsAgainWhenTheVersionIsTooOldAndDropsWhatWasDeletedMeanwhile() {
+        secrets.objects(thing("a", 1), thing("b", 2));
+        start();
+        await().until(secrets::isWatched);
+        secrets.objects(thing("b", 2), thing("c", 8));
+        secrets.event("ERROR", "{\"kind\":\"Status\",\"code\":410,\"message\":\"too old resource version\"}");
+        await().untilAsserted(() ->
+                assertThat(told.events).containsExactly("put ns/a", "put ns/b", "put ns/b", "put ns/c", "gone ns/a"));
+        assertThat(told.states).extracting(WatchState::up).containsExactly(true);
+    }
+
+    @Test
+    void isDownWhileForbiddenAndUpOnceTheRightIsGranted() {
+        secrets.code(403).objects(thing("a", 1));
+        ResourceWatch<Thing> started = start();
+        await().until(() -> started.state().forbidden());
+        assertThat(started.state().up()).isFalse();
+        await().until(() -> server.lists(PATH).size() > 1);
+        assertThat(told.states).as("said once").hasSize(1);
+        secrets.code(200);
+        await().until(() -> started.state().up());
+        assertThat(told.events).containsExactly("put ns/a");
+    }
+
+    @Test
+    void keepsWhatItToldWhenRightsAreTakenAway() {
+        secrets.objects(thing("a", 1));
+        ResourceWatch<Thing> started = start();
+        await().until(secrets::isWatched);
+        secrets.code(403);
+        secrets.endWatches();
+        await().until(() -> started.state().forbidden());
+        assertThat(told.events).containsExactly("put ns/a");
+    }
+
+    @Test
+    void isDownAfterAnAnswerThatIsNotJson() {
+        secrets.objects("not json");
+        ResourceWatch<Thing> started = start();
+        await().until(() -> started.state().problem() != null);
+        assertThat(started.state().problem()).hasMessage("the answer is not the JSON that was asked for");
+    }
+
+    @Test
+    void doesNotAskInABusyLoopWhenEveryWatchEndsAtOnce() {
+        start();
+        await().until(secrets::isWatched);
+        Instant end = Clock.systemUTC().instant().plus(Duration.ofSeconds(1));
+        await().until(() -> {
+            secrets.endWatches();
+            return Clock.systemUTC().instant().isAfter(end);
+        });
+        assertThat(server.watches(PATH)).hasSizeLessThan(6);
+    }
+
+    @Test
+    void forgetsEverythingWhenAskedTo() {
+        secrets.objects(thing("a", 1));
+        ResourceWatch<Thing> started = start();
+        await().until(secrets::isWatched);
+        started.close();
+        started.forgetAll();
+        assertThat(told.events).containsExactly("put ns/a", "gone ns/a");
+    }
+}
