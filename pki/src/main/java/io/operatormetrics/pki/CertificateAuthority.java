@@ -1,5 +1,8 @@
 package io.operatormetrics.pki;
 
+import io.operatormetrics.x509.CertifiedKey;
+import io.operatormetrics.x509.X509Exception;
+
 import java.security.GeneralSecurityException;
 import java.security.KeyPair;
 import java.security.KeyPairGenerator;
@@ -39,6 +42,10 @@ public final class CertificateAuthority {
         this.clock = clock;
     }
 
+    private CertificateAuthority(CertifiedKey pair, Clock clock) {
+        this(pair.leaf(), pair.key(), clock);
+    }
+
     /** A new self-signed authority named {@value #COMMON_NAME}: P-256, ten years. */
     public static CertificateAuthority create(Clock clock) {
         return create(COMMON_NAME, clock);
@@ -51,6 +58,15 @@ public final class CertificateAuthority {
         X509Certificate certificate = CertificateBuilder.selfSigned(
                 commonName, keys, new Validity(now.minus(BACKDATING), now.plus(LIFETIME)));
         return new CertificateAuthority(certificate, keys.getPrivate(), clock);
+    }
+
+    /**
+     * An authority that somebody else made: RSA of 2048 to 4096 bits, P-256, P-384 or P-521; its key in PKCS#1, PKCS#8 or SEC 1.
+     *
+     * @throws X509Exception that says what is the matter when it cannot issue: not a CA, not valid now, a key of another kind
+     */
+    public static CertificateAuthority adopt(StoredPair stored, Clock clock) throws X509Exception {
+        return new CertificateAuthority(Adoption.of(stored, clock.instant()), clock);
     }
 
     public X509Certificate certificate() {
@@ -67,6 +83,11 @@ public final class CertificateAuthority {
         return PemText.privateKey(key);
     }
 
+    /** When a pair issued now would end. */
+    public Instant issuesUntil() {
+        return leafValidity(clock.instant()).notAfter();
+    }
+
     /**
      * A fresh P-256 key and its certificate, valid for 825 days but never longer than this authority.
      *
@@ -74,7 +95,6 @@ public final class CertificateAuthority {
      */
     public IssuedPair issue(LeafRequest request) {
         Instant now = clock.instant();
-        Instant ownStart = certificate.getNotBefore().toInstant();
         Instant ownEnd = certificate.getNotAfter().toInstant();
         if (!now.isBefore(ownEnd)) {
             throw new IllegalStateException("cannot issue for \"%s\": the CA %s expired at %s"
@@ -84,9 +104,15 @@ public final class CertificateAuthority {
                             ownEnd));
         }
         KeyPair keys = newKeys();
-        Validity validity = new Validity(now.minus(BACKDATING), now.plus(LEAF_LIFETIME)).within(ownStart, ownEnd);
-        X509Certificate leaf = CertificateBuilder.leaf(request, keys.getPublic(), validity, certificate, key);
+        X509Certificate leaf = CertificateBuilder.leaf(request, keys.getPublic(), leafValidity(now), certificate, key);
         return new IssuedPair(List.of(leaf, certificate), keys.getPrivate());
+    }
+
+    private Validity leafValidity(Instant now) {
+        return new Validity(now.minus(BACKDATING), now.plus(LEAF_LIFETIME))
+                .within(
+                        certificate.getNotBefore().toInstant(),
+                        certificate.getNotAfter().toInstant());
     }
 
     private static KeyPair newKeys() {

@@ -1,5 +1,6 @@
 package io.operatormetrics.pki;
 
+import io.operatormetrics.x509.KeyKind;
 import org.bouncycastle.asn1.x500.X500Name;
 import org.bouncycastle.asn1.x500.X500NameBuilder;
 import org.bouncycastle.asn1.x500.style.BCStyle;
@@ -116,6 +117,19 @@ final class CertificateBuilder {
     private static X509Certificate signed(JcaX509v3CertificateBuilder draft, PrivateKey issuerKey)
             throws GeneralSecurityException, OperatorCreationException {
         return new JcaX509CertificateConverter()
-                .getCertificate(draft.build(new JcaContentSignerBuilder("SHA256withECDSA").build(issuerKey)));
+                .getCertificate(
+                        draft.build(new JcaContentSignerBuilder(signatureAlgorithm(issuerKey)).build(issuerKey)));
+    }
+
+    /** The hash is as strong as the curve (FIPS 186-5, section 6.1.1). */
+    private static String signatureAlgorithm(PrivateKey key) {
+        return switch (KeyKind.of(key)) {
+            case KeyKind.Rsa rsa -> "SHA256withRSA";
+            case KeyKind.Ec(String curve) when curve.equals("P-384") -> "SHA384withECDSA";
+            case KeyKind.Ec(String curve) when curve.equals("P-521") -> "SHA512withECDSA";
+            case KeyKind.Ec ec -> "SHA256withECDSA";
+            case KeyKind.Other(String algorithm) ->
+                throw new IllegalArgumentException("key of kind " + algorithm + " (expected: RSA or EC)");
+        };
     }
 }
