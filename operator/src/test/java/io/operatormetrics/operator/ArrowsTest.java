@@ -99,6 +99,23 @@ class ArrowsTest {
     }
 
     @Test
+    void renderingAsksNobody() {
+        noClasses()
+                .that()
+                .resideInAPackage("io.operatormetrics.operator.render..")
+                .should()
+                .dependOnClassesThat()
+                .resideInAnyPackage(
+                        "io.fabric8.kubernetes.client.dsl..",
+                        "java.io..",
+                        "java.nio.file..",
+                        "java.net..",
+                        "java.time..",
+                        "java.util.concurrent..")
+                .check(OURS);
+    }
+
+    @Test
     void onlyTheRootReadsEnvironmentAndClock() {
         noClasses()
                 .that(resideInAnyPackage("io.operatormetrics..")

@@ -11,7 +11,7 @@ import java.util.regex.Pattern;
  * Durations as Prometheus writes them, which Go reads too up to hours: {@code 5s}, {@code 1m30s}, {@code 500ms}, {@code 0}. Each unit at
  * most once, the bigger first. https://prometheus.io/docs/prometheus/latest/configuration/configuration/
  */
-final class PrometheusDuration {
+public final class PrometheusDuration {
 
     /** Nothing, or more. */
     static final ValueSyntax<Duration> ANY =
@@ -26,6 +26,22 @@ final class PrometheusDuration {
                     + "(?:(?<s>[0-9]{1,9})s)?(?:(?<ms>[0-9]{1,9})ms)?");
 
     private PrometheusDuration() {}
+
+    /** The shortest way to write a duration, of whole milliseconds: {@code 1m30s} for 90 seconds. */
+    public static String format(Duration duration) {
+        if (duration.isZero()) {
+            return "0";
+        }
+        return unit(duration.toDaysPart(), "d")
+                + unit(duration.toHoursPart(), "h")
+                + unit(duration.toMinutesPart(), "m")
+                + unit(duration.toSecondsPart(), "s")
+                + unit(duration.toMillisPart(), "ms");
+    }
+
+    private static String unit(long number, String unit) {
+        return number == 0 ? "" : number + unit;
+    }
 
     private static Optional<Duration> parse(String text) {
         if (text.equals("0")) {

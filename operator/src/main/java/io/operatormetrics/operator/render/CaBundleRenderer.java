@@ -1,0 +1,38 @@
+package io.operatormetrics.operator.render;
+
+import io.fabric8.kubernetes.api.model.ConfigMap;
+import io.fabric8.kubernetes.api.model.ConfigMapBuilder;
+import io.operatormetrics.x509.Pem;
+
+import java.security.cert.CertificateEncodingException;
+import java.security.cert.X509Certificate;
+import java.util.List;
+import java.util.stream.Collectors;
+
+/** What Prometheus trusts the endpoint by. It is encoded from certificates, so that nothing else can get into it. */
+final class CaBundleRenderer {
+
+    /** The key of the bundle in its ConfigMap. */
+    static final String KEY = "tigera-ca-bundle.crt";
+
+    private CaBundleRenderer() {}
+
+    static ConfigMap render(EndpointIdentity identity, Ownership ownership, List<X509Certificate> trusted) {
+        return new ConfigMapBuilder()
+                .withMetadata(ownership
+                        .metadata(identity.prometheusNamespace(), identity.caBundle())
+                        .build())
+                .addToData(
+                        KEY,
+                        trusted.stream().distinct().map(CaBundleRenderer::pem).collect(Collectors.joining()))
+                .build();
+    }
+
+    private static String pem(X509Certificate certificate) {
+        try {
+            return Pem.encode("CERTIFICATE", certificate.getEncoded());
+        } catch (CertificateEncodingException e) {
+            throw new IllegalStateException("a parsed certificate that has no encoding", e);
+        }
+    }
+}

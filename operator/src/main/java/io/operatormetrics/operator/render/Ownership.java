@@ -1,0 +1,32 @@
+package io.operatormetrics.operator.render;
+
+import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
+import io.fabric8.kubernetes.api.model.OwnerReferenceBuilder;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Whose the objects are. All of them carry the label {@code app.kubernetes.io/managed-by}, and a reference to the Monitor when one asked
+ * for them: with it they go too. Not as its controller, which is the Go operator.
+ *
+ * @param monitor null when settings asked
+ */
+public record Ownership(@Nullable MonitorReference monitor) {
+
+    private static final String MANAGED_BY = "app.kubernetes.io/managed-by";
+    private static final String OPERATOR = "operator-metrics";
+
+    /** What the metadata of an object of ours begins with. */
+    ObjectMetaBuilder metadata(String namespace, String name) {
+        ObjectMetaBuilder metadata =
+                new ObjectMetaBuilder().withNamespace(namespace).withName(name).addToLabels(MANAGED_BY, OPERATOR);
+        if (monitor != null) {
+            metadata.addToOwnerReferences(new OwnerReferenceBuilder()
+                    .withApiVersion("operator.tigera.io/v1")
+                    .withKind("Monitor")
+                    .withName(monitor.name())
+                    .withUid(monitor.uid())
+                    .build());
+        }
+        return metadata;
+    }
+}

@@ -1,0 +1,35 @@
+package io.operatormetrics.operator.render;
+
+import io.operatormetrics.operator.config.MonitoringSettings;
+import org.jspecify.annotations.Nullable;
+
+import java.security.cert.X509Certificate;
+import java.util.List;
+import java.util.Set;
+
+/**
+ * All that the objects depend on.
+ *
+ * @param trusted the CAs that Prometheus trusts; empty while they are not known, and then there is no bundle
+ * @param alertsElsewhere names of alerts that other PrometheusRules of the namespace define; ours leaves them out
+ * @param prometheusPolicy upstream's policy for Prometheus; null where there is none
+ */
+public record RenderInputs(
+        EndpointIdentity identity,
+        MonitoringSettings monitoring,
+        Ownership ownership,
+        List<X509Certificate> trusted,
+        Set<String> alertsElsewhere,
+        @Nullable PrometheusPolicy prometheusPolicy) {
+
+    public RenderInputs {
+        trusted = List.copyOf(trusted);
+        alertsElsewhere = Set.copyOf(alertsElsewhere);
+    }
+
+    /** What settings alone tell: nobody owns the objects, and nothing is known of the cluster. */
+    public static RenderInputs ofSettings(
+            EndpointIdentity identity, MonitoringSettings monitoring, List<X509Certificate> trusted) {
+        return new RenderInputs(identity, monitoring, new Ownership(null), trusted, Set.of(), null);
+    }
+}
