@@ -3,10 +3,12 @@ package io.operatormetrics.operator;
 import io.fabric8.kubernetes.client.ConfigBuilder;
 import io.operatormetrics.operator.cli.AotTrainingCommand;
 import io.operatormetrics.operator.cli.Commands;
+import io.operatormetrics.operator.cli.RenderCommand;
 import io.operatormetrics.operator.cli.RunCommand;
 import io.operatormetrics.operator.config.OperatorSettings;
 import io.operatormetrics.operator.config.Surroundings;
 import io.operatormetrics.operator.logging.LogSetup;
+import io.operatormetrics.server.settings.SettingsOutcome;
 import io.operatormetrics.server.settings.SettingsReader;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -16,6 +18,7 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Supplier;
 
 /** Where the program starts. */
 public final class Main {
@@ -33,12 +36,13 @@ public final class Main {
         Map<String, String> environment = System.getenv();
         BuildInfo build = BuildInfo.load();
         Termination termination = new Termination();
-        RunCommand run = new RunCommand(
-                () -> SettingsReader.read(
-                        environment, reader -> OperatorSettings.read(reader, Surroundings.detect(NAMESPACE_FILE))),
-                (settings, warnings) -> run(settings, warnings, build, termination));
+        Supplier<SettingsOutcome<OperatorSettings>> settings = () -> SettingsReader.read(
+                environment, reader -> OperatorSettings.read(reader, Surroundings.detect(NAMESPACE_FILE)));
+        RunCommand run = new RunCommand(settings, (valid, warnings) -> run(valid, warnings, build, termination));
+        RenderCommand render = new RenderCommand(settings);
         AotTrainingCommand training = new AotTrainingCommand(new AotTraining(build, Clock.systemUTC())::run);
-        termination.exit(Commands.create(build.toString(), run, training).execute(args));
+        termination.exit(
+                Commands.create(build.toString(), run, render, training).execute(args));
     }
 
     private static int run(OperatorSettings settings, List<String> warnings, BuildInfo build, Termination termination)

@@ -9,22 +9,24 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Comparator;
 import java.util.List;
+import java.util.stream.Stream;
 
 /** The CRDs that a cluster of the tests starts with. */
 final class CustomResourceDefinitions {
 
     private CustomResourceDefinitions() {}
 
-    /** The real ones beside this repository; in a plain clone, which lacks them, the small ones of the demo. */
+    /** The real ones beside this repository; in a plain clone, which lacks them, the small ones of the demo and of the tests. */
     static List<CustomResourceDefinition> load() {
         Path real = Programs.repository().resolveSibling("shared").resolve("crds");
         if (Files.isDirectory(real)) {
             return read(real);
         }
-        Path own = Programs.repository().resolve("demo/src/main/resources/crds");
-        System.out.println(
-                "note: " + real + " is not there; using the small CRDs of " + own + " instead of the real ones");
-        return read(own);
+        System.out.println("note: " + real + " is not there; using the project's small CRDs instead of the real ones");
+        return Stream.of("demo/src/main/resources/crds", "integration-tests/src/test/resources/crds")
+                .map(folder -> read(Programs.repository().resolve(folder)))
+                .flatMap(List::stream)
+                .toList();
     }
 
     private static List<CustomResourceDefinition> read(Path folder) {

@@ -28,9 +28,11 @@ public final class Commands implements Runnable {
      *
      * @param version what {@code --version} prints
      */
-    public static CommandLine create(String version, RunCommand run, AotTrainingCommand training) {
+    public static CommandLine create(
+            String version, RunCommand run, RenderCommand render, AotTrainingCommand training) {
         CommandLine commandLine = new CommandLine(new Commands())
-                .addSubcommand(RunHelp.listingSettings(new CommandLine(run)))
+                .addSubcommand(SettingsHelp.listingSettings(new CommandLine(run)))
+                .addSubcommand(SettingsHelp.listingSettings(new CommandLine(render)))
                 .addSubcommand(training);
         commandLine.getCommandSpec().version(version);
         commandLine

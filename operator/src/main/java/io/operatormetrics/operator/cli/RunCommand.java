@@ -2,12 +2,10 @@ package io.operatormetrics.operator.cli;
 
 import io.operatormetrics.operator.config.OperatorSettings;
 import io.operatormetrics.server.settings.SettingsOutcome;
-import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Spec;
 
-import java.io.PrintWriter;
 import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.function.Supplier;
@@ -40,11 +38,7 @@ public final class RunCommand implements Callable<Integer> {
     public Integer call() throws Exception {
         return switch (settings.get()) {
             case SettingsOutcome.Valid<OperatorSettings>(var valid, var warnings) -> operation.run(valid, warnings);
-            case SettingsOutcome.Invalid<OperatorSettings>(var problems) -> {
-                PrintWriter err = spec.commandLine().getErr();
-                problems.forEach(problem -> err.println(problem.line()));
-                yield CommandLine.ExitCode.USAGE;
-            }
+            case SettingsOutcome.Invalid<OperatorSettings>(var problems) -> Mistakes.report(problems, spec);
         };
     }
 }

@@ -96,7 +96,8 @@ class CommandsTest {
         RunCommand failing = new RunCommand(() -> SettingsReader.read(Map.of(), CommandsTest::schema), (_, _) -> {
             throw new IllegalStateException("on purpose");
         });
-        assertThat(Commands.create("", failing, new AotTrainingCommand(() -> {}))
+        RenderCommand render = new RenderCommand(() -> SettingsReader.read(Map.of(), CommandsTest::schema));
+        assertThat(Commands.create("", failing, render, new AotTrainingCommand(() -> {}))
                         .execute("run"))
                 .isEqualTo(1);
     }
@@ -106,8 +107,9 @@ class CommandsTest {
             runs.add(settings);
             return 0;
         });
+        RenderCommand render = new RenderCommand(() -> SettingsReader.read(environment, CommandsTest::schema));
         CommandLine commandLine =
-                Commands.create("operator-metrics 1.2.3", run, new AotTrainingCommand(() -> rehearsals++));
+                Commands.create("operator-metrics 1.2.3", run, render, new AotTrainingCommand(() -> rehearsals++));
         return commandLine
                 .setOut(new PrintWriter(out, true))
                 .setErr(new PrintWriter(err, true))

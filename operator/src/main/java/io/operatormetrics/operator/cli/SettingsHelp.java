@@ -9,20 +9,20 @@ import picocli.CommandLine.Model.UsageMessageSpec;
 
 import java.util.stream.Collectors;
 
-/** The part of {@code run --help} that lists the environment variables. */
-final class RunHelp {
+/** The part of a command's {@code --help} that lists the environment variables. */
+final class SettingsHelp {
 
-    private RunHelp() {}
+    private SettingsHelp() {}
 
     /** The same command line with that part. */
-    static CommandLine listingSettings(CommandLine run) {
-        run.getHelpSectionMap().put(UsageMessageSpec.SECTION_KEY_FOOTER, _ -> settings());
-        return run;
+    static CommandLine listingSettings(CommandLine command) {
+        command.getHelpSectionMap().put(UsageMessageSpec.SECTION_KEY_FOOTER, _ -> settings());
+        return command;
     }
 
     private static String settings() {
         return SettingsReader.catalogue(reader -> OperatorSettings.read(reader, new Surroundings.Elsewhere())).stream()
-                .map(RunHelp::describe)
+                .map(SettingsHelp::describe)
                 .collect(Collectors.joining(
                         "", "%nIt is configured by environment variables (default in brackets):%n".formatted(), ""));
     }

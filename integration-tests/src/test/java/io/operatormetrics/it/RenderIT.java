@@ -1,0 +1,104 @@
+package io.operatormetrics.it;
+
+import io.fabric8.kubernetes.api.model.NamespaceBuilder;
+import io.operatormetrics.it.harness.ChildProcess;
+import io.operatormetrics.it.harness.Command;
+import io.operatormetrics.it.harness.KubeCluster;
+import io.operatormetrics.it.harness.OperatorLauncher;
+import io.operatormetrics.it.harness.RealCluster;
+import io.operatormetrics.it.harness.TestPki;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/** What {@code render} prints is what an API server takes. */
+@RealCluster
+class RenderIT {
+
+    /** The first start of a build makes its AOT cache. */
+    private static final Duration PATIENCE = Duration.ofMinutes(3);
+
+    /** Stays, since nothing in this cluster ends a namespace. */
+    private static final String PROMETHEUS_NAMESPACE = "rendered-for-prometheus";
+
+    private static final OperatorLauncher EVERYTHING = OperatorLauncher.bare()
+            .set("METRICS_ENABLED", "true")
+            .set("METRICS_SCHEME", "https")
+            .set("MONITORING", "always")
+            .set("OPERATOR_NAME", "operator-metrics")
+            .set("OPERATOR_NAMESPACE", KubeCluster.OPERATOR_NAMESPACE)
+            .set("PROMETHEUS_NAMESPACE", PROMETHEUS_NAMESPACE)
+            .set("PROMETHEUS_SERVICE_ACCOUNT", PROMETHEUS_NAMESPACE + "/prometheus")
+            .set("MONITORING_LABELS", "release=kube-prometheus-stack,enabled=true");
+
+    @BeforeAll
+    static void createNamespace(KubeCluster cluster) {
+        cluster.admin()
+                .resource(new NamespaceBuilder()
+                        .withNewMetadata()
+                        .withName(PROMETHEUS_NAMESPACE)
+                        .endMetadata()
+                        .build())
+                .create();
+    }
+
+    @ParameterizedTest(name = "kubectl apply --dry-run=server {0}")
+    @ValueSource(strings = {"--server-side=false", "--server-side=true"})
+    void isAcceptedByAnApiServer(String flag, KubeCluster cluster, @TempDir Path folder) throws IOException {
+        Path ca = Files.writeString(
+                folder.resolve("ca.crt"),
+                TestPki.create("tigera-operator-signer").caPem());
+        String yaml = render(EVERYTHING, "--ca-file", ca.toString());
+
+        String answer = Command.kubectl(
+                        "--kubeconfig=" + cluster.adminKubeconfig(), "apply", "--dry-run=server", flag, "--filename=-")
+                .run(yaml)
+                .out();
+
+        assertThat(answer.lines().map(line -> line.substring(0, line.indexOf(' '))))
+                .containsExactly(
+                        "service/operator-metrics-metrics",
+                        "networkpolicy.networking.k8s.io/operator-metrics-metrics",
+                        "role.rbac.authorization.k8s.io/operator-metrics-metrics",
+                        "rolebinding.rbac.authorization.k8s.io/operator-metrics-metrics",
+                        "configmap/tigera-ca-bundle",
+                        "servicemonitor.monitoring.coreos.com/operator-metrics-metrics",
+                        "prometheusrule.monitoring.coreos.com/operator-metrics-metrics");
+    }
+
+    @Test
+    void printsTheSameBytesInEveryProcessAndLogsElsewhere() {
+        // Set without METRICS_ENABLED, which is warned of.
+        OperatorLauncher warned =
+                OperatorLauncher.bare().set("METRICS_SCHEME", "https").set("MONITORING_LABELS", "d=4,a=1,c=3,b=2");
+        ChildProcess first = warned.launch("render");
+        assertThat(first.awaitExit(PATIENCE)).isZero();
+        assertThat(first.stderr()).singleElement().asString().contains("WARN", "METRICS_ENABLED");
+        assertThat(first.stdout()).first().asString().startsWith("# Made by operator-metrics render");
+        assertThat(render(warned)).isEqualTo(text(first));
+    }
+
+    private static String render(OperatorLauncher launcher, String... arguments) {
+        String[] line = new String[arguments.length + 1];
+        line[0] = "render";
+        System.arraycopy(arguments, 0, line, 1, arguments.length);
+        ChildProcess render = launcher.launch(line);
+        assertThat(render.awaitExit(PATIENCE))
+                .as(String.join("\n", render.stderr()))
+                .isZero();
+        return text(render);
+    }
+
+    private static String text(ChildProcess render) {
+        return String.join("\n", render.stdout()) + "\n";
+    }
+}
