@@ -109,9 +109,11 @@ final class MaterialParts {
                 : decoded(origin, base64);
     }
 
+    /** Line ends are no garbage: the Tigera operator's decoder skips them, and people write long values in lines. */
     private static Part decoded(String origin, String base64) {
         try {
-            return new Present(origin, new String(Base64.getDecoder().decode(base64), StandardCharsets.ISO_8859_1));
+            byte[] pem = Base64.getDecoder().decode(base64.replace("\r", "").replace("\n", ""));
+            return new Present(origin, new String(pem, StandardCharsets.ISO_8859_1));
         } catch (IllegalArgumentException e) {
             // Not the message: it may quote the value.
             return new Missing(origin, "is not base64");

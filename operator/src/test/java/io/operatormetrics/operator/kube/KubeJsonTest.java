@@ -1,0 +1,142 @@
+package io.operatormetrics.operator.kube;
+
+import com.fasterxml.jackson.annotation.JsonProperty;
+import io.operatormetrics.operator.kube.KubeJson.ListMeta;
+import io.operatormetrics.operator.kube.KubeJson.Page;
+import io.operatormetrics.operator.kube.KubeJson.Status;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+class KubeJsonTest {
+
+    /** A kind of which the data must stay out. */
+    record Labelled(ObjectMeta metadata, Unread data) implements KubeObject {
+        @Override
+        public boolean carriesUnwantedData() {
+            return data != null;
+        }
+    }
+
+    record Component(ObjectMeta metadata, Spec spec) implements KubeObject {
+        record Spec(@JsonProperty("package") String product) {}
+    }
+
+    @Test
+    void pageHoldsTheNamedFieldsAndWhereToGoOn() throws ApiFailure {
+        Page<Component> page = KubeJson.page(json("""
+                {"kind": "ComponentList", "apiVersion": "x/v1",
+                 "metadata": {"resourceVersion": "42", "continue": "next+page", "remainingItemCount": 7},
+                 "items": [
+                   {"metadata": {"name": "calico", "uid": "u", "resourceVersion": "40",
+                                 "managedFields": [{"manager": "m", "fieldsV1": {"f:spec": {}}}]},
+                    "spec": {"package": "Enterprise", "replicas": [1, 2, {"three": 3}]}},
+                   {"metadata": {"name": "web", "namespace": "ns"}}]}
+                """), Component.class);
+
+        assertThat(page)
+                .isEqualTo(new Page<>(
+                        new ListMeta("42", "next+page"),
+                        List.of(
+                                new Component(new ObjectMeta("calico", null, "40"), new Component.Spec("Enterprise")),
+                                new Component(new ObjectMeta("web", "ns", null), null))));
+        assertThat(page.items())
+                .extracting(KubeObject::key)
+                .extracting(ObjectKey::toString)
+                .containsExactly("calico", "ns/web");
+    }
+
+    @Test
+    void pageMayHoldNothing() throws ApiFailure {
+        assertThat(KubeJson.page(json("{\"items\": null}"), Component.class)).isEqualTo(new Page<>(null, null));
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @CsvSource(delimiter = '|', textBlock = """
+            {"type": "ADDED", "object": {"metadata": {"name": "a"}}}    | ADDED
+            {"object": {"metadata": {"name": "a"}}, "type": "BOOKMARK"} | BOOKMARK
+            {"object": {"type": "inner"}}                               | ''
+            {"type": null}                                              | ''
+            """)
+    void eventTypeIsThatOfTheEvent(String event, String type) throws ApiFailure {
+        assertThat(KubeJson.eventType(json(event))).isEqualTo(type);
+    }
+
+    @Test
+    void eventObjectIsReadAsItsTypeSays() throws ApiFailure {
+        assertThat(KubeJson.eventObject(
+                        json(
+                                "{\"type\": \"ERROR\", \"object\": {\"kind\": \"Status\", \"code\": 410, \"message\": \"too old\"}}"),
+                        Status.class))
+                .isEqualTo(new Status(410, "too old"));
+    }
+
+    @Test
+    void caKeyIsNotKept() throws ApiFailure {
+        assertThat(KubeJson.document(json("""
+                {"metadata": {"name": "tigera-ca-private", "namespace": "ns"},
+                 "data": {"tls.crt": "Q0E=", "tls.key": "S0VZ"}}
+                """), CaSecret.class))
+                .isEqualTo(new CaSecret(new ObjectMeta("tigera-ca-private", "ns", null), new CaSecret.Data("Q0E=")));
+    }
+
+    @Test
+    void pairIsReadByBothNamingsAndNotPrinted() throws ApiFailure {
+        PemSecret secret = KubeJson.document(json("""
+                {"metadata": {"name": "web", "namespace": "ns"},
+                 "data": {"tls.crt": "MQ==", "tls.key": "Mg==", "cert": "Mw==", "key": "NA==", "more": "NQ=="}}
+                """), PemSecret.class);
+
+        assertThat(secret.data()).isEqualTo(new PemSecret.Data("MQ==", "Mg==", "Mw==", "NA=="));
+        assertThat(secret.toString()).doesNotContain("==");
+    }
+
+    @ParameterizedTest(name = "{0}: {1}")
+    @CsvSource(delimiter = '|', textBlock = """
+            {"metadata": {"name": "a"}}                                          | false
+            {"metadata": {"name": "a"}, "data": null}                            | false
+            {"metadata": {"name": "a"}, "data": {}}                              | true
+            {"metadata": {"name": "a"}, "data": {"tls.key": "S0VZ"}}             | true
+            {"data": {"tls.key": {"deep": ["S0VZ"]}}, "metadata": {"name": "a"}} | true
+            {"metadata": {"name": "a"}, "data": "S0VZ"}                          | true
+            """)
+    void dataOfAMetadataOnlyKindIsNoticedButNotRead(String object, boolean unwanted) throws ApiFailure {
+        Labelled labelled = KubeJson.document(json(object), Labelled.class);
+
+        assertThat(labelled.carriesUnwantedData()).isEqualTo(unwanted);
+        assertThat(labelled.key()).isEqualTo(new ObjectKey("", "a"));
+        assertThat(labelled.toString()).doesNotContain("S0VZ");
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @ValueSource(
+            strings = {
+                "",
+                "null",
+                "[]",
+                "S0VZ",
+                "<html>S0VZ</html>",
+                "{\"type\": \"ADDED\"}",
+                "{\"type\": \"ADDED\", \"object\": \"S0VZ\"}",
+                "{\"type\": \"ADDED\", \"object\": {\"data\": {\"tls.crt\": {\"S0VZ\": 1}}}}",
+                "{\"type\": \"ADDED\", \"object\": {\"data\": {\"tls.crt\": \"S0VZ"
+            })
+    void unreadableAnswerIsNotQuoted(String answer) {
+        assertThatThrownBy(() -> KubeJson.eventObject(json(answer), CaSecret.class))
+                .isInstanceOfSatisfying(
+                        ApiFailure.class, failure -> assertThat(failure.kind()).isEqualTo(ApiFailure.Kind.OTHER))
+                .hasMessage("the answer is not the JSON that was asked for")
+                .hasNoCause();
+    }
+
+    private static byte[] json(String text) {
+        return text.getBytes(StandardCharsets.UTF_8);
+    }
+}
