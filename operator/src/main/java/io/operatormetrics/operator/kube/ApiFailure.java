@@ -45,7 +45,7 @@ public final class ApiFailure extends Exception {
         return new ApiFailure(Kind.UNANSWERED, "no answer within " + after.toSeconds() + " s");
     }
 
-    static ApiFailure ofCode(int code, String message) {
+    public static ApiFailure ofCode(int code, String message) {
         Kind kind = switch (code) {
             case 401, 403 -> Kind.FORBIDDEN;
             case 404 -> Kind.NOT_FOUND;

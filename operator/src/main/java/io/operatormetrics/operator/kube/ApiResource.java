@@ -12,6 +12,9 @@ public record ApiResource(String group, String version, String plural) {
     public static final ApiResource TIGERA_STATUSES = new ApiResource("operator.tigera.io", "v1", "tigerastatuses");
     public static final ApiResource INSTALLATIONS = new ApiResource("operator.tigera.io", "v1", "installations");
     public static final ApiResource LICENSE_KEYS = new ApiResource("projectcalico.org", "v3", "licensekeys");
+    public static final ApiResource CONFIG_MAPS = new ApiResource("", "v1", "configmaps");
+    public static final ApiResource CERTIFICATE_SIGNING_REQUESTS =
+            new ApiResource("certificates.k8s.io", "v1", "certificatesigningrequests");
     static final ApiResource CUSTOM_RESOURCE_DEFINITIONS =
             new ApiResource("apiextensions.k8s.io", "v1", "customresourcedefinitions");
     static final ApiResource API_SERVICES = new ApiResource("apiregistration.k8s.io", "v1", "apiservices");

@@ -4,7 +4,7 @@ import com.fasterxml.jackson.annotation.JsonProperty;
 import org.jspecify.annotations.Nullable;
 
 /** The Secret of a CA, without the CA's key: that is skipped when the Secret is read. */
-record CaSecret(ObjectMeta metadata, @Nullable Data data) implements KubeObject {
+public record CaSecret(ObjectMeta metadata, @Nullable Data data) implements KubeObject {
 
-    record Data(@JsonProperty("tls.crt") @Nullable String certificate) {}
+    public record Data(@JsonProperty("tls.crt") @Nullable String certificate) {}
 }

@@ -2,16 +2,27 @@ package io.operatormetrics.operator.kube;
 
 import org.jspecify.annotations.Nullable;
 
-/** Of an Installation, whose CA signs when the cluster's certificates come from elsewhere: PEM, base64. */
-record InstallationCa(ObjectMeta metadata, @Nullable Spec spec) implements KubeObject {
+/** Of an Installation, who signs when the cluster's certificates come from elsewhere. */
+public record InstallationCa(ObjectMeta metadata, @Nullable Spec spec) implements KubeObject {
 
-    record Spec(@Nullable CertificateManagement certificateManagement) {}
+    public record Spec(@Nullable CertificateManagement certificateManagement) {}
 
-    record CertificateManagement(@Nullable String caCert) {}
+    /**
+     * Whose certificates are used instead.
+     *
+     * @param caCert PEM, base64
+     * @param signerName whom CertificateSigningRequests are for
+     */
+    public record CertificateManagement(
+            @Nullable String caCert, @Nullable String signerName) {}
+
+    /** Null where the operator's own CA signs. */
+    public @Nullable CertificateManagement certificateManagement() {
+        return spec == null ? null : spec.certificateManagement();
+    }
 
     @Nullable String caCertificate() {
-        return spec == null || spec.certificateManagement() == null
-                ? null
-                : spec.certificateManagement().caCert();
+        CertificateManagement management = certificateManagement();
+        return management == null ? null : management.caCert();
     }
 }

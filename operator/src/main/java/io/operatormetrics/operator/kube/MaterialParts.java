@@ -1,11 +1,10 @@
 package io.operatormetrics.operator.kube;
 
 import io.operatormetrics.operator.kube.ApiPresence.Presence;
-import io.operatormetrics.operator.kube.WatchedObject.Found;
-import io.operatormetrics.operator.kube.WatchedObject.NotFound;
-import io.operatormetrics.operator.kube.WatchedObject.Sight;
-import io.operatormetrics.operator.kube.WatchedObject.Unknown;
-import io.operatormetrics.operator.kube.WatchedObject.Unreadable;
+import io.operatormetrics.operator.kube.Sight.Found;
+import io.operatormetrics.operator.kube.Sight.NotFound;
+import io.operatormetrics.operator.kube.Sight.Unknown;
+import io.operatormetrics.operator.kube.Sight.Unreadable;
 import io.operatormetrics.tls.TlsMaterial.Missing;
 import io.operatormetrics.tls.TlsMaterial.Part;
 import io.operatormetrics.tls.TlsMaterial.Present;

@@ -4,9 +4,26 @@ import com.fasterxml.jackson.annotation.JsonProperty;
 import org.jspecify.annotations.Nullable;
 
 /** A Secret with a key pair. Of its data only these members are read, still base64; {@code toString} shows none of them. */
-record PemSecret(ObjectMeta metadata, @Nullable Data data) implements KubeObject {
+public record PemSecret(Metadata metadata, @Nullable Data data) implements KubeObject {
 
-    record Data(
+    public record Metadata(
+            String name,
+            @Nullable String namespace,
+            @Nullable String resourceVersion,
+            @Nullable Annotations annotations)
+            implements KubeObject.Metadata {}
+
+    /**
+     * Of the annotations only our own marks: others can hold a copy of the data.
+     *
+     * @param issuedKey which public key we issued into this Secret
+     * @param copiedKey which public key we copied into this Secret
+     */
+    public record Annotations(
+            @JsonProperty(ISSUED_KEY) @Nullable String issuedKey,
+            @JsonProperty(COPIED_KEY) @Nullable String copiedKey) {}
+
+    public record Data(
             @JsonProperty("tls.crt") @Nullable String tlsCertificate,
             @JsonProperty("tls.key") @Nullable String tlsKey,
             @JsonProperty("cert") @Nullable String cert,
@@ -17,4 +34,10 @@ record PemSecret(ObjectMeta metadata, @Nullable Data data) implements KubeObject
             return "withheld";
         }
     }
+
+    /** SHA-256 of the public key (SubjectPublicKeyInfo) that we issued, in hexadecimal. */
+    public static final String ISSUED_KEY = "operator-metrics/issued-key-sha256";
+
+    /** The same of a pair that somebody else issued and that we copied. */
+    public static final String COPIED_KEY = "operator-metrics/copied-key-sha256";
 }

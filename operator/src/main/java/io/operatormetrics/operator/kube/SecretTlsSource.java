@@ -1,8 +1,7 @@
 package io.operatormetrics.operator.kube;
 
 import io.operatormetrics.operator.kube.ApiPresence.Presence;
-import io.operatormetrics.operator.kube.WatchedObject.Sight;
-import io.operatormetrics.operator.kube.WatchedObject.Unknown;
+import io.operatormetrics.operator.kube.Sight.Unknown;
 import io.operatormetrics.tls.ClientAuth;
 import io.operatormetrics.tls.TlsMaterial;
 import io.operatormetrics.tls.TlsMaterial.Missing;

@@ -8,19 +8,6 @@ import java.time.Clock;
 /** The present state of one named object: watched, and said in one value whether it is there, not there, or not known. */
 final class WatchedObject<T extends KubeObject> implements AutoCloseable {
 
-    /** What is known. */
-    sealed interface Sight<T> {}
-
-    /** The first answer is still to come. */
-    record Unknown<T>() implements Sight<T> {}
-
-    record NotFound<T>() implements Sight<T> {}
-
-    /** It may not be read, or could not be read even once. */
-    record Unreadable<T>(ApiFailure failure) implements Sight<T> {}
-
-    record Found<T>(T object) implements Sight<T> {}
-
     private final ObjectKey key;
     private final Runnable onChange;
     private final ResourceWatch<T> watch;
@@ -43,12 +30,12 @@ final class WatchedObject<T extends KubeObject> implements AutoCloseable {
         WatchState state = watch.state();
         ApiFailure problem = state.problem();
         if (problem != null && (!state.synced() || problem.kind() == ApiFailure.Kind.FORBIDDEN)) {
-            return new Unreadable<>(problem);
+            return new Sight.Unreadable<>(problem);
         }
         if (seen != null) {
-            return new Found<>(seen);
+            return new Sight.Found<>(seen);
         }
-        return state.synced() ? new NotFound<>() : new Unknown<>();
+        return state.synced() ? new Sight.NotFound<>() : new Sight.Unknown<>();
     }
 
     @Override

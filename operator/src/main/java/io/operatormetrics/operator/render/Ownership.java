@@ -16,7 +16,7 @@ public record Ownership(@Nullable MonitorReference monitor) {
     private static final String OPERATOR = "operator-metrics";
 
     /** What the metadata of an object of ours begins with. */
-    ObjectMetaBuilder metadata(String namespace, String name) {
+    public ObjectMetaBuilder metadata(String namespace, String name) {
         ObjectMetaBuilder metadata =
                 new ObjectMetaBuilder().withNamespace(namespace).withName(name).addToLabels(MANAGED_BY, OPERATOR);
         if (monitor != null) {

@@ -1,0 +1,40 @@
+package io.operatormetrics.operator.certificate;
+
+import io.operatormetrics.operator.kube.CaRecord;
+import io.operatormetrics.operator.kube.CaSecret;
+import io.operatormetrics.operator.kube.InstallationCa;
+import io.operatormetrics.operator.kube.PemSecret;
+import io.operatormetrics.operator.kube.Sight;
+import io.operatormetrics.operator.kube.SigningRequest;
+import io.operatormetrics.operator.render.Ownership;
+
+import java.util.List;
+
+/**
+ * All that is seen of the cluster where certificates are concerned.
+ *
+ * @param ownership of what is written
+ * @param installation not found also where its API is not served
+ * @param ca Secret {@code tigera-ca-private}, without its key
+ * @param caKey the key of that Secret
+ * @param record the ConfigMap {@link CaRecord}
+ * @param server the endpoint's pair
+ * @param client the pair that Prometheus presents, in the operator's namespace
+ * @param clientCopy the same in Prometheus's namespace; not found where that is the operator's own
+ * @param requests the CertificateSigningRequests that carry our label; empty where none can be ours
+ */
+public record CertificateInputs(
+        Ownership ownership,
+        Sight<InstallationCa> installation,
+        Sight<CaSecret> ca,
+        CaKey caKey,
+        Sight<CaRecord> record,
+        Sight<PemSecret> server,
+        Sight<PemSecret> client,
+        Sight<PemSecret> clientCopy,
+        List<SigningRequest> requests) {
+
+    public CertificateInputs {
+        requests = List.copyOf(requests);
+    }
+}
