@@ -2,11 +2,10 @@ package io.operatormetrics.operator.kube;
 
 import io.operatormetrics.operator.kube.ApiPresence.Presence;
 import io.operatormetrics.operator.kube.MaterialParts.Pair;
-import io.operatormetrics.operator.kube.WatchedObject.Found;
-import io.operatormetrics.operator.kube.WatchedObject.NotFound;
-import io.operatormetrics.operator.kube.WatchedObject.Sight;
-import io.operatormetrics.operator.kube.WatchedObject.Unknown;
-import io.operatormetrics.operator.kube.WatchedObject.Unreadable;
+import io.operatormetrics.operator.kube.Sight.Found;
+import io.operatormetrics.operator.kube.Sight.NotFound;
+import io.operatormetrics.operator.kube.Sight.Unknown;
+import io.operatormetrics.operator.kube.Sight.Unreadable;
 import io.operatormetrics.tls.TlsMaterial.Missing;
 import io.operatormetrics.tls.TlsMaterial.Part;
 import io.operatormetrics.tls.TlsMaterial.Present;
@@ -27,6 +26,8 @@ import static org.junit.jupiter.params.provider.Arguments.argumentSet;
 class MaterialPartsTest {
 
     private static final ObjectKey PAIR = new ObjectKey("tigera-operator", "web-tls");
+    private static final PemSecret.Metadata PAIR_METADATA =
+            new PemSecret.Metadata("web-tls", "tigera-operator", "1", null);
     private static final ObjectKey CA = new ObjectKey("tigera-operator", "tigera-ca-private");
     private static final String CA_CERT = "Installation default, spec.certificateManagement.caCert";
 
@@ -50,13 +51,13 @@ class MaterialPartsTest {
             String tlsCrt, String tlsKey, String cert, String key, String certificatePart, String keyPart) {
         PemSecret.Data data = new PemSecret.Data(member(tlsCrt), member(tlsKey), member(cert), member(key));
 
-        assertThat(MaterialParts.serverPair(PAIR, new Found<>(new PemSecret(meta("web-tls"), data))))
+        assertThat(MaterialParts.serverPair(PAIR, new Found<>(new PemSecret(PAIR_METADATA, data))))
                 .isEqualTo(new Pair(part(certificatePart), part(keyPart)));
     }
 
     @Test
     void secretWithoutDataMissesBothMembers() {
-        assertThat(MaterialParts.serverPair(PAIR, new Found<>(new PemSecret(meta("web-tls"), null))))
+        assertThat(MaterialParts.serverPair(PAIR, new Found<>(new PemSecret(PAIR_METADATA, null))))
                 .isEqualTo(new Pair(part("tls.crt missing"), part("tls.key missing")));
     }
 
@@ -88,7 +89,7 @@ class MaterialPartsTest {
     @ValueSource(strings = {"!", "a", "AAAA=AAA", "AA-_", "Q0E= Q0E=", "-----BEGIN CERTIFICATE-----"})
     void whatIsNotBase64IsMissingAndNotQuoted(String garbage) {
         PemSecret.Data data = new PemSecret.Data(garbage, garbage, null, null);
-        assertThat(MaterialParts.serverPair(PAIR, new Found<>(new PemSecret(meta("web-tls"), data))))
+        assertThat(MaterialParts.serverPair(PAIR, new Found<>(new PemSecret(PAIR_METADATA, data))))
                 .isEqualTo(new Pair(
                         new Missing("Secret tigera-operator/web-tls, key tls.crt", "is not base64"),
                         new Missing("Secret tigera-operator/web-tls, key tls.key", "is not base64")));
@@ -242,7 +243,7 @@ class MaterialPartsTest {
 
     private static Sight<InstallationCa> installation(String caCert) {
         return new Found<>(new InstallationCa(
-                meta("default"), new InstallationCa.Spec(new InstallationCa.CertificateManagement(caCert))));
+                meta("default"), new InstallationCa.Spec(new InstallationCa.CertificateManagement(caCert, null))));
     }
 
     private static Sight<CaSecret> caSecret(String pem) {
