@@ -1,5 +1,9 @@
 package io.operatormetrics.server;
 
+import ch.qos.logback.classic.Level;
+import ch.qos.logback.classic.Logger;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.read.ListAppender;
 import io.operatormetrics.server.RawClient.Reply;
 import io.prometheus.metrics.core.metrics.GaugeWithCallback;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
@@ -9,6 +13,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.slf4j.LoggerFactory;
 
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
@@ -222,6 +227,38 @@ class MetricsServerTest {
 
         broken.set(false);
         assertThat(client.get("/metrics").read().text()).contains("metrics_server_scrapes_total{code=\"500\"} 1.0\n");
+    }
+
+    @Test
+    void logsFailingScrapesOncePerChangeOfState() throws IOException {
+        AtomicBoolean broken = new AtomicBoolean(true);
+        GaugeWithCallback.builder()
+                .name("moody")
+                .help("Fails at times.")
+                .callback(gauge -> {
+                    if (broken.get()) {
+                        throw new IllegalStateException("moody today");
+                    }
+                })
+                .register(server.registry);
+        Logger logger = (Logger) LoggerFactory.getLogger(ScrapeEndpoint.class);
+        ListAppender<ILoggingEvent> events = new ListAppender<>();
+        events.start();
+        logger.addAppender(events);
+
+        for (boolean now : new boolean[] {true, true, true, false, false, true}) {
+            broken.set(now);
+            assertThat(client.get("/metrics").read().status()).isEqualTo(now ? 500 : 200);
+        }
+        logger.detachAppender(events);
+
+        assertThat(events.list)
+                .filteredOn(event -> event.getLevel().isGreaterOrEqual(Level.INFO))
+                .extracting(event -> event.getLevel() + " " + event.getMessage())
+                .containsExactly(
+                        "ERROR scrapes fail; further failures are counted and logged at debug",
+                        "INFO scrapes succeed again",
+                        "ERROR scrapes fail; further failures are counted and logged at debug");
     }
 
     @Test
