@@ -31,8 +31,7 @@ class AlertRulesIT {
 
     private static final ObjectMapper JSON = new ObjectMapper();
 
-    /** The first start of a build makes its AOT cache. */
-    private static final Duration PATIENCE = Duration.ofMinutes(3);
+    private static final Duration PATIENCE = Duration.ofSeconds(60);
 
     @TempDir
     private static Path folder;

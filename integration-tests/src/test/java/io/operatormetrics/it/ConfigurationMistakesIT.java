@@ -2,7 +2,6 @@ package io.operatormetrics.it;
 
 import io.operatormetrics.it.harness.ChildProcess;
 import io.operatormetrics.it.harness.OperatorLauncher;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
 import java.time.Duration;
@@ -14,13 +13,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 class ConfigurationMistakesIT {
 
     private static final Duration PATIENCE = Duration.ofSeconds(60);
-
-    /** The first start of a new build says on stderr too that it prepares a fast start; these tests read every line of it. */
-    @BeforeAll
-    static void letTheLauncherPrepare() {
-        assertThat(OperatorLauncher.bare().launch("--version").awaitExit(Duration.ofMinutes(2)))
-                .isZero();
-    }
 
     @Test
     void tenMistakesGiveTenLinesAndStatusTwo() {

@@ -24,8 +24,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 @RealCluster
 class RenderIT {
 
-    /** The first start of a build makes its AOT cache. */
-    private static final Duration PATIENCE = Duration.ofMinutes(3);
+    private static final Duration PATIENCE = Duration.ofSeconds(60);
 
     /** Stays, since nothing in this cluster ends a namespace. */
     private static final String PROMETHEUS_NAMESPACE = "rendered-for-prometheus";

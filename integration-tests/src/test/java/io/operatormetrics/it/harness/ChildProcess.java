@@ -98,15 +98,35 @@ public final class ChildProcess implements AutoCloseable {
     public int stop(Duration patience) {
         // Not Process.destroy(): that closes the streams too, and the last words are lost.
         process.toHandle().destroy();
-        return awaitExit(patience);
+        endsWithin(patience);
+        return status();
     }
 
-    /** Waits for it to end by itself and returns the exit status; it is killed when it does not. */
+    /** Waits for it to end by itself and returns the exit status; fails with all that it said when it does not. */
     public int awaitExit(Duration patience) {
+        boolean ended = endsWithin(patience);
+        int status = status();
+        if (!ended) {
+            throw new AssertionError(
+                    "%s did not end within %s:%n%s".formatted(name, patience, String.join("\n", stderr)));
+        }
+        return status;
+    }
+
+    private boolean endsWithin(Duration patience) {
         try {
-            if (!process.waitFor(patience.toMillis(), TimeUnit.MILLISECONDS)) {
-                kill();
-            }
+            return process.waitFor(patience.toMillis(), TimeUnit.MILLISECONDS);
+        } catch (InterruptedException e) {
+            process.destroyForcibly();
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException(e);
+        }
+    }
+
+    /** Its exit status; it is killed when it has not ended. */
+    private int status() {
+        try {
+            kill();
             int status = process.waitFor();
             joinReaders();
             return status;

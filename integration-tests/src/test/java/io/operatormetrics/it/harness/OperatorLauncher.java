@@ -1,6 +1,7 @@
 package io.operatormetrics.it.harness;
 
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -12,6 +13,10 @@ import java.util.stream.Stream;
  * and its caches; loopback and free ports unless a test wants others.
  */
 public record OperatorLauncher(Map<String, String> environment) {
+
+    private static final Duration FIRST_START = Duration.ofMinutes(5);
+
+    private static boolean aotCacheThere;
 
     public OperatorLauncher {
         environment = Map.copyOf(environment);
@@ -66,6 +71,19 @@ public record OperatorLauncher(Map<String, String> environment) {
 
     /** Starts {@code operator-metrics} with these arguments and returns at once. */
     public ChildProcess launch(String... arguments) {
+        haveAotCache();
+        return start(environment, arguments);
+    }
+
+    /** The first start of a build makes its AOT cache, and says so. No test should have to wait for that, or read it. */
+    private static synchronized void haveAotCache() {
+        if (!aotCacheThere) {
+            start(bare().environment(), "--version").awaitExit(FIRST_START);
+            aotCacheThere = true;
+        }
+    }
+
+    private static ChildProcess start(Map<String, String> environment, String... arguments) {
         Path root = Programs.repository();
         List<String> line = Stream.concat(
                         Stream.of(root.resolve("bin/operator-metrics").toString()), Stream.of(arguments))

@@ -13,8 +13,7 @@ public final class OperatorProcess implements AutoCloseable {
     private static final Pattern METRICS = Pattern.compile("metrics endpoint listening on (\\S+)");
     private static final Pattern HEALTH = Pattern.compile("health probes listening on (\\S+)");
 
-    /** Generous: the first start on a machine makes the AOT cache. */
-    private static final Duration START = Duration.ofSeconds(90);
+    private static final Duration START = Duration.ofSeconds(60);
 
     private static final Duration STOP = Duration.ofSeconds(20);
 
