@@ -36,8 +36,9 @@ hold_lock() {
   flock 9
 }
 
-# run_with_progress TITLE COMMAND...: runs a long command, its output in a log that is shown only when it fails. On a
-# terminal one line is rewritten each second; elsewhere (CI) a new line appears after 3 seconds and then every 30.
+# run_with_progress TITLE COMMAND...: runs a long command, its output in a log of which the end (failure_lines, 80 when
+# unset) is shown only when it fails. On a terminal one line is rewritten each second; elsewhere (CI) a new line
+# appears after 3 seconds and then every 30.
 run_with_progress() (
   title=$1
   shift
@@ -83,7 +84,7 @@ run_with_progress() (
   job=''
   if ((status != 0)); then
     say "$title failed with status $status after $(elapsed_time $((SECONDS - started))). Its last lines:"
-    tail -n 80 "$log" | cut -c -300 >&2
+    tail -n "${failure_lines:-80}" "$log" | cut -c -300 >&2
   fi
   exit "$status"
 )
