@@ -1,12 +1,14 @@
 package io.operatormetrics.it;
 
 import io.operatormetrics.it.harness.FreePort;
+import io.operatormetrics.it.harness.HeldScrape;
 import io.operatormetrics.it.harness.KubeCluster;
 import io.operatormetrics.it.harness.MetricsClient;
 import io.operatormetrics.it.harness.OperatorAccount;
 import io.operatormetrics.it.harness.OperatorLauncher;
 import io.operatormetrics.it.harness.OperatorProcess;
 import io.operatormetrics.it.harness.RealCluster;
+import io.operatormetrics.it.harness.Scrape;
 import io.operatormetrics.it.harness.ScrapedOperator;
 import org.junit.jupiter.api.Test;
 
@@ -14,6 +16,7 @@ import java.net.ConnectException;
 import java.net.InetAddress;
 import java.net.Socket;
 
+import static io.operatormetrics.it.harness.Kinds.certificate;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
@@ -41,6 +44,35 @@ class LifecycleIT {
             assertThat(operator.process().stop()).isZero();
 
             assertThat(operator.process().stdout()).isEmpty();
+            assertThat(operator.process().log()).noneMatch(line -> line.contains("Exception"));
+        }
+    }
+
+    @Test
+    void isNoLongerReadyThenFinishesTheRunningScrapeThenEnds() throws Exception {
+        // More than what kernels keep of an answer that nobody takes.
+        int certificates = 40;
+        String issuer = "x".repeat(200_000);
+        for (int i = 0; i < certificates; i++) {
+            cluster.objects()
+                    .put(certificate("default", "big-" + i, "expiry", "2027-01-01T00:00:00Z", "issuer", issuer));
+        }
+        try (ScrapedOperator operator = ScrapedOperator.start(launcher());
+                MetricsClient ready = operator.process().probe("/readyz")) {
+            await().untilAsserted(() -> assertThat(ready.get("").statusCode()).isEqualTo(200));
+            try (HeldScrape scrape = operator.beginScrape()) {
+                operator.process().terminate();
+
+                await().untilAsserted(
+                                () -> assertThat(ready.get("").statusCode()).isEqualTo(503));
+                assertThat(ready.get("").body()).isEqualTo("shutting down\n");
+                String body = scrape.rest();
+
+                assertThat(scrape.head()).startsWith("HTTP/1.1 200 OK").contains("content-length: " + body.length());
+                assertThat(Scrape.parse(body).named("tigera_operator_tls_certificate_expiry_timestamp_seconds"))
+                        .hasSizeGreaterThanOrEqualTo(certificates);
+            }
+            assertThat(operator.process().awaitExit()).isZero();
             assertThat(operator.process().log()).noneMatch(line -> line.contains("Exception"));
         }
     }

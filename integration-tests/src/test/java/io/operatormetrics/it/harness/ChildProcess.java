@@ -96,8 +96,7 @@ public final class ChildProcess implements AutoCloseable {
 
     /** Sends SIGTERM and returns the exit status; 137 when it had to be killed after all that patience. */
     public int stop(Duration patience) {
-        // Not Process.destroy(): that closes the streams too, and the last words are lost.
-        process.toHandle().destroy();
+        terminate();
         endsWithin(patience);
         return status();
     }
@@ -137,6 +136,12 @@ public final class ChildProcess implements AutoCloseable {
         } finally {
             AtExit.forget(this);
         }
+    }
+
+    /** Sends SIGTERM and returns at once. */
+    public void terminate() {
+        // Not Process.destroy(): that closes the streams too, and the last words are lost.
+        process.toHandle().destroy();
     }
 
     /** Sends SIGKILL: no goodbye. */

@@ -73,6 +73,16 @@ public final class OperatorProcess implements AutoCloseable {
                 .group();
     }
 
+    /** Sends SIGTERM and returns at once. */
+    public void terminate() {
+        process.terminate();
+    }
+
+    /** Waits for it to end by itself and returns the exit status. */
+    public int awaitExit() {
+        return process.awaitExit(STOP);
+    }
+
     /** Sends SIGTERM and returns the exit status. */
     public int stop() {
         return process.stop(STOP);

@@ -16,7 +16,7 @@ public record Scrape(String text, List<Sample> samples, Map<String, String> type
 
     private static final Pattern SAMPLE = Pattern.compile("([a-zA-Z_:][a-zA-Z0-9_:]*)(?:\\{(.*)})? (\\S+)");
     private static final Pattern LABEL =
-            Pattern.compile("\\G,?([a-zA-Z_][a-zA-Z0-9_]*)=\"((?:[^\"\\\\]|\\\\[\\\\\"n])*)\"");
+            Pattern.compile("\\G,?([a-zA-Z_][a-zA-Z0-9_]*)=\"((?:[^\"\\\\]++|\\\\[\\\\\"n])*)\"");
 
     public static Scrape parse(String text) {
         if (!text.isEmpty() && !text.endsWith("\n")) {

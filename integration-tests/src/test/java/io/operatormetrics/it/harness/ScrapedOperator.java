@@ -6,13 +6,15 @@ public final class ScrapedOperator implements AutoCloseable {
     private final TestPki pki;
     private final TlsFolder tls;
     private final OperatorProcess process;
+    private final Identity prometheus;
     private final MetricsClient client;
 
     private ScrapedOperator(TestPki pki, TlsFolder tls, OperatorProcess process) {
         this.pki = pki;
         this.tls = tls;
         this.process = process;
-        this.client = process.client(pki.client("prometheus"), pki.ca());
+        this.prometheus = pki.client("prometheus");
+        this.client = process.client(prometheus, pki.ca());
     }
 
     /** Started in that environment, with mutual TLS added. */
@@ -25,6 +27,11 @@ public final class ScrapedOperator implements AutoCloseable {
     /** Scrapes over one connection that is kept. */
     public Scrape scrape() {
         return client.scrape();
+    }
+
+    /** Scrapes over a connection of its own, and takes no more than the head of the answer for now. */
+    public HeldScrape beginScrape() {
+        return HeldScrape.begin(process.metrics(), prometheus.trusting(pki.ca()));
     }
 
     /** The CA of its own certificate and of its clients'. */
