@@ -34,6 +34,13 @@ public final class Kinds {
         return withStatus(license, pairs(status));
     }
 
+    /** What turns monitoring on. */
+    public static GenericKubernetesResource monitor() {
+        GenericKubernetesResource monitor = object("operator.tigera.io/v1", "Monitor", "tigera-secure");
+        monitor.setAdditionalProperty("spec", Map.of());
+        return monitor;
+    }
+
     /** A TLS Secret with the signer label and these annotations, given without their prefix as name, value, name, value …. */
     public static GenericKubernetesResource certificate(String namespace, String name, String... annotations) {
         GenericKubernetesResource secret = unlabelledCertificate(namespace, name, annotations);

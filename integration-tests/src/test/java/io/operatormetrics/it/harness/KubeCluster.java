@@ -174,7 +174,8 @@ public final class KubeCluster implements AutoCloseable {
                 .until(() -> "ok".equals(admin.raw("/readyz")));
     }
 
-    private KubernetesClient client(String token) {
+    /** A client of whoever has that token. */
+    KubernetesClient client(String token) {
         Config config = new ConfigBuilder(Config.empty())
                 .withMasterUrl(url().toString())
                 .withCaCertFile(folder.path().resolve("ca.crt").toString())

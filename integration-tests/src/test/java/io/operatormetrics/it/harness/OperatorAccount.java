@@ -1,24 +1,32 @@
 package io.operatormetrics.it.harness;
 
 import io.fabric8.kubernetes.api.model.authentication.TokenRequest;
+import io.fabric8.kubernetes.client.KubernetesClient;
 
 import java.net.URI;
 import java.nio.file.Path;
 
-/** Who our program is in the cluster: a ServiceAccount with the rights of a manifest, and a token as kubelet would mount it. */
+/** Who a program is in the cluster: a ServiceAccount with the rights of a manifest, and a token as kubelet would mount it. */
 public final class OperatorAccount {
 
     private final KubeCluster cluster;
+    private final String namespace;
     private final String name;
 
-    private OperatorAccount(KubeCluster cluster, String name) {
+    private OperatorAccount(KubeCluster cluster, String namespace, String name) {
         this.cluster = cluster;
+        this.namespace = namespace;
         this.name = name;
     }
 
     /** The account and the rights of the manifest that we ship. */
     public static OperatorAccount shipped(KubeCluster cluster) {
         return of(cluster, "operator-metrics", Programs.repository().resolve("deploy/rbac.yaml"));
+    }
+
+    /** One that is there already, whatever it may do. */
+    public static OperatorAccount existing(KubeCluster cluster, String namespace, String name) {
+        return new OperatorAccount(cluster, namespace, name);
     }
 
     /** An account of that name in the operator's namespace; the YAML has it and its rights. */
@@ -30,7 +38,7 @@ public final class OperatorAccount {
         Command.kubectl("--kubeconfig=" + cluster.adminKubeconfig(), "apply", "--filename=" + manifest)
                 .run()
                 .out();
-        return new OperatorAccount(cluster, name);
+        return existing(cluster, KubeCluster.OPERATOR_NAMESPACE, name);
     }
 
     /** Replaces the rights by those of another manifest. */
@@ -45,13 +53,18 @@ public final class OperatorAccount {
 
     /** A kubeconfig of this account for a proxy in front of the cluster. */
     public Path kubeconfig(URI server) {
-        return cluster.writeKubeconfig(name + "-" + server.getPort(), server, token());
+        return cluster.writeKubeconfig(namespace + "-" + name + "-" + server.getPort(), server, token());
+    }
+
+    /** A client with the rights of this account. */
+    public KubernetesClient client() {
+        return cluster.client(token());
     }
 
     private String token() {
         return cluster.admin()
                 .serviceAccounts()
-                .inNamespace(KubeCluster.OPERATOR_NAMESPACE)
+                .inNamespace(namespace)
                 .withName(name)
                 .tokenRequest(new TokenRequest())
                 .getStatus()

@@ -9,6 +9,8 @@ import java.net.URI;
 import java.net.URLEncoder;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -17,72 +19,45 @@ import java.util.List;
 import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
-import java.util.stream.Collectors;
-import java.util.stream.IntStream;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-/** A real Prometheus that scrapes one endpoint over mutual TLS. */
+/** A real Prometheus that scrapes over mutual TLS. */
 public final class Prometheus implements AutoCloseable {
 
     private static final ObjectMapper JSON = new ObjectMapper();
-
-    /** No scrape may take longer than its interval, and a busy machine can need this long. */
-    private static final Duration SHORTEST = Duration.ofSeconds(1);
 
     private final HttpClient http = HttpClient.newHttpClient();
     private final TempFolder folder = TempFolder.create("prometheus");
     private final URI url = URI.create("http://127.0.0.1:" + FreePort.find());
     private final ChildProcess process;
 
-    private Prometheus(URI target, Identity client, String serverCaPem, Duration interval, String... flags) {
-        Identity.Written pair = client.writeTo(folder.path(), "client");
-        Duration longEnough = interval.compareTo(SHORTEST) < 0 ? SHORTEST : interval;
-        folder.write("prometheus.yml", """
-                scrape_configs:
-                - job_name: operator-metrics
-                  scrape_interval: %1$dms
-                  scrape_timeout: %1$dms
-                  honor_labels: true
-                  scheme: https
-                  tls_config:
-                    ca_file: %2$s
-                    cert_file: %3$s
-                    key_file: %4$s
-                    server_name: tigera-operator-metrics
-                  static_configs:
-                %5$s
-                """.formatted(
-                        longEnough.toMillis(),
-                        folder.write("server-ca.crt", serverCaPem),
-                        pair.certificate(),
-                        pair.key(),
-                        lanes(target, (int) longEnough.dividedBy(interval))));
+    private Prometheus(PrometheusConfiguration configuration, String... flags) {
+        write(configuration);
         List<String> line = new ArrayList<>(List.of(
                 Programs.onPath("prometheus").toString(),
-                "--config.file=prometheus.yml",
+                "--config.file=" + PrometheusConfiguration.MAIN,
                 "--storage.tsdb.path=data",
                 "--web.listen-address=" + url.getAuthority(),
+                "--web.enable-lifecycle",
                 "--log.level=warn"));
         line.addAll(List.of(flags));
         process = ChildProcess.start("prometheus", line, folder.path(), Map.of());
     }
 
-    /** The same target so many times; Prometheus spreads them over the interval, so that together they scrape more often than one may. */
-    private static String lanes(URI target, int lanes) {
-        return IntStream.range(0, lanes)
-                .mapToObj(lane -> "  - {targets: ['%s'], labels: {lane: '%d'}}".formatted(target.getAuthority(), lane))
-                .collect(Collectors.joining("\n"));
-    }
-
     /**
-     * Starts one, perhaps with further flags; the certificate is its own, the CA is what it trusts the target by. Less than a second between
-     * scrapes is made of several targets, told apart by label {@code lane}.
+     * Starts one that scrapes one target, perhaps with further flags; the certificate is its own, the CA is what it trusts the target by. Less
+     * than a second between scrapes is made of several targets, told apart by label {@code lane}.
      */
     public static Prometheus scraping(
             URI target, Identity client, String serverCaPem, Duration interval, String... flags) {
-        Prometheus prometheus = new Prometheus(target, client, serverCaPem, interval, flags);
+        return start(PrometheusConfiguration.ofTarget(target, client, serverCaPem, interval), flags);
+    }
+
+    /** Starts one, perhaps with further flags. */
+    public static Prometheus start(PrometheusConfiguration configuration, String... flags) {
+        Prometheus prometheus = new Prometheus(configuration, flags);
         await("prometheus is ready")
                 .pollInterval(Duration.ofMillis(100))
                 .atMost(Duration.ofSeconds(30))
@@ -90,6 +65,19 @@ public final class Prometheus implements AutoCloseable {
                 .ignoreExceptions()
                 .until(() -> prometheus.get("/-/ready").contains("Ready"));
         return prometheus;
+    }
+
+    /** Goes on with another configuration; targets and series that are in both stay as they are. */
+    public void reload(PrometheusConfiguration configuration) {
+        write(configuration);
+        HttpResponse<String> answer = send(request("/-/reload").POST(BodyPublishers.noBody()));
+        assertThat(answer.statusCode()).as(answer.body()).isEqualTo(200);
+    }
+
+    /** What it reads first last, so that what that names is there. */
+    private void write(PrometheusConfiguration configuration) {
+        configuration.files().forEach(folder::write);
+        folder.write(PrometheusConfiguration.MAIN, configuration.main());
     }
 
     /** The vector that an expression gives now; without the labels that Prometheus adds to tell targets apart. */
@@ -130,9 +118,16 @@ public final class Prometheus implements AutoCloseable {
     }
 
     private String get(String path) {
+        return send(request(path)).body();
+    }
+
+    private HttpRequest.Builder request(String path) {
+        return HttpRequest.newBuilder(url.resolve(path));
+    }
+
+    private HttpResponse<String> send(HttpRequest.Builder request) {
         try {
-            return http.send(HttpRequest.newBuilder(url.resolve(path)).build(), BodyHandlers.ofString())
-                    .body();
+            return http.send(request.build(), BodyHandlers.ofString());
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         } catch (InterruptedException e) {

@@ -19,10 +19,11 @@ import java.util.Locale;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.Predicate;
 
 /**
- * Stands between our program and the API server and notes what it asks for. Bytes pass unchanged in both directions; of the
- * program's, the request heads are read (HTTP/1.1, one request after the other on a connection).
+ * Stands between our program and the API server and notes what it asks for. Bytes pass unchanged in both directions, unless a test has it
+ * hide something; of the program's, the request heads are read (HTTP/1.1, one request after the other on a connection).
  */
 public final class RecordingProxy implements AutoCloseable {
 
@@ -31,6 +32,7 @@ public final class RecordingProxy implements AutoCloseable {
     private final ServerSocket listener;
     private final List<Request> requests = new CopyOnWriteArrayList<>();
     private final Set<Socket> open = ConcurrentHashMap.newKeySet();
+    private volatile Predicate<Request> hidden = request -> false;
 
     /**
      * A request head.
@@ -43,7 +45,14 @@ public final class RecordingProxy implements AutoCloseable {
         static Request parse(String head) {
             List<String> lines = head.lines().toList();
             String[] start = lines.getFirst().split(" ", 3);
-            return new Request(start[0], start[1], lines.subList(1, lines.size()));
+            // The last line is the blank one that ends the head.
+            return new Request(start[0], start[1], lines.subList(1, lines.size() - 1));
+        }
+
+        /** As it was sent. */
+        private byte[] head() {
+            return (method + " " + target + " HTTP/1.1\r\n" + String.join("\r\n", headers) + "\r\n\r\n")
+                    .getBytes(StandardCharsets.ISO_8859_1);
         }
 
         /** The value of that header, "" without it. */
@@ -83,6 +92,11 @@ public final class RecordingProxy implements AutoCloseable {
         return List.copyOf(requests);
     }
 
+    /** From now on it answers such requests itself, with 404, as an API server that does not know the path or the method. */
+    public void hide(Predicate<Request> hidden) {
+        this.hidden = hidden;
+    }
+
     private void accept() {
         while (!listener.isClosed()) {
             try {
@@ -105,7 +119,15 @@ public final class RecordingProxy implements AutoCloseable {
             Thread.ofVirtual().start(() -> answers(server, client));
             InputStream in = new BufferedInputStream(client.getInputStream());
             while (true) {
-                forwardRequest(in, server.getOutputStream());
+                Request request = Request.parse(new String(readHead(in), StandardCharsets.ISO_8859_1));
+                requests.add(request);
+                if (hidden.test(request)) {
+                    readBody(request, in);
+                    // Nothing else is on its way to the client: it waits for this answer.
+                    answerNotFound(client.getOutputStream());
+                } else {
+                    forward(request, in, server.getOutputStream());
+                }
             }
         } catch (IOException e) {
             // Either side closed: so do we, and whoever minds will say so.
@@ -123,20 +145,30 @@ public final class RecordingProxy implements AutoCloseable {
         }
     }
 
-    private void forwardRequest(InputStream in, OutputStream out) throws IOException {
-        byte[] head = readHead(in);
-        Request request = Request.parse(new String(head, StandardCharsets.ISO_8859_1));
-        requests.add(request);
-        out.write(head);
+    private static void forward(Request request, InputStream in, OutputStream out) throws IOException {
+        out.write(request.head());
         if (!request.header("Upgrade").isEmpty()) {
             out.flush();
             in.transferTo(out);
             throw new EOFException("the upgraded connection ended");
         }
+        out.write(readBody(request, in));
+        out.flush();
+    }
+
+    private static byte[] readBody(Request request, InputStream in) throws IOException {
         String length = request.header("Content-Length");
-        if (!length.isEmpty()) {
-            out.write(in.readNBytes(Integer.parseInt(length)));
-        }
+        return in.readNBytes(length.isEmpty() ? 0 : Integer.parseInt(length));
+    }
+
+    private static void answerNotFound(OutputStream out) throws IOException {
+        String body = """
+                {"kind":"Status","apiVersion":"v1","status":"Failure","reason":"NotFound","code":404,
+                 "message":"the server could not find the requested resource"}
+                """;
+        out.write(("HTTP/1.1 404 Not Found\r\nContent-Type: application/json\r\nContent-Length: " + body.length()
+                        + "\r\n\r\n" + body)
+                .getBytes(StandardCharsets.US_ASCII));
         out.flush();
     }
 

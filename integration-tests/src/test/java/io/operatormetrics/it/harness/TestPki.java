@@ -3,7 +3,16 @@ package io.operatormetrics.it.harness;
 import io.netty.pkitesting.CertificateBuilder;
 import io.netty.pkitesting.CertificateBuilder.Algorithm;
 import io.netty.pkitesting.X509Bundle;
+import org.bouncycastle.asn1.x509.Extension;
+import org.bouncycastle.asn1.x509.GeneralName;
+import org.bouncycastle.asn1.x509.GeneralNames;
+import org.bouncycastle.openssl.PEMParser;
+import org.bouncycastle.pkcs.PKCS10CertificationRequest;
+import org.bouncycastle.pkcs.jcajce.JcaPKCS10CertificationRequest;
 
+import java.io.IOException;
+import java.io.StringReader;
+import java.security.GeneralSecurityException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -51,12 +60,21 @@ public final class TestPki {
     }
 
     public Identity server(Algorithm algorithm) {
-        CertificateBuilder builder = base(SERVER_NAMES.get(1), algorithm)
+        return server(algorithm, SERVER_NAMES);
+    }
+
+    /** A pair that serves on loopback and under those names. */
+    public Identity server(List<String> names) {
+        return server(Algorithm.ecp256, names);
+    }
+
+    private Identity server(Algorithm algorithm, List<String> names) {
+        CertificateBuilder builder = base(names.getLast(), algorithm)
                 .addSanIpAddress("127.0.0.1")
                 .addSanIpAddress("::1")
                 .addExtendedKeyUsageServerAuth()
                 .addExtendedKeyUsageClientAuth();
-        SERVER_NAMES.forEach(builder::addSanDnsName);
+        names.forEach(builder::addSanDnsName);
         return issue(builder);
     }
 
@@ -84,6 +102,28 @@ public final class TestPki {
                 .algorithm(Algorithm.ecp256)
                 .subject(subject)
                 .addExtendedKeyUsageClientAuth());
+    }
+
+    /** The certificate that such a request (PEM) asks for, with the names it asks for, to serve and to be a client; then the CA's. */
+    public String sign(String request, Duration validity) {
+        try (PEMParser parser = new PEMParser(new StringReader(request))) {
+            var asked = new JcaPKCS10CertificationRequest((PKCS10CertificationRequest) parser.readObject());
+            CertificateBuilder builder = new CertificateBuilder()
+                    .subject(asked.getSubject().toString())
+                    .publicKey(asked.getPublicKey())
+                    .notBefore(Instant.now().minusSeconds(60))
+                    .notAfter(Instant.now().plus(validity))
+                    .addExtendedKeyUsageServerAuth()
+                    .addExtendedKeyUsageClientAuth();
+            for (GeneralName name : GeneralNames.fromExtensions(
+                            asked.getRequestedExtensions(), Extension.subjectAlternativeName)
+                    .getNames()) {
+                builder.addSanDnsName(name.getName().toString());
+            }
+            return issue(builder).certificatePem();
+        } catch (IOException | GeneralSecurityException e) {
+            throw new IllegalStateException(e);
+        }
     }
 
     private Identity issue(CertificateBuilder builder) {

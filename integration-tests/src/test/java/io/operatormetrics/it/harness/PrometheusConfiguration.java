@@ -1,0 +1,57 @@
+package io.operatormetrics.it.harness;
+
+import java.net.URI;
+import java.time.Duration;
+import java.util.Map;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+
+/**
+ * What a Prometheus is started with.
+ *
+ * @param main its {@code prometheus.yml}
+ * @param files what that refers to by these names: certificates, keys
+ */
+public record PrometheusConfiguration(String main, Map<String, String> files) {
+
+    static final String MAIN = "prometheus.yml";
+
+    /** No scrape may take longer than its interval, and a busy machine can need this long. */
+    private static final Duration SHORTEST = Duration.ofSeconds(1);
+
+    public PrometheusConfiguration {
+        files = Map.copyOf(files);
+    }
+
+    static PrometheusConfiguration ofTarget(URI target, Identity client, String serverCaPem, Duration interval) {
+        Duration longEnough = interval.compareTo(SHORTEST) < 0 ? SHORTEST : interval;
+        String main = """
+                scrape_configs:
+                - job_name: operator-metrics
+                  scrape_interval: %1$dms
+                  scrape_timeout: %1$dms
+                  honor_labels: true
+                  scheme: https
+                  tls_config:
+                    ca_file: server-ca.crt
+                    cert_file: client.crt
+                    key_file: client.key
+                    server_name: tigera-operator-metrics
+                  static_configs:
+                %2$s
+                """.formatted(longEnough.toMillis(), lanes(target, (int) longEnough.dividedBy(interval)));
+        return new PrometheusConfiguration(
+                main,
+                Map.of(
+                        "server-ca.crt", serverCaPem,
+                        "client.crt", client.certificatePem(),
+                        "client.key", client.keyPem()));
+    }
+
+    /** The same target so many times; Prometheus spreads them over the interval, so that together they scrape more often than one may. */
+    private static String lanes(URI target, int lanes) {
+        return IntStream.range(0, lanes)
+                .mapToObj(lane -> "  - {targets: ['%s'], labels: {lane: '%d'}}".formatted(target.getAuthority(), lane))
+                .collect(Collectors.joining("\n"));
+    }
+}
