@@ -26,7 +26,7 @@ import java.util.Map;
 final class AotTraining {
 
     /** Many times what it takes, for a machine that does other things too. */
-    private static final Duration PATIENCE = Duration.ofSeconds(8);
+    private static final Duration PATIENCE = Duration.ofSeconds(60);
 
     private static final Duration BETWEEN_LOOKS = Duration.ofMillis(10);
 
