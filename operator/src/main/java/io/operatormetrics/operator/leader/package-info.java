@@ -1,0 +1,9 @@
+/**
+ * Which of several replicas writes to the cluster.
+ *
+ * <p>Start reading at {@link io.operatormetrics.operator.leader.Leadership}.
+ */
+@NullMarked
+package io.operatormetrics.operator.leader;
+
+import org.jspecify.annotations.NullMarked;

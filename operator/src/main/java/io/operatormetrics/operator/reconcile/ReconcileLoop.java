@@ -1,0 +1,145 @@
+package io.operatormetrics.operator.reconcile;
+
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Optional;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * Reconciles at its start, soon after each trigger, when something falls due, and again after a failure; otherwise it sleeps. All on one
+ * thread of its own.
+ */
+public final class ReconcileLoop implements AutoCloseable {
+
+    private static final Logger log = LoggerFactory.getLogger(ReconcileLoop.class);
+
+    /** A deadline is compared with the clock this often: clocks are set, and machines sleep. */
+    private static final Duration LONGEST_SLEEP = Duration.ofMinutes(1);
+
+    private final String name;
+    private final Reconciler reconciler;
+    private final ReconcileMetrics metrics;
+    private final Clock clock;
+    private final Pace pace;
+    private final Semaphore triggers = new Semaphore(0);
+    private int failures;
+    private volatile @Nullable Thread thread;
+
+    /** @param name of what is reconciled, for the log */
+    public ReconcileLoop(String name, Reconciler reconciler, ReconcileMetrics metrics, Clock clock) {
+        this(name, reconciler, metrics, clock, Pace.USUAL);
+    }
+
+    ReconcileLoop(String name, Reconciler reconciler, ReconcileMetrics metrics, Clock clock, Pace pace) {
+        this.name = name;
+        this.reconciler = reconciler;
+        this.metrics = metrics;
+        this.clock = clock;
+        this.pace = pace;
+    }
+
+    /** Starts the loop's thread; returns at once. */
+    public void start() {
+        thread = Thread.ofVirtual().name("reconcile " + name).start(this::run);
+    }
+
+    /** Something may have changed. Returns at once, from any thread, however often it is called. */
+    public void trigger() {
+        triggers.release();
+    }
+
+    private void run() {
+        try {
+            while (!Thread.currentThread().isInterrupted()) {
+                awaitTrigger(reconcile());
+            }
+        } catch (InterruptedException e) {
+            log.debug("{}: closed", name);
+        }
+    }
+
+    /** Returns when to do it again without a trigger. */
+    private Optional<Instant> reconcile() throws InterruptedException {
+        long begun = System.nanoTime();
+        ReconcileOutcome outcome;
+        try {
+            outcome = reconciler.reconcile();
+        } catch (RuntimeException defect) {
+            if (failures == 0) {
+                log.error("{}: a defect of ours", name, defect);
+            }
+            outcome = new ReconcileOutcome.Unfinished(defect.toString(), Optional.empty());
+        }
+        metrics.done(outcome, System.nanoTime() - begun);
+        return switch (outcome) {
+            case ReconcileOutcome.Settled settled -> {
+                if (failures > 0) {
+                    log.info("{}: settled after {} attempts that failed", name, failures);
+                    failures = 0;
+                }
+                yield settled.lookAgain();
+            }
+            case ReconcileOutcome.Unfinished unfinished -> Optional.of(retry(unfinished));
+        };
+    }
+
+    private Instant retry(ReconcileOutcome.Unfinished unfinished) {
+        failures++;
+        Duration delay = pace.retry(failures);
+        if (failures == 1) {
+            log.warn("{}: {}; will try again", name, unfinished.why());
+        } else {
+            log.debug("{}: {}; attempt {} failed, next in {}", name, unfinished.why(), failures, delay);
+        }
+        Instant retry = clock.instant().plus(delay);
+        return unfinished.lookAgain().filter(retry::isAfter).orElse(retry);
+    }
+
+    /** Returns after a trigger and the burst that it may belong to, or at the deadline. */
+    private void awaitTrigger(Optional<Instant> deadline) throws InterruptedException {
+        while (true) {
+            Duration untilDeadline = deadline.map(instant -> Duration.between(clock.instant(), instant))
+                    .orElse(LONGEST_SLEEP);
+            if (deadline.isPresent() && !untilDeadline.isPositive()) {
+                return;
+            }
+            Duration sleep = untilDeadline.compareTo(LONGEST_SLEEP) < 0 ? untilDeadline : LONGEST_SLEEP;
+            // A nanosecond more, or a deadline in the middle of a millisecond would be awaited by spinning.
+            if (triggers.tryAcquire(sleep.toNanos() + 1, TimeUnit.NANOSECONDS)) {
+                awaitQuiet();
+                return;
+            }
+        }
+    }
+
+    private void awaitQuiet() throws InterruptedException {
+        long begun = System.nanoTime();
+        long left = pace.atMost().toNanos();
+        do {
+            triggers.drainPermits();
+            left = pace.atMost().toNanos() - (System.nanoTime() - begun);
+        } while (left > 0 && triggers.tryAcquire(Math.min(left, pace.quiet().toNanos()), TimeUnit.NANOSECONDS));
+        triggers.drainPermits();
+    }
+
+    /** Ends the loop and waits for its thread; a reconcile that runs is interrupted. */
+    @Override
+    public void close() {
+        Thread running = thread;
+        if (running == null) {
+            return;
+        }
+        running.interrupt();
+        try {
+            running.join();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+}

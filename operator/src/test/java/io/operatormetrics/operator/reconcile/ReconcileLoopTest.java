@@ -1,0 +1,196 @@
+package io.operatormetrics.operator.reconcile;
+
+import io.operatormetrics.operator.reconcile.ReconcileOutcome.Settled;
+import io.operatormetrics.operator.reconcile.ReconcileOutcome.Unfinished;
+import io.prometheus.metrics.model.registry.PrometheusRegistry;
+import io.prometheus.metrics.model.snapshots.CounterSnapshot;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Optional;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+class ReconcileLoopTest {
+
+    /** Long enough that nothing but what a test is about can end a wait in time. */
+    private static final Duration LONG = Duration.ofMinutes(5);
+
+    private static final Pace EAGER = new Pace(Duration.ofMillis(50), LONG, Duration.ofMillis(1), Duration.ofMillis(4));
+    private static final Settled SETTLED = new Settled(Optional.empty());
+
+    private final PrometheusRegistry registry = new PrometheusRegistry();
+    private final BlockingQueue<ReconcileOutcome> outcomes = new LinkedBlockingQueue<>();
+    private final AtomicInteger reconciles = new AtomicInteger();
+    private ReconcileLoop loop = loop(EAGER);
+
+    /** Each reconcile takes its outcome from {@link #outcomes}, and waits while there is none. */
+    private ReconcileLoop loop(Pace pace) {
+        return new ReconcileLoop(
+                "test",
+                () -> {
+                    ReconcileOutcome outcome = outcomes.take();
+                    reconciles.incrementAndGet();
+                    return outcome;
+                },
+                new ReconcileMetrics(new PrometheusRegistry()),
+                Clock.systemUTC(),
+                pace);
+    }
+
+    @AfterEach
+    void close() {
+        loop.close();
+    }
+
+    @Test
+    void reconcilesAtItsStartAndAfterATriggerOnly() {
+        outcomes.add(SETTLED);
+        outcomes.add(SETTLED);
+        loop.start();
+        awaitReconciles(1);
+
+        loop.trigger();
+        awaitReconciles(2);
+    }
+
+    @Test
+    void takesABurstOfTriggersForOne() {
+        outcomes.add(SETTLED);
+        loop.start();
+        awaitReconciles(1);
+        outcomes.add(SETTLED);
+        outcomes.add(SETTLED);
+
+        for (int trigger = 0; trigger < 1000; trigger++) {
+            loop.trigger();
+        }
+
+        awaitReconciles(2);
+        assertThat(outcomes)
+                .as("the one outcome more, for a reconcile that must not come")
+                .hasSize(1);
+    }
+
+    @Test
+    void doesNotWaitForTheEndOfABurstThatHasNone() {
+        loop = loop(new Pace(LONG, Duration.ofMillis(20), Duration.ofMillis(1), Duration.ofMillis(4)));
+        outcomes.add(SETTLED);
+        outcomes.add(SETTLED);
+        loop.start();
+        awaitReconciles(1);
+
+        loop.trigger();
+        awaitReconciles(2);
+    }
+
+    @Test
+    void reconcilesWhenSomethingFallsDue() {
+        outcomes.add(new Settled(Optional.of(Instant.now().plusMillis(30))));
+        outcomes.add(SETTLED);
+        loop.start();
+        awaitReconciles(2);
+    }
+
+    @Test
+    void reconcilesAtOnceWhenSomethingIsOverdue() {
+        outcomes.add(new Settled(Optional.of(Instant.EPOCH)));
+        outcomes.add(SETTLED);
+        loop.start();
+        awaitReconciles(2);
+    }
+
+    @Test
+    void triesAgainWhatFailedUntilItGoesWell() {
+        outcomes.add(new Unfinished("on purpose", Optional.empty()));
+        outcomes.add(new Unfinished("on purpose", Optional.empty()));
+        outcomes.add(SETTLED);
+        loop.start();
+        awaitReconciles(3);
+    }
+
+    @Test
+    void doesNotWaitLongerForARetryThanForWhatFallsDue() {
+        loop = loop(new Pace(Duration.ofMillis(1), LONG, LONG, LONG));
+        outcomes.add(new Unfinished("on purpose", Optional.of(Instant.now().plusMillis(30))));
+        outcomes.add(SETTLED);
+        loop.start();
+        awaitReconciles(2);
+    }
+
+    @Test
+    void goesOnAfterADefectAndCountsIt() {
+        loop = new ReconcileLoop(
+                "test",
+                () -> {
+                    if (reconciles.incrementAndGet() == 1) {
+                        throw new IllegalStateException("on purpose");
+                    }
+                    return SETTLED;
+                },
+                new ReconcileMetrics(registry),
+                Clock.systemUTC(),
+                EAGER);
+        loop.start();
+
+        await().untilAsserted(() -> {
+            assertThat(counted("failure")).isEqualTo(1);
+            assertThat(counted("success")).isEqualTo(1);
+        });
+    }
+
+    @Test
+    void interruptsWhatRunsWhenItIsClosedAndNeverReconcilesAgain() throws InterruptedException {
+        CountDownLatch begun = new CountDownLatch(1);
+        CountDownLatch interrupted = new CountDownLatch(1);
+        loop = new ReconcileLoop(
+                "test",
+                () -> {
+                    begun.countDown();
+                    try {
+                        return outcomes.take();
+                    } catch (InterruptedException e) {
+                        interrupted.countDown();
+                        throw e;
+                    }
+                },
+                new ReconcileMetrics(registry),
+                Clock.systemUTC(),
+                EAGER);
+        loop.start();
+        assertThat(begun.await(10, TimeUnit.SECONDS)).isTrue();
+
+        loop.close();
+
+        assertThat(interrupted.getCount()).isZero();
+    }
+
+    @Test
+    void waitsTwiceAsLongAfterEachFailureUpToALimit() {
+        Pace pace = new Pace(Duration.ZERO, Duration.ZERO, Duration.ofSeconds(1), Duration.ofSeconds(10));
+        assertThat(pace.retry(1)).isBetween(Duration.ofMillis(750), Duration.ofSeconds(1));
+        assertThat(pace.retry(3)).isBetween(Duration.ofSeconds(3), Duration.ofSeconds(4));
+        assertThat(pace.retry(1_000_000)).isBetween(Duration.ofMillis(7500), Duration.ofSeconds(10));
+    }
+
+    private void awaitReconciles(int count) {
+        await().atMost(Duration.ofSeconds(10)).until(() -> reconciles.get() == count);
+    }
+
+    private double counted(String result) {
+        return registry.scrape(name -> name.equals("tigera_operator_reconciles_total")).stream()
+                .flatMap(family -> ((CounterSnapshot) family).getDataPoints().stream())
+                .filter(point -> result.equals(point.getLabels().get("result")))
+                .mapToDouble(CounterSnapshot.CounterDataPointSnapshot::getValue)
+                .sum();
+    }
+}

@@ -1,0 +1,87 @@
+package io.operatormetrics.operator.status;
+
+import org.junit.jupiter.api.Test;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+class ConditionsTest {
+
+    private static final Instant NOW = Instant.parse("2026-11-24T03:00:00.123Z");
+    private static final String AT_NOW = "2026-11-24T03:00:00Z";
+    private static final Finding WAITING = new Finding(Severity.WAITING, "NamespaceMissing", "waits for a namespace");
+    private static final Finding DEGRADED = new Finding(Severity.DEGRADED, "Conflict", "a Service is somebody else's");
+    private static final Finding WARNING = new Finding(Severity.WARNING, "LicenseInGracePeriod", "renew the licence");
+
+    @Test
+    void isAvailableWhenThereIsNothingToTell() {
+        assertThat(Conditions.of(List.of(), List.of(), 7L, NOW))
+                .containsExactly(
+                        new ConditionState("Available", "True", "AllObjectsAvailable", "", 7L, AT_NOW),
+                        new ConditionState("Progressing", "False", "AllObjectsAvailable", "", 7L, AT_NOW),
+                        new ConditionState("Degraded", "False", "AllObjectsAvailable", "", 7L, AT_NOW));
+    }
+
+    @Test
+    void progressesWhileItWaits() {
+        assertThat(Conditions.of(List.of(WAITING), List.of(), null, NOW))
+                .containsExactly(
+                        state("Available", "False", "NamespaceMissing", "waits for a namespace"),
+                        state("Progressing", "True", "NamespaceMissing", "waits for a namespace"),
+                        state("Degraded", "False", "AllObjectsAvailable", ""));
+    }
+
+    @Test
+    void isDegradedAndStillProgressesWhenBothAreTrue() {
+        assertThat(Conditions.of(List.of(WAITING, DEGRADED), List.of(), null, NOW))
+                .containsExactly(
+                        state("Available", "False", "Conflict", "a Service is somebody else's"),
+                        state("Progressing", "True", "NamespaceMissing", "waits for a namespace"),
+                        state("Degraded", "True", "Conflict", "a Service is somebody else's"));
+    }
+
+    @Test
+    void tellsOfWarningsWhereItIsAvailable() {
+        assertThat(Conditions.of(List.of(WARNING), List.of(), null, NOW).getFirst())
+                .isEqualTo(state("Available", "True", "LicenseInGracePeriod", "renew the licence"));
+    }
+
+    @Test
+    void putsAllMessagesOfOneKindBehindEachOtherWithoutRepeating() {
+        Finding second = new Finding(Severity.DEGRADED, "Forbidden", "needs a Role");
+        assertThat(Conditions.of(List.of(DEGRADED, second, DEGRADED), List.of(), null, NOW)
+                        .getLast())
+                .isEqualTo(state("Degraded", "True", "Conflict", "a Service is somebody else's; needs a Role"));
+    }
+
+    @Test
+    void cutsWhatNobodyWouldRead() {
+        Finding endless = new Finding(Severity.DEGRADED, "Endless", "x".repeat(5000));
+        assertThat(Conditions.of(List.of(endless), List.of(), null, NOW)
+                        .getLast()
+                        .message())
+                .hasSize(4096)
+                .endsWith("x…");
+    }
+
+    @Test
+    void movesTheTimeOnlyWhenTheStatusChanges() {
+        List<ConditionState> before = Conditions.of(List.of(WAITING), List.of(), 1L, NOW);
+        Instant later = NOW.plus(Duration.ofHours(1));
+
+        assertThat(Conditions.of(List.of(DEGRADED), before, 2L, later))
+                .containsExactly(
+                        new ConditionState("Available", "False", "Conflict", DEGRADED.message(), 2L, AT_NOW),
+                        new ConditionState(
+                                "Progressing", "False", "AllObjectsAvailable", "", 2L, "2026-11-24T04:00:00Z"),
+                        new ConditionState(
+                                "Degraded", "True", "Conflict", DEGRADED.message(), 2L, "2026-11-24T04:00:00Z"));
+    }
+
+    private static ConditionState state(String type, String status, String reason, String message) {
+        return new ConditionState(type, status, reason, message, null, AT_NOW);
+    }
+}
