@@ -16,8 +16,10 @@ import io.operatormetrics.it.harness.TlsFolder;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 import java.math.BigInteger;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -95,7 +97,9 @@ class FileReloadIT {
     }
 
     @Test
-    void withoutACertificateNobodyGetsInAfterAHundredReloads() {
+    void clientsAreVerifiedAfterAHundredReloadsAsAtFirst(@TempDir Path folder) {
+        Identity.Written stranger =
+                TestPki.create("another-ca").client("stranger").writeTo(folder, "stranger");
         Identity first = operator.pki().server();
         Identity second = operator.pki().server();
         double before = reloads("success");
@@ -111,6 +115,13 @@ class FileReloadIT {
                 .hasValue(116);
         assertThat(OpenSsl.connect(operator.process().metrics(), "-tls1_2").alert())
                 .hasValue(40);
+        OpenSsl.Outcome ofAnotherCa = OpenSsl.connect(
+                operator.process().metrics(),
+                "-cert",
+                stranger.certificate().toString(),
+                "-key",
+                stranger.key().toString());
+        assertThat(ofAnotherCa.alert()).as(ofAnotherCa.output()).hasValue(48);
     }
 
     @Test

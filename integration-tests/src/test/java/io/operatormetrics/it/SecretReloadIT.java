@@ -6,6 +6,7 @@ import io.operatormetrics.it.harness.Identity;
 import io.operatormetrics.it.harness.Kinds;
 import io.operatormetrics.it.harness.KubeCluster;
 import io.operatormetrics.it.harness.MetricsClient;
+import io.operatormetrics.it.harness.OpenSsl;
 import io.operatormetrics.it.harness.OperatorAccount;
 import io.operatormetrics.it.harness.OperatorLauncher;
 import io.operatormetrics.it.harness.OperatorProcess;
@@ -74,6 +75,9 @@ class SecretReloadIT {
             assertThat(fresh.certificates()).containsExactly(first.serial(), second.serial());
             assertThat(fresh.failures()).isEmpty();
         }
+        assertThat(OpenSsl.connect(operator.metrics(), "-tls1_3").alert())
+                .as("to a client without certificate")
+                .hasValue(116);
     }
 
     @Test
