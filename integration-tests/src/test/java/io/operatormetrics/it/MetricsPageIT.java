@@ -1,5 +1,6 @@
 package io.operatormetrics.it;
 
+import io.operatormetrics.it.harness.Identity;
 import io.operatormetrics.it.harness.KubeCluster;
 import io.operatormetrics.it.harness.OpenSsl;
 import io.operatormetrics.it.harness.Programs;
@@ -16,6 +17,7 @@ import java.util.stream.Collectors;
 import static io.operatormetrics.it.harness.Kinds.certificate;
 import static io.operatormetrics.it.harness.Kinds.installation;
 import static io.operatormetrics.it.harness.Kinds.licenseKey;
+import static io.operatormetrics.it.harness.Kinds.pairOfPrometheus;
 import static io.operatormetrics.it.harness.Kinds.tigeraStatus;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
@@ -33,6 +35,8 @@ class MetricsPageIT {
         cluster.objects().put(installation("default"));
         cluster.objects().put(licenseKey("expiry", "2100-01-01T00:00:00Z"));
         cluster.objects().put(certificate("default", "a", "expiry", "2027-01-01T00:00:00Z"));
+        Identity prometheus = operator.pki().client("prometheus");
+        cluster.objects().put(pairOfPrometheus(prometheus.certificatePem(), prometheus.keyPem()));
         // A family without series yet does not show.
         OpenSsl.connect(operator.process().metrics());
 

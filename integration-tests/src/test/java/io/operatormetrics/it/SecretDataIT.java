@@ -38,8 +38,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 /**
- * Of all Secrets, only the data of the two that make up the endpoint's TLS enters the process, and of those not the CA's key. What is
- * asked of the API server is one half of the proof, what the memory of the process holds the other.
+ * Of all Secrets, only the data of the two that make up the endpoint's TLS and of the pair that it is checked with enters the process, and
+ * of those not the CA's key. What is asked of the API server is one half of the proof, what the memory of the process holds the other.
  */
 @RealCluster
 class SecretDataIT {
@@ -125,8 +125,9 @@ class SecretDataIT {
 
     private static boolean isOfANamedPair(Request request) {
         String target = URLDecoder.decode(request.target(), StandardCharsets.UTF_8);
-        return target.matches("/api/v1/namespaces/tigera-operator/secrets\\?(.*&)?"
-                + "fieldSelector=metadata\\.name=(tigera-operator-tls|tigera-ca-private)(&.*)?");
+        return target.matches(
+                "/api/v1/namespaces/tigera-operator/secrets\\?(.*&)?"
+                        + "fieldSelector=metadata\\.name=(tigera-operator-tls|tigera-ca-private|calico-node-prometheus-client-tls)(&.*)?");
     }
 
     /** Every format that it would take is one without data, so that no API server can answer with more. */

@@ -8,7 +8,12 @@ import io.operatormetrics.operator.config.OperatorSettings;
 import io.operatormetrics.operator.config.TlsSource;
 import io.operatormetrics.operator.kube.Cluster;
 import io.operatormetrics.operator.kube.KubeClients;
+import io.operatormetrics.operator.kube.ObjectKey;
 import io.operatormetrics.operator.kube.SecretTlsSource;
+import io.operatormetrics.operator.kube.WatchedPair;
+import io.operatormetrics.operator.render.EndpointIdentity;
+import io.operatormetrics.operator.selfcheck.CheckedEndpoint;
+import io.operatormetrics.operator.selfcheck.SelfCheck;
 import io.operatormetrics.server.Exposition;
 import io.operatormetrics.server.ExpositionStore;
 import io.operatormetrics.server.HealthServer;
@@ -100,6 +105,7 @@ final class Operator implements AutoCloseable {
         collecting.start();
         started.add(collecting);
         collectors = collecting;
+        startSelfCheck(cluster);
     }
 
     private void registerOwnMetrics() {
@@ -175,6 +181,23 @@ final class Operator implements AutoCloseable {
                         settings.certificates().serverSecret(),
                         clientAuth);
         };
+    }
+
+    /** Last, since it is a client of all the rest. In plain HTTP there is nothing that it could find. */
+    private void startSelfCheck(Cluster cluster) {
+        ServerTls serving = tls;
+        MetricsServer listening = server;
+        if (serving == null || listening == null) {
+            return;
+        }
+        EndpointIdentity identity = EndpointIdentity.of(settings);
+        SelfCheck check = new SelfCheck(
+                new CheckedEndpoint(listening.address(), identity.dnsNames()),
+                serving,
+                new WatchedPair(cluster, new ObjectKey(identity.operatorNamespace(), identity.clientSecret())));
+        check.register(registry);
+        check.start();
+        started.add(check);
     }
 
     /** Where scrapes are served while this runs; empty when metrics are off. */

@@ -68,6 +68,14 @@ public final class Kinds {
         return secret;
     }
 
+    /** The Secret that Prometheus's pair is in by default, as the operator reads it. */
+    public static GenericKubernetesResource pairOfPrometheus(String certificate, String key) {
+        return keyPair(
+                KubeCluster.OPERATOR_NAMESPACE,
+                "calico-node-prometheus-client-tls",
+                Map.of("tls.crt", certificate, "tls.key", key));
+    }
+
     private static GenericKubernetesResource object(String apiVersion, String kind, String name) {
         GenericKubernetesResource object = new GenericKubernetesResource();
         object.setApiVersion(apiVersion);

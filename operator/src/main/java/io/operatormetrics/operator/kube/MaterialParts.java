@@ -21,29 +21,35 @@ final class MaterialParts {
 
     private MaterialParts() {}
 
-    /** Certificate and key of a server. */
-    record Pair(Part certificate, Part key) {}
+    /** What the endpoint serves with. */
+    static PairParts serverPair(ObjectKey secret, Sight<PemSecret> sight) {
+        return pair(
+                secret,
+                sight,
+                "not found; the Tigera operator creates it when its own METRICS_SCHEME is https,"
+                        + " or create it as a Secret of type kubernetes.io/tls");
+    }
+
+    /** What Prometheus presents. */
+    static PairParts clientPair(ObjectKey secret, Sight<PemSecret> sight) {
+        return pair(secret, sight, "not found; whoever manages the monitoring creates it");
+    }
 
     /** Members {@code tls.crt} and {@code tls.key}, or {@code cert} and {@code key} where the former are not both there. */
-    static Pair serverPair(ObjectKey secret, Sight<PemSecret> sight) {
+    private static PairParts pair(ObjectKey secret, Sight<PemSecret> sight, String whenNotFound) {
         String origin = "Secret " + secret;
         if (!(sight instanceof Found<PemSecret>(PemSecret found))) {
-            Missing missing = new Missing(
-                    origin,
-                    remedy(
-                            sight,
-                            "not found; the Tigera operator creates it when its own METRICS_SCHEME is https,"
-                                    + " or create it as a Secret of type kubernetes.io/tls",
-                            secretRule(secret)));
-            return new Pair(missing, missing);
+            Missing missing = new Missing(origin, remedy(sight, whenNotFound, secretRule(secret)));
+            return new PairParts(missing, missing);
         }
         PemSecret.Data data = found.data() == null ? new PemSecret.Data(null, null, null, null) : found.data();
         boolean older = (isEmpty(data.tlsCertificate()) || isEmpty(data.tlsKey()))
                 && !isEmpty(data.cert())
                 && !isEmpty(data.key());
         return older
-                ? new Pair(member(origin, "cert", data.cert()), member(origin, "key", data.key()))
-                : new Pair(member(origin, "tls.crt", data.tlsCertificate()), member(origin, "tls.key", data.tlsKey()));
+                ? new PairParts(member(origin, "cert", data.cert()), member(origin, "key", data.key()))
+                : new PairParts(
+                        member(origin, "tls.crt", data.tlsCertificate()), member(origin, "tls.key", data.tlsKey()));
     }
 
     /**

@@ -120,7 +120,7 @@ public final class SecretTlsSource implements TlsMaterialSource {
             return;
         }
         told = true;
-        MaterialParts.Pair pair = MaterialParts.serverPair(serverKey, server.sight());
+        PairParts pair = MaterialParts.serverPair(serverKey, server.sight());
         Part clientCa = clientAuth.verifies()
                 ? MaterialParts.clientCa(installations, installationSight(), caKey, ca.sight())
                 : new Missing(

@@ -1,7 +1,6 @@
 package io.operatormetrics.operator.kube;
 
 import io.operatormetrics.operator.kube.ApiPresence.Presence;
-import io.operatormetrics.operator.kube.MaterialParts.Pair;
 import io.operatormetrics.operator.kube.Sight.Found;
 import io.operatormetrics.operator.kube.Sight.NotFound;
 import io.operatormetrics.operator.kube.Sight.Unknown;
@@ -52,13 +51,13 @@ class MaterialPartsTest {
         PemSecret.Data data = new PemSecret.Data(member(tlsCrt), member(tlsKey), member(cert), member(key));
 
         assertThat(MaterialParts.serverPair(PAIR, new Found<>(new PemSecret(PAIR_METADATA, data))))
-                .isEqualTo(new Pair(part(certificatePart), part(keyPart)));
+                .isEqualTo(new PairParts(part(certificatePart), part(keyPart)));
     }
 
     @Test
     void secretWithoutDataMissesBothMembers() {
         assertThat(MaterialParts.serverPair(PAIR, new Found<>(new PemSecret(PAIR_METADATA, null))))
-                .isEqualTo(new Pair(part("tls.crt missing"), part("tls.key missing")));
+                .isEqualTo(new PairParts(part("tls.crt missing"), part("tls.key missing")));
     }
 
     static List<ArgumentSet> whyThereIsNoPair() {
@@ -82,7 +81,7 @@ class MaterialPartsTest {
     void absentSecretSaysWhatToDo(Sight<PemSecret> sight, String remedy) {
         Missing missing = new Missing("Secret tigera-operator/web-tls", remedy);
 
-        assertThat(MaterialParts.serverPair(PAIR, sight)).isEqualTo(new Pair(missing, missing));
+        assertThat(MaterialParts.serverPair(PAIR, sight)).isEqualTo(new PairParts(missing, missing));
     }
 
     @ParameterizedTest(name = "\"{0}\"")
@@ -90,7 +89,7 @@ class MaterialPartsTest {
     void whatIsNotBase64IsMissingAndNotQuoted(String garbage) {
         PemSecret.Data data = new PemSecret.Data(garbage, garbage, null, null);
         assertThat(MaterialParts.serverPair(PAIR, new Found<>(new PemSecret(PAIR_METADATA, data))))
-                .isEqualTo(new Pair(
+                .isEqualTo(new PairParts(
                         new Missing("Secret tigera-operator/web-tls, key tls.crt", "is not base64"),
                         new Missing("Secret tigera-operator/web-tls, key tls.key", "is not base64")));
         assertThat(MaterialParts.clientCa(Presence.SERVED, installation(garbage), CA, caSecret("CA")))

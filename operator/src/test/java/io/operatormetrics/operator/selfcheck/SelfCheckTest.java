@@ -1,0 +1,306 @@
+package io.operatormetrics.operator.selfcheck;
+
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.netty.pkitesting.CertificateBuilder;
+import io.netty.pkitesting.X509Bundle;
+import io.operatormetrics.operator.kube.Cluster;
+import io.operatormetrics.operator.kube.FakeApiServer;
+import io.operatormetrics.operator.kube.FakeResource;
+import io.operatormetrics.operator.kube.KubeClients;
+import io.operatormetrics.operator.kube.ObjectKey;
+import io.operatormetrics.operator.kube.WatchedPair;
+import io.operatormetrics.operator.selfcheck.CheckResult.Failed;
+import io.operatormetrics.operator.selfcheck.CheckResult.NotChecked;
+import io.operatormetrics.operator.selfcheck.CheckResult.Passed;
+import io.operatormetrics.server.Exposition;
+import io.operatormetrics.server.ExpositionStore;
+import io.operatormetrics.server.MetricsServer;
+import io.operatormetrics.server.TlsMetrics;
+import io.operatormetrics.tls.AllowedNames;
+import io.operatormetrics.tls.ClientAuth;
+import io.operatormetrics.tls.ServerTls;
+import io.operatormetrics.tls.TlsMaterial;
+import io.operatormetrics.tls.TlsMaterial.Present;
+import io.operatormetrics.tls.TlsMaterialSource;
+import io.operatormetrics.tls.TlsPolicy;
+import io.operatormetrics.tls.TlsProvider;
+import io.operatormetrics.tls.TlsVersion;
+import io.prometheus.metrics.model.registry.PrometheusRegistry;
+import io.prometheus.metrics.model.snapshots.GaugeSnapshot;
+import org.assertj.core.api.AbstractStringAssert;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.EnumSource;
+
+import java.nio.charset.StandardCharsets;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Base64;
+import java.util.List;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.function.Consumer;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+/** Against the real endpoint on a real socket; the pair of Prometheus comes from an API server that answers what it is told to. */
+@Timeout(60)
+@ParameterizedClass
+@EnumSource(TlsProvider.class)
+class SelfCheckTest {
+
+    private static final ObjectKey PAIR = new ObjectKey("tigera-operator", "prometheus-tls");
+    private static final List<String> NAMES = List.of("metrics", "metrics.tigera-operator.svc");
+    private static final X509Bundle CA = ca("signer");
+
+    private final PrometheusRegistry registry = new PrometheusRegistry();
+    private final FakeApiServer api = new FakeApiServer();
+    private final FakeResource secrets = api.resource("/api/v1/namespaces/tigera-operator/secrets");
+    private final KubernetesClient client = KubeClients.create(api.config(), registry);
+    private final ScheduledExecutorService scheduler = Executors.newSingleThreadScheduledExecutor();
+    private final GivenSource material = new GivenSource();
+    private final ServerTls tls;
+    private final MetricsServer server;
+    private SelfCheck check;
+
+    SelfCheckTest(TlsProvider provider) {
+        TlsPolicy policy = new TlsPolicy(
+                ClientAuth.REQUIRE_AND_VERIFY, TlsVersion.TLS_1_2, List.of(), provider, new AllowedNames.Any());
+        tls = new ServerTls(policy, material, new TlsMetrics(registry), Clock.systemUTC());
+        server = MetricsServer.builder()
+                .address("127.0.0.1", 0)
+                .tls(tls)
+                .exposition(new Exposition(new ExpositionStore(), registry))
+                .registry(registry)
+                .build();
+    }
+
+    @BeforeEach
+    void start() throws Exception {
+        tls.start();
+        server.start();
+        Cluster cluster = Cluster.of(client, Clock.systemUTC(), scheduler);
+        check = new SelfCheck(
+                new CheckedEndpoint(server.address(), NAMES),
+                tls,
+                new WatchedPair(cluster, PAIR),
+                new SelfCheck.Pace(Duration.ofMillis(100), Duration.ofSeconds(1)));
+        check.register(registry);
+    }
+
+    @AfterEach
+    void stop() {
+        check.close();
+        server.close();
+        tls.close();
+        client.close();
+        scheduler.shutdownNow();
+        api.close();
+    }
+
+    @Test
+    void succeedsWhenThePairIsServedUnderEveryName() {
+        material.give(server(NAMES), CA);
+        secrets.objects(secret(client(CA)));
+        check.start();
+
+        await().untilAsserted(() -> assertThat(check.result()).isEqualTo(new Passed()));
+        assertThat(gauge()).containsExactly(1.0);
+    }
+
+    @Test
+    void saysNothingWhileThereIsNoPairToCheckWith() {
+        material.give(server(NAMES), CA);
+        check.start();
+        await().untilAsserted(() -> assertThat(check.result())
+                .isEqualTo(new NotChecked("Secret tigera-operator/prometheus-tls: not found; whoever manages the"
+                        + " monitoring creates it")));
+        assertThat(gauge()).isEmpty();
+
+        await().until(secrets::isWatched);
+        secrets.event("ADDED", secret(client(CA)));
+        await().untilAsserted(() -> assertThat(gauge()).containsExactly(1.0));
+
+        secrets.event("DELETED", secret(client(CA)));
+        await().untilAsserted(() -> assertThat(gauge()).isEmpty());
+    }
+
+    @Test
+    void saysNothingWhileNothingIsServed() {
+        secrets.objects(secret(client(CA)));
+        check.start();
+
+        await().untilAsserted(() ->
+                assertThat(check.result()).isEqualTo(new NotChecked("the endpoint has nothing to serve with yet")));
+        assertThat(gauge()).isEmpty();
+    }
+
+    @Test
+    void failsWhereTheCertificateLacksAName() {
+        material.give(server(NAMES.subList(0, 1)), CA);
+        secrets.objects(secret(client(CA)));
+        check.start();
+
+        awaitProblem("called metrics.tigera-operator.svc: ").doesNotContain("called metrics,");
+        assertThat(gauge()).containsExactly(0.0);
+    }
+
+    @Test
+    void failsWhenTheClientCaIsNotThatOfThePair() {
+        material.give(server(NAMES), CA);
+        secrets.objects(secret(client(ca("another"))));
+        check.start();
+
+        awaitProblem("called metrics, metrics.tigera-operator.svc: ").containsPattern("(?i)unknown_ca");
+    }
+
+    @Test
+    void failsWhenTheServerIsOfACaThatPrometheusDoesNotTrust() {
+        X509Bundle stranger = ca("another");
+        X509Bundle leaf = leaf(builder(NAMES.getFirst()).addSanDnsName(NAMES.getFirst()), stranger);
+        material.give(leaf.getCertificatePEM(), leaf.getPrivateKeyPEM(), CA);
+        secrets.objects(secret(client(CA)));
+        check.start();
+
+        awaitProblem("called metrics, metrics.tigera-operator.svc: ").contains("is of no CA that Prometheus trusts");
+    }
+
+    @Test
+    void failsWhenThePairIsNotOne() {
+        X509Bundle one = client(CA);
+        material.give(server(NAMES), CA);
+        secrets.objects(secret(one.getCertificatePEM(), client(CA).getPrivateKeyPEM()));
+        check.start();
+
+        awaitProblem("the private key").contains("does not match").doesNotContain("-----");
+    }
+
+    @Test
+    void looksAgainAfterEachReload() {
+        material.give(server(NAMES), CA);
+        secrets.objects(secret(client(CA)));
+        check.start();
+        await().untilAsserted(() -> assertThat(gauge()).containsExactly(1.0));
+
+        material.give(server(NAMES), ca("another"));
+        await().untilAsserted(() -> assertThat(gauge()).containsExactly(0.0));
+
+        material.give(server(NAMES), CA);
+        await().untilAsserted(() -> assertThat(gauge()).containsExactly(1.0));
+    }
+
+    @Test
+    void noticesTheEndOfACertificateWithoutAnyEvent() {
+        Instant end = Clock.systemUTC().instant().plusSeconds(4);
+        X509Bundle brief = leaf(withNames(builder(NAMES.getFirst()).notAfter(end), NAMES), CA);
+        material.give(brief, CA);
+        secrets.objects(secret(client(CA)));
+        check.start();
+        await().untilAsserted(() -> assertThat(gauge()).containsExactly(1.0));
+
+        awaitProblem("has expired");
+        assertThat(gauge()).containsExactly(0.0);
+    }
+
+    private AbstractStringAssert<?> awaitProblem(String beginning) {
+        await().atMost(Duration.ofSeconds(20))
+                .untilAsserted(() -> assertThat(check.result()).isInstanceOf(Failed.class));
+        return assertThat(((Failed) check.result()).problem()).contains(beginning);
+    }
+
+    private List<Double> gauge() {
+        return registry.scrape(name -> name.equals("metrics_server_self_check_success")).stream()
+                .map(GaugeSnapshot.class::cast)
+                .flatMap(snapshot -> snapshot.getDataPoints().stream())
+                .map(GaugeSnapshot.GaugeDataPointSnapshot::getValue)
+                .toList();
+    }
+
+    private static String secret(X509Bundle pair) {
+        return secret(pair.getCertificatePEM(), pair.getPrivateKeyPEM());
+    }
+
+    private static String secret(String certificate, String key) {
+        return """
+                {"kind": "Secret", "metadata": {"name": "%s", "namespace": "%s", "resourceVersion": "2"},\
+                 "data": {"tls.crt": "%s", "tls.key": "%s"}}""".formatted(PAIR.name(), PAIR.namespace(), base64(certificate), base64(key));
+    }
+
+    private static String base64(String text) {
+        return Base64.getEncoder().encodeToString(text.getBytes(StandardCharsets.US_ASCII));
+    }
+
+    private static X509Bundle server(List<String> names) {
+        return leaf(withNames(builder(names.getFirst()), names), CA);
+    }
+
+    private static CertificateBuilder withNames(CertificateBuilder builder, List<String> names) {
+        names.forEach(builder::addSanDnsName);
+        return builder.addExtendedKeyUsageServerAuth();
+    }
+
+    private static X509Bundle client(X509Bundle ca) {
+        return leaf(builder("prometheus").addExtendedKeyUsageClientAuth(), ca);
+    }
+
+    private static X509Bundle ca(String name) {
+        return built(() -> builder(name).setIsCertificateAuthority(true).buildSelfSigned());
+    }
+
+    private static X509Bundle leaf(CertificateBuilder builder, X509Bundle ca) {
+        return built(() -> builder.buildIssuedBy(ca));
+    }
+
+    private static CertificateBuilder builder(String name) {
+        Instant now = Clock.systemUTC().instant();
+        return new CertificateBuilder()
+                .ecp256()
+                .subject("CN=" + name)
+                .notBefore(now.minus(Duration.ofDays(1)))
+                .notAfter(now.plus(Duration.ofDays(1)));
+    }
+
+    private interface Building {
+        X509Bundle build() throws Exception;
+    }
+
+    private static X509Bundle built(Building building) {
+        try {
+            return building.build();
+        } catch (Exception e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    /** Offers what the test gives it. */
+    private static final class GivenSource implements TlsMaterialSource {
+        private Consumer<TlsMaterial> sink = _ -> {};
+
+        @Override
+        public void start(Consumer<TlsMaterial> receiver) {
+            sink = receiver;
+        }
+
+        void give(X509Bundle server, X509Bundle clientCa) {
+            give(server.getCertificatePathPEM(), server.getPrivateKeyPEM(), clientCa);
+        }
+
+        void give(String certificate, String key, X509Bundle clientCa) {
+            sink.accept(new TlsMaterial(
+                    new Present("tls.crt", certificate),
+                    new Present("tls.key", key),
+                    new Present("ca.crt", clientCa.getCertificatePEM())));
+        }
+
+        @Override
+        public void refresh() {}
+
+        @Override
+        public void close() {}
+    }
+}
