@@ -24,8 +24,8 @@ import java.util.logging.Level;
 import java.util.logging.Logger;
 
 /**
- * fabric8's in-memory API server in this process, on loopback, in plain HTTP. It keeps what it is given and tells watchers;
- * it checks no schema and no right, and knows no server-side apply.
+ * fabric8's in-memory API server in this process, on loopback, in plain HTTP, behind an {@link InMemoryFront}. It keeps what it is
+ * given and tells watchers; it checks no schema and no right, and knows no server-side apply.
  */
 public final class InMemoryCluster implements DemoCluster {
 
@@ -35,6 +35,7 @@ public final class InMemoryCluster implements DemoCluster {
     private final Path folder;
     private final ClusterLoader loader;
     private @Nullable KubernetesMockServer server;
+    private @Nullable InMemoryFront front;
 
     public InMemoryCluster(Path folder, ClusterLoader loader) {
         this.folder = folder;
@@ -51,12 +52,9 @@ public final class InMemoryCluster implements DemoCluster {
         System.setProperty("vertx.disableFileCPResolving", "true");
         Map<ServerRequest, Queue<ServerResponse>> fixedAnswers = new HashMap<>();
         server = new KubernetesMockServer(
-                new Context(),
-                new MockWebServer(),
-                fixedAnswers,
-                new InMemoryDispatcher(new KubernetesMixedDispatcher(fixedAnswers)),
-                false);
+                new Context(), new MockWebServer(), fixedAnswers, new KubernetesMixedDispatcher(fixedAnswers), false);
         server.init(InetAddress.ofLiteral("127.0.0.1"), 0);
+        front = InMemoryFront.start("http://127.0.0.1:" + server.getPort());
         Config config = new ConfigBuilder(Config.empty()).withMasterUrl(url()).build();
         try (KubernetesClient client =
                 new KubernetesClientBuilder().withConfig(config).build()) {
@@ -88,13 +86,15 @@ public final class InMemoryCluster implements DemoCluster {
 
     @Override
     public synchronized void close() {
+        if (front != null) {
+            front.close();
+        }
         if (server != null) {
             server.destroy();
         }
     }
 
     private String url() {
-        return "http://127.0.0.1:"
-                + Objects.requireNonNull(server, "not started").getPort();
+        return Objects.requireNonNull(front, "not started").url();
     }
 }

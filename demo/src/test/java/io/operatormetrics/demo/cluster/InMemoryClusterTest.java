@@ -12,18 +12,14 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
-import java.net.http.WebSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.Optional;
-import java.util.concurrent.BlockingQueue;
-import java.util.concurrent.CompletionStage;
-import java.util.concurrent.LinkedBlockingQueue;
-import java.util.concurrent.TimeUnit;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -61,7 +57,7 @@ class InMemoryClusterTest {
     @AfterAll
     static void stop() {
         cluster.close();
-        HTTP.close();
+        HTTP.shutdownNow();
     }
 
     @Test
@@ -129,23 +125,36 @@ class InMemoryClusterTest {
 
     @Test
     void watchesMetadataAlone() throws Exception {
-        BlockingQueue<String> events = new LinkedBlockingQueue<>();
-        WebSocket socket = HTTP.newWebSocketBuilder()
-                .header("Accept", METADATA_ONLY)
-                .buildAsync(
-                        URI.create("ws" + server.toString().substring(4)
-                                + "/api/v1/namespaces/calico-apiserver/secrets?watch=true&labelSelector=" + SIGNER),
-                        new Collector(events))
-                .get(10, TimeUnit.SECONDS);
-
-        JsonNode event = JSON.readTree(events.poll(10, TimeUnit.SECONDS));
-        socket.sendClose(WebSocket.NORMAL_CLOSURE, "").get(10, TimeUnit.SECONDS);
+        JsonNode event = firstEvent(
+                "/api/v1/namespaces/calico-apiserver/secrets?watch=true&labelSelector=" + SIGNER, METADATA_ONLY);
 
         assertThat(event.path("type").asText()).isEqualTo("ADDED");
         JsonNode object = event.path("object");
         assertThat(object.path("kind").asText()).isEqualTo("PartialObjectMetadata");
         assertThat(object.path("metadata").path("name").asText()).isEqualTo("calico-apiserver-certs");
         assertThat(object.has("data")).isFalse();
+    }
+
+    @Test
+    void watchesWholeObjectsAsPlainHttp() throws Exception {
+        String calico = "/apis/operator.tigera.io/v1/tigerastatuses?watch=true&fieldSelector=metadata.name%3Dcalico";
+
+        JsonNode object = firstEvent(calico, "application/json").path("object");
+
+        assertThat(object.path("metadata").path("name").asText()).isEqualTo("calico");
+        assertThat(object.path("status").path("conditions")).isNotEmpty();
+    }
+
+    private static JsonNode firstEvent(String path, String accept) throws Exception {
+        HttpResponse<Stream<String>> response = HTTP.send(
+                HttpRequest.newBuilder(URI.create(server + path))
+                        .header("Accept", accept)
+                        .build(),
+                HttpResponse.BodyHandlers.ofLines());
+        assertThat(response.statusCode()).isEqualTo(200);
+        try (Stream<String> lines = response.body()) {
+            return JSON.readTree(lines.findFirst().orElseThrow());
+        }
     }
 
     private static JsonNode get(String path, String accept) throws Exception {
@@ -163,13 +172,5 @@ class InMemoryClusterTest {
         return StreamSupport.stream(list.path("items").spliterator(), false)
                 .map(item -> item.path("metadata").path("name").asText())
                 .toList();
-    }
-
-    private record Collector(BlockingQueue<String> events) implements WebSocket.Listener {
-        @Override
-        public CompletionStage<?> onText(WebSocket socket, CharSequence data, boolean last) {
-            events.add(data.toString());
-            return WebSocket.Listener.super.onText(socket, data, last);
-        }
     }
 }

@@ -7,15 +7,9 @@ import io.fabric8.kubernetes.client.http.AsyncBody;
 import io.fabric8.kubernetes.client.http.HttpClient;
 import io.fabric8.kubernetes.client.http.HttpRequest;
 import io.fabric8.kubernetes.client.http.HttpResponse;
-import io.fabric8.kubernetes.client.http.WebSocket;
-import io.fabric8.kubernetes.client.http.WebSocketHandshakeException;
-import org.jspecify.annotations.Nullable;
 
-import java.net.URI;
 import java.net.http.HttpTimeoutException;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
-import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -30,7 +24,6 @@ final class ApiCalls {
 
     private final HttpClient http;
     private final String master;
-    private volatile boolean webSocketsOnly;
 
     ApiCalls(KubernetesClient client) {
         Config config = client.getConfiguration();
@@ -57,25 +50,12 @@ final class ApiCalls {
 
     /** The events of a watch, one JSON document a line. The caller closes it. */
     ApiStream watch(String path, String accept) throws ApiFailure, InterruptedException {
-        if (webSocketsOnly) {
-            return openWebSocket(path, accept);
-        }
         HttpRequest request = http.newHttpRequestBuilder()
                 .uri(master + path)
                 .header("Accept", accept)
                 .forStreaming()
                 .build();
-        try {
-            return open(request);
-        } catch (ApiFailure e) {
-            if (e.code() != 400) {
-                throw e;
-            }
-            // An API server streams; the in-memory one of fabric8, which the demo uses, knows websockets only.
-            ApiStream stream = openWebSocket(path, accept);
-            webSocketsOnly = true;
-            return stream;
-        }
+        return open(request);
     }
 
     private ApiStream open(HttpRequest request) throws ApiFailure, InterruptedException {
@@ -109,22 +89,6 @@ final class ApiCalls {
         }
     }
 
-    private ApiStream openWebSocket(String path, String accept) throws ApiFailure, InterruptedException {
-        ApiStream stream = new ApiStream();
-        await(
-                stream,
-                http.newWebSocketBuilder()
-                        .uri(URI.create(master + path))
-                        .header("Accept", accept)
-                        .header("Origin", master)
-                        .buildAsync(new MessageListener(stream))
-                        .thenApply(socket -> {
-                            stream.attach(socket::request, () -> socket.sendClose(1000, ""));
-                            return socket;
-                        }));
-        return stream;
-    }
-
     /** Waits for an answer to begin; the stream is closed if it does not, and an answer that comes later is cancelled. */
     private static <T> T await(ApiStream stream, CompletableFuture<T> answer) throws ApiFailure, InterruptedException {
         boolean begun = false;
@@ -135,9 +99,6 @@ final class ApiCalls {
         } catch (TimeoutException e) {
             throw ApiFailure.unanswered(PATIENCE);
         } catch (ExecutionException e) {
-            if (e.getCause() instanceof WebSocketHandshakeException refused && refused.getResponse() != null) {
-                throw ApiFailure.ofCode(refused.getResponse().code(), "to a websocket");
-            }
             if (e.getCause() instanceof HttpTimeoutException) {
                 throw ApiFailure.unanswered(PATIENCE);
             }
@@ -146,24 +107,6 @@ final class ApiCalls {
             if (!begun) {
                 stream.close();
             }
-        }
-    }
-
-    /** Each message of a websocket is one event, that is one line. */
-    private record MessageListener(ApiStream stream) implements WebSocket.Listener {
-        @Override
-        public void onMessage(WebSocket socket, String text) {
-            stream.receive(List.of(StandardCharsets.UTF_8.encode(text + "\n")));
-        }
-
-        @Override
-        public void onClose(WebSocket socket, int code, @Nullable String reason) {
-            stream.end(null);
-        }
-
-        @Override
-        public void onError(WebSocket socket, Throwable error) {
-            stream.end(error);
         }
     }
 }
