@@ -26,9 +26,13 @@ final class Adoption {
                 Certificates.parse(stored.origin() + ", certificate", stored.certificatePem()),
                 PrivateKeys.parse(stored.origin() + ", private key", stored.keyPem()));
         requireKeyKind(stored.origin(), KeyKind.of(pair.key()));
-        requireCa(stored.origin(), pair.leaf());
-        requireValid(stored.origin(), pair.leaf(), now);
+        requireAble(stored.origin(), pair.leaf(), now);
         return pair;
+    }
+
+    static void requireAble(String origin, X509Certificate certificate, Instant now) throws X509Exception {
+        requireCa(origin, certificate);
+        requireValid(origin, certificate, now);
     }
 
     private static void requireKeyKind(String origin, KeyKind kind) throws X509Exception {

@@ -1,14 +1,13 @@
 package io.operatormetrics.pki;
 
+import io.operatormetrics.x509.Certificates;
 import io.operatormetrics.x509.CertifiedKey;
+import io.operatormetrics.x509.Pem;
 import io.operatormetrics.x509.X509Exception;
 
-import java.security.GeneralSecurityException;
 import java.security.KeyPair;
-import java.security.KeyPairGenerator;
 import java.security.PrivateKey;
 import java.security.cert.X509Certificate;
-import java.security.spec.ECGenParameterSpec;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -53,7 +52,7 @@ public final class CertificateAuthority {
 
     /** A new self-signed authority of another name: P-256, ten years. */
     public static CertificateAuthority create(String commonName, Clock clock) {
-        KeyPair keys = newKeys();
+        KeyPair keys = FreshKeys.p256();
         Instant now = clock.instant();
         X509Certificate certificate = CertificateBuilder.selfSigned(
                 commonName, keys, new Validity(now.minus(BACKDATING), now.plus(LIFETIME)));
@@ -75,17 +74,27 @@ public final class CertificateAuthority {
 
     /** PEM, one certificate: what whoever trusts this authority needs. */
     public String certificatePem() {
-        return PemText.certificates(List.of(certificate));
+        return Certificates.encode(List.of(certificate));
     }
 
     /** PEM, unencrypted PKCS#8: for the Secret that keeps this authority, and for nothing else. */
     public String keyPem() {
-        return PemText.privateKey(key);
+        return Pem.encode("PRIVATE KEY", key.getEncoded());
     }
 
-    /** When a pair issued now would end. */
-    public Instant issuesUntil() {
-        return leafValidity(clock.instant()).notAfter();
+    /**
+     * Asks a certificate, without its key, whether it can be that of an authority that issues now.
+     *
+     * @param origin where it was read, for messages
+     * @throws X509Exception that says why not
+     */
+    public static void requireAble(String origin, X509Certificate certificate, Instant now) throws X509Exception {
+        Adoption.requireAble(origin, certificate, now);
+    }
+
+    /** When a pair that the authority of this certificate issues at that instant would end. */
+    public static Instant issuesUntil(X509Certificate certificate, Instant now) {
+        return leafValidity(certificate, now).notAfter();
     }
 
     /**
@@ -103,25 +112,16 @@ public final class CertificateAuthority {
                             certificate.getSubjectX500Principal().getName(),
                             ownEnd));
         }
-        KeyPair keys = newKeys();
-        X509Certificate leaf = CertificateBuilder.leaf(request, keys.getPublic(), leafValidity(now), certificate, key);
+        KeyPair keys = FreshKeys.p256();
+        X509Certificate leaf =
+                CertificateBuilder.leaf(request, keys.getPublic(), leafValidity(certificate, now), certificate, key);
         return new IssuedPair(List.of(leaf, certificate), keys.getPrivate());
     }
 
-    private Validity leafValidity(Instant now) {
+    private static Validity leafValidity(X509Certificate certificate, Instant now) {
         return new Validity(now.minus(BACKDATING), now.plus(LEAF_LIFETIME))
                 .within(
                         certificate.getNotBefore().toInstant(),
                         certificate.getNotAfter().toInstant());
-    }
-
-    private static KeyPair newKeys() {
-        try {
-            KeyPairGenerator generator = KeyPairGenerator.getInstance("EC");
-            generator.initialize(new ECGenParameterSpec("secp256r1"));
-            return generator.generateKeyPair();
-        } catch (GeneralSecurityException e) {
-            throw new IllegalStateException("this Java runtime cannot make P-256 keys", e);
-        }
     }
 }

@@ -1,6 +1,8 @@
 package io.operatormetrics.pki;
 
 import io.operatormetrics.x509.KeyKind;
+import io.operatormetrics.x509.Pem;
+import org.bouncycastle.asn1.pkcs.PKCSObjectIdentifiers;
 import org.bouncycastle.asn1.x500.X500Name;
 import org.bouncycastle.asn1.x500.X500NameBuilder;
 import org.bouncycastle.asn1.x500.style.BCStyle;
@@ -8,6 +10,7 @@ import org.bouncycastle.asn1.x509.AuthorityKeyIdentifier;
 import org.bouncycastle.asn1.x509.BasicConstraints;
 import org.bouncycastle.asn1.x509.ExtendedKeyUsage;
 import org.bouncycastle.asn1.x509.Extension;
+import org.bouncycastle.asn1.x509.ExtensionsGenerator;
 import org.bouncycastle.asn1.x509.GeneralName;
 import org.bouncycastle.asn1.x509.GeneralNames;
 import org.bouncycastle.asn1.x509.KeyPurposeId;
@@ -19,6 +22,7 @@ import org.bouncycastle.cert.jcajce.JcaX509ExtensionUtils;
 import org.bouncycastle.cert.jcajce.JcaX509v3CertificateBuilder;
 import org.bouncycastle.operator.OperatorCreationException;
 import org.bouncycastle.operator.jcajce.JcaContentSignerBuilder;
+import org.bouncycastle.pkcs.jcajce.JcaPKCS10CertificationRequestBuilder;
 
 import java.io.IOException;
 import java.math.BigInteger;
@@ -74,6 +78,21 @@ final class CertificateBuilder {
             return signed(draft, issuerKey);
         } catch (IOException | GeneralSecurityException | OperatorCreationException e) {
             throw new IllegalStateException("cannot make a certificate for \"" + request.commonName() + "\"", e);
+        }
+    }
+
+    /** PKCS#10 (RFC 2986), PEM, with the names asked for as an extension. */
+    static String signingRequest(LeafRequest request, KeyPair keys) {
+        try {
+            ExtensionsGenerator extensions = new ExtensionsGenerator();
+            extensions.addExtension(Extension.subjectAlternativeName, false, alternativeNames(request));
+            byte[] der = new JcaPKCS10CertificationRequestBuilder(name(request.commonName()), keys.getPublic())
+                    .addAttribute(PKCSObjectIdentifiers.pkcs_9_at_extensionRequest, extensions.generate())
+                    .build(new JcaContentSignerBuilder(signatureAlgorithm(keys.getPrivate())).build(keys.getPrivate()))
+                    .getEncoded();
+            return Pem.encode("CERTIFICATE REQUEST", der);
+        } catch (IOException | OperatorCreationException e) {
+            throw new IllegalStateException("cannot make a request for \"" + request.commonName() + "\"", e);
         }
     }
 

@@ -1,5 +1,8 @@
 package io.operatormetrics.pki;
 
+import io.operatormetrics.x509.Certificates;
+import io.operatormetrics.x509.Pem;
+
 import java.security.PrivateKey;
 import java.security.cert.X509Certificate;
 import java.util.List;
@@ -21,12 +24,12 @@ public record IssuedPair(List<X509Certificate> chain, PrivateKey key) {
 
     /** The chain, leaf first, as the {@code tls.crt} of a Secret holds it. */
     public String certificatePem() {
-        return PemText.certificates(chain);
+        return Certificates.encode(chain);
     }
 
     /** Unencrypted PKCS#8, as the {@code tls.key} of a Secret holds it. */
     public String keyPem() {
-        return PemText.privateKey(key);
+        return Pem.encode("PRIVATE KEY", key.getEncoded());
     }
 
     /** Names the subject; never the key. */

@@ -27,10 +27,7 @@ record PairCheck(RenewalReason reason, Question question) {
             new PairCheck(RenewalReason.OTHER_CA, PairCheck::otherCa),
             new PairCheck(RenewalReason.NAMES_MISSING, PairCheck::namesMissing));
 
-    /** Extended key usages (RFC 5280, section 4.2.1.12) by what people call them. */
-    private static final String SERVER_AUTH = "1.3.6.1.5.5.7.3.1";
-
-    private static final String CLIENT_AUTH = "1.3.6.1.5.5.7.3.2";
+    /** The extended key usage that stands for all (RFC 5280, section 4.2.1.12). */
     private static final String ANY_USAGE = "2.5.29.37.0";
 
     /** The tag of a dNSName among subject alternative names (RFC 5280, section 4.2.1.6). */
@@ -59,10 +56,13 @@ record PairCheck(RenewalReason reason, Question question) {
         }
         if (usages == null
                 || usages.contains(ANY_USAGE)
-                || (usages.contains(SERVER_AUTH) && usages.contains(CLIENT_AUTH))) {
+                || terms.uses().stream().allMatch(use -> usages.contains(use.oid))) {
             return Optional.empty();
         }
-        return Optional.of("extended key usage " + usages + " (expected: serverAuth and clientAuth)");
+        return Optional.of("extended key usage %s (expected: %s)"
+                .formatted(
+                        usages,
+                        terms.uses().stream().sorted().map(use -> use.label).collect(Collectors.joining(" and "))));
     }
 
     /** Asked by signature and not by key identifier: an adopted CA may have none. */

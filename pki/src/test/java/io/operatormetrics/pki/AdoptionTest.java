@@ -1,5 +1,6 @@
 package io.operatormetrics.pki;
 
+import io.operatormetrics.x509.Certificates;
 import io.operatormetrics.x509.Pem;
 import io.operatormetrics.x509.X509Exception;
 import org.bouncycastle.asn1.pkcs.PrivateKeyInfo;
@@ -86,7 +87,7 @@ class AdoptionTest {
         X509Certificate certificate = CertificateBuilder.selfSigned("ca", keys, new Validity(NOW, end));
         CertificateAuthority adopted = CertificateAuthority.adopt(stored(certificate, pem(keys)), CLOCK);
 
-        assertThat(adopted.issuesUntil()).isEqualTo(end);
+        assertThat(CertificateAuthority.issuesUntil(adopted.certificate(), NOW)).isEqualTo(end);
         assertThat(adopted.issue(new LeafRequest("x", List.of("x"), List.of()))
                         .leaf()
                         .getNotAfter()
@@ -95,7 +96,7 @@ class AdoptionTest {
     }
 
     private static StoredPair stored(X509Certificate certificate, String key) {
-        return new StoredPair("Secret ns/ca", PemText.certificates(List.of(certificate)), key);
+        return new StoredPair("Secret ns/ca", Certificates.encode(List.of(certificate)), key);
     }
 
     private static String pem(KeyPair keys) {

@@ -16,6 +16,7 @@ import java.math.BigInteger;
 import java.security.KeyPair;
 import java.security.KeyPairGenerator;
 import java.security.PrivateKey;
+import java.security.PublicKey;
 import java.security.cert.X509Certificate;
 import java.time.Duration;
 import java.time.Instant;
@@ -60,6 +61,17 @@ final class OddCertificates {
         try {
             X500Name name = new X500Name("CN=not-a-ca");
             return sign(draft(name, name, keys, validity), "SHA256withECDSA", keys.getPrivate());
+        } catch (Exception e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    /** What a signer elsewhere makes of a request. */
+    static X509Certificate leafFor(CertificateAuthority ca, PublicKey key, List<String> names, Validity validity) {
+        try {
+            var draft = draft(name(ca.certificate()), new X500Name("CN=leaf"), new KeyPair(key, null), validity);
+            addNamesAndUsage(draft, names, KeyPurposeId.id_kp_serverAuth, KeyPurposeId.id_kp_clientAuth);
+            return sign(draft, "SHA256withECDSA", PrivateKeys.parse("CA", ca.keyPem()));
         } catch (Exception e) {
             throw new IllegalStateException(e);
         }

@@ -12,6 +12,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.List;
+import java.util.Set;
 import java.util.stream.Stream;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -92,7 +93,11 @@ class RenewalTest {
                         RenewalReason.NAMES_MISSING,
                         stored(PAIR),
                         new RenewalTerms(
-                                List.of("operator-metrics", "other"), List.of(CA.certificate()), Instant.MAX, START),
+                                List.of("operator-metrics", "other"),
+                                LeafUse.both(),
+                                List.of(CA.certificate()),
+                                Instant.MAX,
+                                START),
                         "[other]"));
     }
 
@@ -113,6 +118,17 @@ class RenewalTest {
         IssuedPair pair = CA.issue(request(List.of("Operator-Metrics", "operator-metrics.tigera-operator.svc", "z")));
 
         assertThat(Renewal.decide(stored(pair), terms(START))).isInstanceOf(RenewalDecision.Keep.class);
+    }
+
+    @Test
+    void asksForNoMoreUsesThanItIsFor() {
+        StoredPair forServers = stored(OddCertificates.forServersOnly(CA, NAMES, START));
+
+        assertThat(Renewal.decide(forServers, termsFor(LeafUse.SERVER))).isInstanceOf(RenewalDecision.Keep.class);
+        assertThat(Renewal.decide(forServers, termsFor(LeafUse.CLIENT)))
+                .isInstanceOfSatisfying(
+                        RenewalDecision.Issue.class,
+                        issue -> assertThat(issue.message()).endsWith("(expected: clientAuth)"));
     }
 
     @Test
@@ -155,7 +171,12 @@ class RenewalTest {
         Instant nearTheEnd = CA.certificate().getNotAfter().toInstant().minus(Duration.ofDays(10));
         IssuedPair last = at(nearTheEnd).issue(request(NAMES));
         Instant due = Renewal.due(last.leaf());
-        RenewalTerms terms = new RenewalTerms(NAMES, List.of(CA.certificate()), at(due).issuesUntil(), due);
+        RenewalTerms terms = new RenewalTerms(
+                NAMES,
+                LeafUse.both(),
+                List.of(CA.certificate()),
+                CertificateAuthority.issuesUntil(CA.certificate(), due),
+                due);
 
         assertThat(Renewal.decide(stored(last), terms))
                 .isInstanceOfSatisfying(RenewalDecision.KeepUntilCaChanges.class, keep -> {
@@ -180,7 +201,11 @@ class RenewalTest {
     }
 
     private static RenewalTerms terms(Instant now) {
-        return new RenewalTerms(NAMES, List.of(CA.certificate()), Instant.MAX, now);
+        return new RenewalTerms(NAMES, LeafUse.both(), List.of(CA.certificate()), Instant.MAX, now);
+    }
+
+    private static RenewalTerms termsFor(LeafUse use) {
+        return new RenewalTerms(NAMES, Set.of(use), List.of(CA.certificate()), Instant.MAX, START);
     }
 
     private static StoredPair stored(IssuedPair pair) {

@@ -1,13 +1,14 @@
 package io.operatormetrics.x509;
 
 import java.io.ByteArrayInputStream;
+import java.security.cert.CertificateEncodingException;
 import java.security.cert.CertificateException;
 import java.security.cert.CertificateFactory;
 import java.security.cert.X509Certificate;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Reads a chain or a bundle of certificates from PEM. */
+/** Reads a chain or a bundle of certificates from PEM, and writes one. */
 public final class Certificates {
     private Certificates() {}
 
@@ -27,6 +28,20 @@ public final class Certificates {
             certificates.add(parse(origin, number, block.der()));
         }
         return List.copyOf(certificates);
+    }
+
+    /** The certificates in their order; encoded from what was parsed, so that nothing else gets into the text. */
+    public static String encode(List<X509Certificate> certificates) {
+        StringBuilder pem = new StringBuilder();
+        for (X509Certificate certificate : certificates) {
+            try {
+                pem.append(Pem.encode("CERTIFICATE", certificate.getEncoded()));
+            } catch (CertificateEncodingException e) {
+                throw new IllegalStateException(
+                        "certificate of " + certificate.getSubjectX500Principal() + " cannot be encoded", e);
+            }
+        }
+        return pem.toString();
     }
 
     private static X509Certificate parse(String origin, String number, byte[] der) throws X509Exception {

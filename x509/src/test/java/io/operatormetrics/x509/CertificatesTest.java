@@ -17,6 +17,17 @@ class CertificatesTest {
     }
 
     @Test
+    void writesWhatItReads() throws Exception {
+        var bundle =
+                Certificates.parse("bundle", Fixtures.pem("p384-certificate") + Fixtures.pem("rsa2048-certificate"));
+
+        assertThat(Certificates.parse("written", Certificates.encode(bundle))).isEqualTo(bundle);
+        assertThat(Certificates.encode(bundle))
+                .startsWith("-----BEGIN CERTIFICATE-----\n")
+                .endsWith("-----\n");
+    }
+
+    @Test
     void refusesAPrivateKeyAmongCertificates() {
         assertThatThrownBy(() ->
                         Certificates.parse("bundle", Fixtures.pem("p384-certificate") + Fixtures.pem("p384-sec1")))

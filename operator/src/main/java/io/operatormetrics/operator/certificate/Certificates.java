@@ -1,12 +1,23 @@
 package io.operatormetrics.operator.certificate;
 
+import io.fabric8.kubernetes.api.model.ConfigMapBuilder;
+import io.fabric8.kubernetes.api.model.SecretBuilder;
 import io.operatormetrics.operator.config.CertificateSettings;
+import io.operatormetrics.operator.kube.CaRecord;
+import io.operatormetrics.operator.kube.ObjectKey;
+import io.operatormetrics.operator.kube.PemSecret;
+import io.operatormetrics.operator.kube.Sight;
+import io.operatormetrics.operator.kube.Sight.Found;
 import io.operatormetrics.operator.render.EndpointIdentity;
+import io.operatormetrics.operator.status.Finding;
+import io.operatormetrics.operator.status.Severity;
 
+import java.security.cert.X509Certificate;
 import java.time.Clock;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
+import java.util.stream.Stream;
 
 /**
  * Plans the pairs of the endpoint and of Prometheus. Asks nobody but {@link CaKey}, and that only to issue.
@@ -16,19 +27,129 @@ import java.util.Set;
  */
 public final class Certificates {
 
-    public Certificates(EndpointIdentity identity, CertificateSettings settings, Clock clock) {}
+    private static final String CA_SECRET = "tigera-ca-private";
+
+    private final EndpointIdentity identity;
+    private final Clock clock;
+    private final Authorities authorities;
+    private final CaChange change;
+    private final ObjectKey record;
+    private final NewAuthority newAuthority;
+    private final CaIssuing ownCa;
+    private final SignerIssuing signers;
+
+    public Certificates(EndpointIdentity identity, CertificateSettings settings, Clock clock) {
+        ObjectKey caSecret = new ObjectKey(identity.operatorNamespace(), CA_SECRET);
+        this.identity = identity;
+        this.clock = clock;
+        this.authorities = new Authorities(caSecret, settings.caCreation());
+        this.change = new CaChange(settings.caOverlap());
+        this.record = new ObjectKey(identity.operatorNamespace(), CaRecord.name(identity.serviceName()));
+        this.newAuthority = new NewAuthority(caSecret, clock);
+        this.ownCa = new CaIssuing(clock);
+        this.signers = new SignerIssuing(identity.serviceName());
+    }
 
     /** What the pairs need now. With METRICS_SCHEME=http there is no use for any. */
     public CertificatePlan plan(CertificateInputs inputs) {
-        return nothing();
+        if (!identity.servesTls()) {
+            return turnedOff(inputs);
+        }
+        PlanDraft draft = new PlanDraft();
+        Optional<Finding> problem =
+                NotSeen.of("CARecord", "ConfigMap " + record, inputs.record(), NotSeen.configMapRule(record));
+        if (problem.isPresent()) {
+            // Without it a change of CA could be taken for over that is in its midst.
+            draft.tell(problem.get());
+            return draft.plan();
+        }
+        Instant now = clock.instant();
+        switch (authorities.find(inputs.installation(), inputs.ca(), now)) {
+            case Authority.OwnCa(List<X509Certificate> present) -> {
+                newAuthority.seen();
+                planPairs(inputs, present, ownCa.by(present.getFirst(), inputs.caKey()), now, draft);
+            }
+            case Authority.Signer signer ->
+                planPairs(
+                        inputs,
+                        signer.certificates(),
+                        signers.by(signer, inputs.requests(), inputs.ownership()),
+                        now,
+                        draft);
+            case Authority.ToCreate _ -> {
+                draft.create(List.of(newAuthority.offer(now)));
+                draft.tell(new Finding(
+                        Severity.WAITING,
+                        "CAMissing",
+                        "Secret " + authorities.secret() + ": not found; creating a CA"));
+                trustAsBefore(inputs, draft);
+            }
+            case Authority.Nobody(Finding finding) -> {
+                draft.tell(finding);
+                trustAsBefore(inputs, draft);
+            }
+        }
+        return draft.plan();
     }
 
-    /** What is to go when nobody asks for metrics any more. */
+    private void planPairs(
+            CertificateInputs inputs, List<X509Certificate> present, PairIssuer issuer, Instant now, PlanDraft draft) {
+        CaState state = recorded(inputs)
+                .map(before -> change.next(before, present, now))
+                .orElseGet(() -> new CaState.Settled(present));
+        PairPlanner planner = new PairPlanner(state, issuer, inputs.ownership(), now, draft);
+        PairPlanner.Outcome server = planner.plan(WantedPair.server(identity), inputs.server());
+        PairPlanner.Outcome client = planner.plan(WantedPair.client(identity), inputs.client());
+        boolean copied = ClientCopy.of(identity, planner).plan(client.used(), inputs.clientCopy());
+        CaState after = server.settled() && client.settled() && copied ? change.inPlace(state, now) : state;
+
+        draft.apply(CaStates.render(identity, inputs.ownership(), after));
+        after.deadline().filter(now::isBefore).ifPresent(draft::lookAgain);
+        draft.trust(after.trusted());
+        trustServersOwn(inputs.server(), draft);
+    }
+
+    /** While nobody knows the CA, Prometheus trusts whom it trusted. */
+    private void trustAsBefore(CertificateInputs inputs, PlanDraft draft) {
+        recorded(inputs).map(CaState::trusted).ifPresent(trusted -> {
+            draft.trust(trusted);
+            trustServersOwn(inputs.server(), draft);
+        });
+    }
+
+    private static void trustServersOwn(Sight<PemSecret> server, PlanDraft draft) {
+        if (server instanceof Found<PemSecret>(PemSecret secret)) {
+            draft.trust(ForeignPairCheck.broughtAlong(HeldPair.of(secret)));
+        }
+    }
+
+    private static Optional<CaState> recorded(CertificateInputs inputs) {
+        return inputs.record() instanceof Found<CaRecord>(CaRecord found) ? CaStates.read(found) : Optional.empty();
+    }
+
+    /** What is to go when nobody asks for metrics any more, or for TLS. */
     public CertificatePlan turnedOff(CertificateInputs inputs) {
-        return nothing();
-    }
-
-    private static CertificatePlan nothing() {
-        return new CertificatePlan(List.of(), List.of(), List.of(), Set.of(), List.of(), Optional.empty());
+        PlanDraft draft = new PlanDraft();
+        Stream.of(inputs.server(), inputs.client(), inputs.clientCopy())
+                .flatMap(sight ->
+                        sight instanceof Found<PemSecret>(PemSecret secret) ? Stream.of(secret) : Stream.empty())
+                .filter(secret -> HeldPair.of(secret).owner() == PairOwner.OURS)
+                .map(PemSecret::key)
+                .distinct()
+                .forEach(key -> draft.remove(new SecretBuilder()
+                        .withNewMetadata()
+                        .withNamespace(key.namespace())
+                        .withName(key.name())
+                        .endMetadata()
+                        .build()));
+        if (inputs.record() instanceof Found<CaRecord>) {
+            draft.remove(new ConfigMapBuilder()
+                    .withNewMetadata()
+                    .withNamespace(record.namespace())
+                    .withName(record.name())
+                    .endMetadata()
+                    .build());
+        }
+        return draft.plan();
     }
 }

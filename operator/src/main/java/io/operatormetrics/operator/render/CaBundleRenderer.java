@@ -2,12 +2,10 @@ package io.operatormetrics.operator.render;
 
 import io.fabric8.kubernetes.api.model.ConfigMap;
 import io.fabric8.kubernetes.api.model.ConfigMapBuilder;
-import io.operatormetrics.x509.Pem;
+import io.operatormetrics.x509.Certificates;
 
-import java.security.cert.CertificateEncodingException;
 import java.security.cert.X509Certificate;
 import java.util.List;
-import java.util.stream.Collectors;
 
 /** What Prometheus trusts the endpoint by. It is encoded from certificates, so that nothing else can get into it. */
 final class CaBundleRenderer {
@@ -22,17 +20,7 @@ final class CaBundleRenderer {
                 .withMetadata(ownership
                         .metadata(identity.prometheusNamespace(), identity.caBundle())
                         .build())
-                .addToData(
-                        KEY,
-                        trusted.stream().distinct().map(CaBundleRenderer::pem).collect(Collectors.joining()))
+                .addToData(KEY, Certificates.encode(trusted.stream().distinct().toList()))
                 .build();
-    }
-
-    private static String pem(X509Certificate certificate) {
-        try {
-            return Pem.encode("CERTIFICATE", certificate.getEncoded());
-        } catch (CertificateEncodingException e) {
-            throw new IllegalStateException("a parsed certificate that has no encoding", e);
-        }
     }
 }

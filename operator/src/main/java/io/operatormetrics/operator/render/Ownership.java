@@ -15,8 +15,12 @@ public record Ownership(@Nullable MonitorReference monitor) {
     private static final String MANAGED_BY = "app.kubernetes.io/managed-by";
     private static final String OPERATOR = "operator-metrics";
 
-    /** What the metadata of an object of ours begins with. */
-    public ObjectMetaBuilder metadata(String namespace, String name) {
+    /**
+     * What the metadata of an object of ours begins with.
+     *
+     * @param namespace null for objects of the cluster itself
+     */
+    public ObjectMetaBuilder metadata(@Nullable String namespace, String name) {
         ObjectMetaBuilder metadata =
                 new ObjectMetaBuilder().withNamespace(namespace).withName(name).addToLabels(MANAGED_BY, OPERATOR);
         if (monitor != null) {

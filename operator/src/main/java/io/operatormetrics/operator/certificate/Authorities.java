@@ -1,0 +1,118 @@
+package io.operatormetrics.operator.certificate;
+
+import io.operatormetrics.operator.config.CertificateSettings.CaCreation;
+import io.operatormetrics.operator.kube.CaSecret;
+import io.operatormetrics.operator.kube.InstallationCa;
+import io.operatormetrics.operator.kube.InstallationCa.CertificateManagement;
+import io.operatormetrics.operator.kube.ObjectKey;
+import io.operatormetrics.operator.kube.Sight;
+import io.operatormetrics.operator.kube.Sight.Found;
+import io.operatormetrics.operator.status.Finding;
+import io.operatormetrics.operator.status.Severity;
+import io.operatormetrics.pki.CertificateAuthority;
+import io.operatormetrics.x509.Certificates;
+import io.operatormetrics.x509.X509Exception;
+import org.jspecify.annotations.Nullable;
+
+import java.nio.charset.StandardCharsets;
+import java.security.cert.X509Certificate;
+import java.time.Instant;
+import java.util.Base64;
+import java.util.List;
+
+/**
+ * Who signs, by what is seen. A CA that is there is never replaced, however unusable.
+ *
+ * @param secret the CA's
+ */
+record Authorities(ObjectKey secret, CaCreation creation) {
+
+    private static final String INSTALLATION = "Installation default, spec.certificateManagement";
+
+    Authority find(Sight<InstallationCa> installation, Sight<CaSecret> ca, Instant now) {
+        if (installation instanceof Found<InstallationCa>(InstallationCa found)) {
+            CertificateManagement management = found.certificateManagement();
+            return management == null ? ownCa(CreationAsked.BESIDE_INSTALLATION, ca, now) : signer(management, now);
+        }
+        return NotSeen.of("Installation", "Installation default", installation, NotSeen.INSTALLATION_RULE)
+                .<Authority>map(Authority.Nobody::new)
+                .orElseGet(() -> ownCa(CreationAsked.ALONE, ca, now));
+    }
+
+    private enum CreationAsked {
+        ALONE,
+        BESIDE_INSTALLATION
+    }
+
+    private Authority signer(CertificateManagement management, Instant now) {
+        String signerName = management.signerName();
+        if (signerName == null || signerName.isBlank()) {
+            return unusable(
+                    "CertificateManagementUnusable", INSTALLATION + ".signerName: not set (expected: a signer)");
+        }
+        try {
+            return new Authority.Signer(signerName, certificates(INSTALLATION + ".caCert", management.caCert(), now));
+        } catch (X509Exception bad) {
+            return unusable("CertificateManagementUnusable", String.valueOf(bad.getMessage()));
+        }
+    }
+
+    private Authority ownCa(CreationAsked asked, Sight<CaSecret> ca, Instant now) {
+        if (ca instanceof Found<CaSecret>(CaSecret found)) {
+            try {
+                String member = found.data() == null ? null : found.data().certificate();
+                return new Authority.OwnCa(certificates("Secret " + secret + ", key tls.crt", member, now));
+            } catch (X509Exception bad) {
+                return unusable(
+                        "CAUnusable",
+                        bad.getMessage() + "; a CA that is there is never replaced: put a usable one in its place,"
+                                + " or delete the Secret");
+            }
+        }
+        return NotSeen.of("CA", "Secret " + secret, ca, NotSeen.secretRule(secret))
+                .<Authority>map(Authority.Nobody::new)
+                .orElseGet(() -> absent(asked));
+    }
+
+    private Authority absent(CreationAsked asked) {
+        return switch (creation) {
+            case ALLOWED -> new Authority.ToCreate();
+            case FORBIDDEN -> waiting("METRICS_CREATE_CA is false, so it is left to the Tigera operator, or to you");
+            case UNLESS_INSTALLATION ->
+                asked == CreationAsked.ALONE
+                        ? new Authority.ToCreate()
+                        : waiting("there is an Installation, so the Tigera operator creates it;"
+                                + " METRICS_CREATE_CA=true lets us do that");
+        };
+    }
+
+    private Authority waiting(String why) {
+        return new Authority.Nobody(
+                new Finding(Severity.WAITING, "CAMissing", "Secret " + secret + ": not found; " + why));
+    }
+
+    private static Authority unusable(String reason, String message) {
+        return new Authority.Nobody(new Finding(Severity.DEGRADED, reason, message));
+    }
+
+    /** The first must be able to issue; it is followed by whatever it needs to be trusted. */
+    private static List<X509Certificate> certificates(String origin, @Nullable String base64, Instant now)
+            throws X509Exception {
+        List<X509Certificate> certificates = Certificates.parse(origin, decoded(origin, base64));
+        CertificateAuthority.requireAble(origin, certificates.getFirst(), now);
+        return certificates;
+    }
+
+    /** Line ends are skipped, as the Tigera operator's decoder does. */
+    private static String decoded(String origin, @Nullable String base64) throws X509Exception {
+        try {
+            return base64 == null
+                    ? ""
+                    : new String(
+                            Base64.getDecoder().decode(base64.replace("\r", "").replace("\n", "")),
+                            StandardCharsets.ISO_8859_1);
+        } catch (IllegalArgumentException quotesTheValue) {
+            throw new X509Exception(origin, "is not base64", "base64 of PEM");
+        }
+    }
+}

@@ -1,0 +1,38 @@
+package io.operatormetrics.operator.certificate;
+
+import io.operatormetrics.operator.status.Finding;
+
+import java.security.cert.X509Certificate;
+import java.util.List;
+
+/** Who signs in this cluster at present. */
+sealed interface Authority {
+
+    /**
+     * The CA of Secret {@code tigera-ca-private}.
+     *
+     * @param certificates the signer's first
+     */
+    record OwnCa(List<X509Certificate> certificates) implements Authority {
+        public OwnCa {
+            certificates = List.copyOf(certificates);
+        }
+    }
+
+    /**
+     * The signer that the Installation names: certificates are asked for with CertificateSigningRequests.
+     *
+     * @param certificates its CA, as the Installation gives it
+     */
+    record Signer(String name, List<X509Certificate> certificates) implements Authority {
+        public Signer {
+            certificates = List.copyOf(certificates);
+        }
+    }
+
+    /** There is no CA, and we may create one. */
+    record ToCreate() implements Authority {}
+
+    /** Nobody, as far as is known; what is in place stays as it is. */
+    record Nobody(Finding finding) implements Authority {}
+}

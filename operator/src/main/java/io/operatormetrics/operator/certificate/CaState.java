@@ -1,0 +1,92 @@
+package io.operatormetrics.operator.certificate;
+
+import java.security.cert.X509Certificate;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
+
+/** How far a change of CA has come. Each step is written down before the next, so that a restart goes on where it was. */
+sealed interface CaState {
+
+    /** Whoever signs now; the first of them is the signer. */
+    List<X509Certificate> present();
+
+    /** Who signed until the change, and is trusted until it is over. */
+    default List<X509Certificate> former() {
+        return List.of();
+    }
+
+    /** Who may have signed a pair that is to stay. */
+    List<X509Certificate> issuers(Instant now);
+
+    /** When the next step is due by time alone. */
+    default Optional<Instant> deadline() {
+        return Optional.empty();
+    }
+
+    /** What everybody should trust. */
+    default List<X509Certificate> trusted() {
+        return Stream.concat(present().stream(), former().stream()).distinct().toList();
+    }
+
+    /** No change is under way. */
+    record Settled(List<X509Certificate> present) implements CaState {
+        public Settled {
+            present = List.copyOf(present);
+        }
+
+        @Override
+        public List<X509Certificate> issuers(Instant now) {
+            return present;
+        }
+    }
+
+    /**
+     * Both are published, and pairs of the former CA stay.
+     *
+     * @param until when everybody has had the time to trust the present one, and new pairs are issued
+     */
+    record Announced(List<X509Certificate> present, List<X509Certificate> former, Instant until) implements CaState {
+        public Announced {
+            present = List.copyOf(present);
+            former = List.copyOf(former);
+        }
+
+        @Override
+        public List<X509Certificate> issuers(Instant now) {
+            return isOver(now) ? present : trusted();
+        }
+
+        @Override
+        public Optional<Instant> deadline() {
+            return Optional.of(until);
+        }
+
+        boolean isOver(Instant now) {
+            return !now.isBefore(until);
+        }
+    }
+
+    /**
+     * New pairs are in place.
+     *
+     * @param until when everybody has had the time to take them up, and the former CA is dropped
+     */
+    record Reissued(List<X509Certificate> present, List<X509Certificate> former, Instant until) implements CaState {
+        public Reissued {
+            present = List.copyOf(present);
+            former = List.copyOf(former);
+        }
+
+        @Override
+        public List<X509Certificate> issuers(Instant now) {
+            return present;
+        }
+
+        @Override
+        public Optional<Instant> deadline() {
+            return Optional.of(until);
+        }
+    }
+}

@@ -1,0 +1,276 @@
+package io.operatormetrics.operator.certificate;
+
+import io.fabric8.kubernetes.api.model.certificates.v1.CertificateSigningRequest;
+import io.operatormetrics.operator.kube.ObjectKey;
+import io.operatormetrics.operator.status.Severity;
+import io.operatormetrics.pki.CertificateAuthority;
+import io.operatormetrics.x509.Certificates;
+import io.operatormetrics.x509.Pem;
+import org.bouncycastle.asn1.x509.Extension;
+import org.bouncycastle.asn1.x509.GeneralNames;
+import org.bouncycastle.asn1.x509.KeyPurposeId;
+import org.bouncycastle.pkcs.jcajce.JcaPKCS10CertificationRequest;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+import java.nio.charset.StandardCharsets;
+import java.security.cert.X509Certificate;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Base64;
+import java.util.List;
+import java.util.stream.Stream;
+
+import static io.operatormetrics.operator.certificate.Planning.messages;
+import static io.operatormetrics.operator.certificate.Planning.reasons;
+import static io.operatormetrics.operator.certificate.SeenCluster.CLIENT;
+import static io.operatormetrics.operator.certificate.SeenCluster.COPY;
+import static io.operatormetrics.operator.certificate.SeenCluster.RECORD;
+import static io.operatormetrics.operator.certificate.SeenCluster.SERVER;
+import static org.assertj.core.api.Assertions.assertThat;
+
+/** Certificates that a signer of the cluster makes, as {@code spec.certificateManagement} of the Installation asks for. */
+class CertificateManagementTest {
+
+    private final CertificateAuthority corporate = TestPairs.authority("corporate");
+    private final Planning planning = Planning.withDefaults();
+    private final SeenCluster cluster = planning.cluster;
+
+    @BeforeEach
+    void manage() {
+        cluster.manageCertificates(corporate.certificatePem(), "example.com/signer");
+    }
+
+    @Test
+    void asksTheSignerAndSaysForWhatItWaits() throws Exception {
+        CertificatePlan plan = planning.settle();
+
+        assertThat(plan.findings()).allSatisfy(finding -> {
+            assertThat(finding.severity()).isEqualTo(Severity.WAITING);
+            assertThat(finding.message()).contains("waits to be approved and signed by signer example.com/signer");
+        });
+        assertThat(reasons(plan)).containsExactly("ServerCertificateRequested", "ClientCertificateRequested");
+        CertificateSigningRequest server = request("server");
+        assertThat(messages(plan)).contains(server.getMetadata().getName());
+        assertThat(server.getMetadata().getName()).matches("tigera-operator-metrics-server-[0-9a-f]{16}");
+        assertThat(server.getMetadata().getNamespace()).isNull();
+        assertThat(server.getMetadata().getLabels()).containsEntry("app.kubernetes.io/managed-by", "operator-metrics");
+        assertThat(server.getSpec().getSignerName()).isEqualTo("example.com/signer");
+        assertThat(server.getSpec().getUsages()).containsExactly("digital signature", "server auth", "client auth");
+        assertThat(names(server)).contains("tigera-operator-metrics.tigera-operator.svc");
+        assertThat(names(request("client"))).containsExactly(CLIENT.name());
+        assertThat(plan.trusted()).containsExactly(corporate.certificate());
+        assertThat(cluster.secrets).as("no CA, no pair").isEmpty();
+        assertThat(cluster.keyReads).isZero();
+    }
+
+    @Test
+    void writesThePairsWhenTheyAreSigned() {
+        planning.settle();
+        sign(Duration.ofHours(1));
+
+        CertificatePlan plan = planning.settle();
+
+        assertThat(plan.findings()).isEmpty();
+        assertThat(cluster.secrets).containsOnlyKeys(SERVER, CLIENT, COPY);
+        assertThat(cluster.held(SERVER).owner()).isEqualTo(PairOwner.OURS);
+        assertThat(plan.lookAgain())
+                .as("due when a third of its hour is left")
+                .contains(HandClock.START.plus(Duration.ofMinutes(40)));
+    }
+
+    @Test
+    void writesOnceInAHundredReconcilesWithASignerWhoGivesAnHour() {
+        planning.settle();
+        sign(Duration.ofHours(1));
+        planning.settle();
+
+        for (int i = 0; i < 100; i++) {
+            planning.clock.turn(Duration.ofSeconds(20));
+            planning.reconcile();
+        }
+
+        assertThat(cluster.requests).hasSize(2);
+        assertThat(cluster.writes)
+                .containsOnlyKeys(keysOfAll())
+                .allSatisfy((key, count) -> assertThat(count).as(key.toString()).isOne());
+    }
+
+    @Test
+    void rotatesWithAFreshKeyAndKeepsTheOldPairUntilTheNewOneIsSigned() {
+        planning.settle();
+        sign(Duration.ofHours(1));
+        planning.settle();
+        X509Certificate first = cluster.held(SERVER).chain().getFirst();
+
+        planning.clock.turn(Duration.ofMinutes(40));
+        CertificatePlan waiting = planning.settle();
+        assertThat(cluster.requests).hasSize(4);
+        assertThat(cluster.held(SERVER).chain().getFirst()).isEqualTo(first);
+        assertThat(reasons(waiting)).containsExactly("ServerCertificateRequested", "ClientCertificateRequested");
+
+        sign(Duration.ofHours(1));
+        planning.settle();
+        assertThat(cluster.held(SERVER).chain().getFirst().getPublicKey()).isNotEqualTo(first.getPublicKey());
+        assertThat(cluster.held(COPY).chain()).isEqualTo(cluster.held(CLIENT).chain());
+    }
+
+    @Test
+    void asksForTheSameAgainWhenTheRequestIsCleanedAway() {
+        planning.settle();
+        List<String> before = List.copyOf(cluster.requests.keySet());
+        cluster.requests.clear();
+
+        planning.clock.turn(Duration.ofDays(1));
+        planning.settle();
+
+        assertThat(cluster.requests).containsOnlyKeys(before.toArray(String[]::new));
+    }
+
+    @Test
+    void asksAnewAfterARestartBecauseTheKeyIsGone() {
+        planning.settle();
+
+        planning.restart();
+        planning.settle();
+
+        assertThat(cluster.requests).hasSize(4);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"Denied", "Failed"})
+    void tellsOfARefusalAndAsksAnewWithBackOff(String verdict) {
+        planning.settle();
+        for (String name : List.copyOf(cluster.requests.keySet())) {
+            refuse(name, verdict);
+        }
+
+        CertificatePlan plan = planning.settle();
+
+        assertThat(plan.findings())
+                .allSatisfy(finding -> assertThat(finding.severity()).isEqualTo(Severity.DEGRADED));
+        assertThat(reasons(plan)).containsExactly("ServerCertificateRefused", "ClientCertificateRefused");
+        assertThat(messages(plan)).contains(verdict + ", NoThanks: ask the security team", "example.com/signer");
+        assertThat(plan.lookAgain()).contains(HandClock.START.plus(Duration.ofMinutes(1)));
+        assertThat(cluster.requests).hasSize(2);
+
+        for (int minute = 0; minute < 60; minute++) {
+            planning.clock.turn(Duration.ofMinutes(1));
+            planning.settle();
+            for (String name : List.copyOf(cluster.requests.keySet())) {
+                refuse(name, verdict);
+            }
+        }
+        assertThat(cluster.requests)
+                .as("two pairs, at 0, 1, 3, 7, 15 and 31 minutes")
+                .hasSize(12);
+    }
+
+    @Test
+    void refusesACertificateThatWouldNotServe() {
+        planning.settle();
+        CertificateAuthority stranger = TestPairs.authority("stranger");
+        answer(stranger, Duration.ofHours(1), KeyPurposeId.id_kp_serverAuth, KeyPurposeId.id_kp_clientAuth);
+
+        CertificatePlan plan = planning.settle();
+
+        assertThat(reasons(plan)).containsExactly("ServerCertificateRefused", "ClientCertificateRefused");
+        assertThat(messages(plan)).contains("CN=stranger");
+        assertThat(cluster.secrets).isEmpty();
+    }
+
+    @Test
+    void refusesACertificateForAnotherKey() {
+        planning.settle();
+        String other = TestPairs.pair(corporate, "x").certificatePem();
+        cluster.requests.replaceAll((name, request) -> request.edit()
+                .withNewStatus()
+                .withCertificate(SeenCluster.base64(other))
+                .endStatus()
+                .build());
+
+        assertThat(messages(planning.settle())).contains("does not match").doesNotContain("BEGIN");
+        assertThat(cluster.secrets).isEmpty();
+    }
+
+    private ObjectKey[] keysOfAll() {
+        return Stream.concat(
+                        Stream.of(SERVER, CLIENT, COPY, RECORD),
+                        cluster.requests.keySet().stream().map(name -> new ObjectKey("", name)))
+                .toArray(ObjectKey[]::new);
+    }
+
+    private CertificateSigningRequest request(String role) {
+        return cluster.requests.values().stream()
+                .filter(request -> request.getMetadata().getName().contains("-" + role + "-"))
+                .findFirst()
+                .orElseThrow();
+    }
+
+    private void sign(Duration life) {
+        answer(corporate, life, KeyPurposeId.id_kp_serverAuth, KeyPurposeId.id_kp_clientAuth);
+    }
+
+    /** What the approving and signing sides do with everything that is not answered yet. */
+    private void answer(CertificateAuthority by, Duration life, KeyPurposeId... uses) {
+        cluster.requests.replaceAll((name, request) -> request.getStatus() != null
+                ? request
+                : request.edit()
+                        .withNewStatus()
+                        .addNewCondition()
+                        .withType("Approved")
+                        .withStatus("True")
+                        .endCondition()
+                        .withCertificate(SeenCluster.base64(certificate(by, request, life, uses)))
+                        .endStatus()
+                        .build());
+    }
+
+    private void refuse(String name, String verdict) {
+        cluster.requests.computeIfPresent(
+                name,
+                (same, request) -> request.edit()
+                        .withNewStatus()
+                        .addNewCondition()
+                        .withType(verdict)
+                        .withReason("NoThanks")
+                        .withMessage("ask the security team")
+                        .endCondition()
+                        .endStatus()
+                        .build());
+    }
+
+    private String certificate(
+            CertificateAuthority by, CertificateSigningRequest request, Duration life, KeyPurposeId... uses) {
+        try {
+            return Certificates.encode(List.of(
+                    TestPairs.leaf(
+                            by,
+                            parsed(request).getPublicKey(),
+                            TestPairs.Lifetime.of(planning.clock.instant(), life),
+                            names(request),
+                            uses),
+                    by.certificate()));
+        } catch (Exception e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    private static List<String> names(CertificateSigningRequest request) throws Exception {
+        List<String> names = new ArrayList<>();
+        for (var name : GeneralNames.fromExtensions(
+                        parsed(request).getRequestedExtensions(), Extension.subjectAlternativeName)
+                .getNames()) {
+            names.add(name.getName().toString());
+        }
+        return names;
+    }
+
+    private static JcaPKCS10CertificationRequest parsed(CertificateSigningRequest request) throws Exception {
+        String pem = new String(Base64.getDecoder().decode(request.getSpec().getRequest()), StandardCharsets.US_ASCII);
+        return new JcaPKCS10CertificationRequest(
+                Pem.decode("request", pem).getFirst().der());
+    }
+}

@@ -1,0 +1,32 @@
+package io.operatormetrics.operator.certificate;
+
+import org.junit.jupiter.api.Test;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+class PauseTest {
+
+    @Test
+    void doublesFromAMinuteToAnHour() {
+        List<Long> minutes = new ArrayList<>();
+        Pause pause = Pause.first(HandClock.START);
+        for (int i = 0; i < 9; i++) {
+            minutes.add(Duration.between(pause.since(), pause.until()).toMinutes());
+            pause = pause.again(pause.until());
+        }
+
+        assertThat(minutes).containsExactly(1L, 2L, 4L, 8L, 16L, 32L, 60L, 60L, 60L);
+    }
+
+    @Test
+    void isOverAtItsEndAndNotBefore() {
+        Pause pause = Pause.first(HandClock.START);
+
+        assertThat(pause.isOver(pause.until().minusMillis(1))).isFalse();
+        assertThat(pause.isOver(pause.until())).isTrue();
+    }
+}

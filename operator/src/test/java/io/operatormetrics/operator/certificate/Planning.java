@@ -1,0 +1,90 @@
+package io.operatormetrics.operator.certificate;
+
+import io.operatormetrics.operator.config.OperatorSettings;
+import io.operatormetrics.operator.config.Surroundings;
+import io.operatormetrics.operator.render.EndpointIdentity;
+import io.operatormetrics.operator.status.Finding;
+import io.operatormetrics.server.settings.SettingsOutcome;
+import io.operatormetrics.server.settings.SettingsReader;
+
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/** Plans in tests, for the variables that a user would set, and carries the plans out. */
+final class Planning {
+
+    final HandClock clock = new HandClock();
+    final SeenCluster cluster = new SeenCluster();
+    private final OperatorSettings settings;
+    private Certificates certificates;
+
+    private Planning(Map<String, String> variables) {
+        Map<String, String> all = new HashMap<>(Map.of("METRICS_SCHEME", "https"));
+        all.putAll(variables);
+        settings = switch (SettingsReader.read(
+                all, reader -> OperatorSettings.read(reader, new Surroundings.Elsewhere()))) {
+            case SettingsOutcome.Valid<OperatorSettings> valid -> valid.settings();
+            case SettingsOutcome.Invalid<OperatorSettings>(var problems) -> throw new AssertionError(problems);
+        };
+        certificates = started();
+    }
+
+    static Planning with(Map<String, String> variables) {
+        return new Planning(variables);
+    }
+
+    static Planning withDefaults() {
+        return new Planning(Map.of());
+    }
+
+    private Certificates started() {
+        return new Certificates(EndpointIdentity.of(settings), settings.certificates(), clock);
+    }
+
+    /** Forgets what only memory held. */
+    void restart() {
+        certificates = started();
+    }
+
+    CertificatePlan plan() {
+        return certificates.plan(cluster.inputs());
+    }
+
+    CertificatePlan plan(CertificateInputs inputs) {
+        return certificates.plan(inputs);
+    }
+
+    CertificatePlan turnedOff() {
+        return certificates.turnedOff(cluster.inputs());
+    }
+
+    CertificatePlan reconcile() {
+        CertificatePlan plan = plan();
+        cluster.carryOut(plan);
+        return plan;
+    }
+
+    /** Until nothing is written any more. */
+    CertificatePlan settle() {
+        int before;
+        CertificatePlan plan;
+        int rounds = 0;
+        do {
+            before = cluster.allWrites();
+            plan = reconcile();
+            if (++rounds > 20) {
+                throw new AssertionError("writes without end: " + cluster.writes);
+            }
+        } while (cluster.allWrites() > before);
+        return plan;
+    }
+
+    static List<String> reasons(CertificatePlan plan) {
+        return plan.findings().stream().map(Finding::reason).toList();
+    }
+
+    static String messages(CertificatePlan plan) {
+        return String.join("\n", plan.findings().stream().map(Finding::message).toList());
+    }
+}
