@@ -6,6 +6,8 @@ import io.operatormetrics.operator.collector.ClusterCollectors;
 import io.operatormetrics.operator.config.MonitoringSettings;
 import io.operatormetrics.operator.config.OperatorSettings;
 import io.operatormetrics.operator.config.TlsSource;
+import io.operatormetrics.operator.kube.CaOverlap;
+import io.operatormetrics.operator.kube.CaRecord;
 import io.operatormetrics.operator.kube.Cluster;
 import io.operatormetrics.operator.kube.KubeClients;
 import io.operatormetrics.operator.kube.ObjectKey;
@@ -37,6 +39,7 @@ import org.slf4j.LoggerFactory;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -177,10 +180,21 @@ final class Operator implements AutoCloseable {
             case SECRET ->
                 new SecretTlsSource(
                         cluster,
-                        settings.identity().namespace(),
-                        settings.certificates().serverSecret(),
-                        clientAuth);
+                        new ObjectKey(
+                                settings.identity().namespace(),
+                                settings.certificates().serverSecret()),
+                        clientAuth,
+                        caOverlap());
         };
+    }
+
+    /** Where nobody issues new pairs there is nothing to wait for, and a new CA counts at once. */
+    private CaOverlap caOverlap() {
+        ObjectKey record = new ObjectKey(
+                settings.identity().namespace(),
+                CaRecord.name(settings.identity().serviceName()));
+        boolean issuing = settings.monitoring().mode() != MonitoringSettings.Mode.NEVER;
+        return new CaOverlap(record, issuing ? settings.certificates().caOverlap() : Duration.ZERO);
     }
 
     /** Last, since it is a client of all the rest. In plain HTTP there is nothing that it could find. */

@@ -10,6 +10,7 @@ import io.operatormetrics.tls.TlsMaterialSource;
 import org.jspecify.annotations.Nullable;
 
 import java.time.Duration;
+import java.time.Instant;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
@@ -17,7 +18,7 @@ import java.util.function.Consumer;
 /**
  * TLS material from the cluster: the server pair of one Secret, and the client CA that the Tigera operator uses, which is that of
  * {@code spec.certificateManagement} of Installation {@code default} where set, and of Secret {@code tigera-ca-private} elsewhere. Of that
- * Secret only the certificate is read.
+ * Secret only the certificate is read. While a change of CA is under way the former one is trusted too.
  */
 public final class SecretTlsSource implements TlsMaterialSource {
     private static final String CA_SECRET = "tigera-ca-private";
@@ -28,28 +29,37 @@ public final class SecretTlsSource implements TlsMaterialSource {
 
     private final Cluster cluster;
     private final ClientAuth clientAuth;
+    private final CaOverlap overlap;
     private final ObjectKey serverKey;
     private final ObjectKey caKey;
     private final WatchedObject<PemSecret> server;
     private final WatchedObject<CaSecret> ca;
+    private final WatchedObject<CaRecord> record;
+    private final ClientTrust clientTrust;
     private Presence installations = Presence.UNKNOWN;
     private volatile @Nullable WatchedObject<InstallationCa> installation;
     private @Nullable Consumer<TlsMaterial> sink;
     private @Nullable ScheduledFuture<?> firstReading;
+    private @Nullable ScheduledFuture<?> endOfTrust;
     private boolean told;
 
     /**
-     * @param namespace where both Secrets are: OPERATOR_NAMESPACE
-     * @param serverSecret the Secret with the server pair: METRICS_TLS_SECRET
+     * Watches nothing yet.
+     *
+     * @param serverKey the Secret with the server pair; that of the CA is beside it
      * @param clientAuth no client CA is looked for where it verifies nothing
+     * @param overlap how long the former CA is trusted besides the present one
      */
-    public SecretTlsSource(Cluster cluster, String namespace, String serverSecret, ClientAuth clientAuth) {
+    public SecretTlsSource(Cluster cluster, ObjectKey serverKey, ClientAuth clientAuth, CaOverlap overlap) {
         this.cluster = cluster;
         this.clientAuth = clientAuth;
-        this.serverKey = new ObjectKey(namespace, serverSecret);
-        this.caKey = new ObjectKey(namespace, CA_SECRET);
+        this.overlap = overlap;
+        this.serverKey = serverKey;
+        this.caKey = new ObjectKey(serverKey.namespace(), CA_SECRET);
+        this.clientTrust = new ClientTrust(overlap);
         this.server = watched(ApiResource.SECRETS, serverKey, PemSecret.class);
         this.ca = watched(ApiResource.SECRETS, caKey, CaSecret.class);
+        this.record = watched(ApiResource.CONFIG_MAPS, overlap.record(), CaRecord.class);
     }
 
     private <T extends KubeObject> WatchedObject<T> watched(ApiResource resource, ObjectKey key, Class<T> type) {
@@ -64,6 +74,9 @@ public final class SecretTlsSource implements TlsMaterialSource {
         server.start();
         if (clientAuth.verifies()) {
             ca.start();
+            if (overlap.isFollowed()) {
+                record.start();
+            }
             cluster.presence().follow(ApiResource.INSTALLATIONS, this::installationsAre);
         }
     }
@@ -106,6 +119,7 @@ public final class SecretTlsSource implements TlsMaterialSource {
         }
         return !clientAuth.verifies()
                 || !(ca.sight() instanceof Unknown
+                        || recordSight() instanceof Unknown
                         || installations == Presence.UNKNOWN
                         || (installations == Presence.SERVED && installationSight() instanceof Unknown));
     }
@@ -115,17 +129,35 @@ public final class SecretTlsSource implements TlsMaterialSource {
         return now == null ? new Unknown<>() : now.sight();
     }
 
+    private Sight<CaRecord> recordSight() {
+        return overlap.isFollowed() ? record.sight() : new Sight.NotFound<>();
+    }
+
     private synchronized void tell() {
         if (sink == null) {
             return;
         }
         told = true;
         PairParts pair = MaterialParts.serverPair(serverKey, server.sight());
-        Part clientCa = clientAuth.verifies()
-                ? MaterialParts.clientCa(installations, installationSight(), caKey, ca.sight())
-                : new Missing(
-                        "client CA", "not looked for; METRICS_CLIENT_AUTH " + clientAuth.goName() + " needs none");
-        sink.accept(new TlsMaterial(pair.certificate(), pair.key(), clientCa));
+        if (clientAuth.verifies()) {
+            Part clientCa = MaterialParts.clientCa(installations, installationSight(), caKey, ca.sight());
+            Instant now = cluster.clock().instant();
+            for (Part trusted : clientTrust.of(clientCa, recordSight(), now)) {
+                sink.accept(new TlsMaterial(pair.certificate(), pair.key(), trusted));
+            }
+            clientTrust.nextEnd().ifPresent(end -> lookAgain(Duration.between(now, end)));
+        } else {
+            Missing notNeeded = new Missing(
+                    "client CA", "not looked for; METRICS_CLIENT_AUTH " + clientAuth.goName() + " needs none");
+            sink.accept(new TlsMaterial(pair.certificate(), pair.key(), notNeeded));
+        }
+    }
+
+    private void lookAgain(Duration after) {
+        if (endOfTrust != null) {
+            endOfTrust.cancel(false);
+        }
+        endOfTrust = cluster.scheduler().schedule(this::tell, after.toMillis() + 1, TimeUnit.MILLISECONDS);
     }
 
     /** Asks nothing of the API server: its watches list again by themselves where they may have missed something. */
@@ -139,6 +171,7 @@ public final class SecretTlsSource implements TlsMaterialSource {
         stopTelling();
         server.close();
         ca.close();
+        record.close();
         closeOutsideLock(replaceInstallation(Presence.UNKNOWN, null));
     }
 
@@ -146,6 +179,9 @@ public final class SecretTlsSource implements TlsMaterialSource {
         sink = null;
         if (firstReading != null) {
             firstReading.cancel(false);
+        }
+        if (endOfTrust != null) {
+            endOfTrust.cancel(false);
         }
     }
 }

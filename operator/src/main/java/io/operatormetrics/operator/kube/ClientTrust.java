@@ -1,0 +1,65 @@
+package io.operatormetrics.operator.kube;
+
+import io.operatormetrics.tls.TlsMaterial.Part;
+import io.operatormetrics.tls.TlsMaterial.Present;
+import io.operatormetrics.x509.Certificates;
+import io.operatormetrics.x509.X509Exception;
+import org.jspecify.annotations.Nullable;
+
+import java.security.cert.X509Certificate;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+
+/** The CAs that client certificates must chain to: the present one, and former ones while a change is under way. */
+final class ClientTrust {
+
+    private final FormerCas former;
+    private @Nullable Present seenLast;
+    private List<X509Certificate> told = List.of();
+
+    ClientTrust(CaOverlap overlap) {
+        this.former = new FormerCas(overlap);
+    }
+
+    /**
+     * What to tell, in this order: mostly one part.
+     *
+     * <p>When the present CA cannot be read, the last good set goes on being served; if a former one that is in it has come to its end, the
+     * set without it is told first.
+     */
+    List<Part> of(Part seen, Sight<CaRecord> record, Instant now) {
+        if (seen instanceof Present present && isTakenIn(present, record, now)) {
+            seenLast = present;
+            told = former.trusted();
+            return List.of(joined(present));
+        }
+        former.drop(now);
+        if (seenLast == null || told.equals(former.trusted())) {
+            return List.of(seen);
+        }
+        told = former.trusted();
+        return List.of(joined(seenLast), seen);
+    }
+
+    /** When there will be less to tell. */
+    Optional<Instant> nextEnd() {
+        return former.nextEnd();
+    }
+
+    private boolean isTakenIn(Present present, Sight<CaRecord> record, Instant now) {
+        try {
+            former.see(Certificates.parse(present.origin(), present.pem()), record, now);
+            return true;
+        } catch (X509Exception unreadable) {
+            // Whoever is told of it rejects it, and says why.
+            return false;
+        }
+    }
+
+    private Present joined(Present present) {
+        return told.isEmpty()
+                ? present
+                : new Present(present.origin(), present.pem() + "\n" + Certificates.encode(told));
+    }
+}

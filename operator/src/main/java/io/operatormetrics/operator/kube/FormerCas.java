@@ -1,0 +1,120 @@
+package io.operatormetrics.operator.kube;
+
+import io.operatormetrics.operator.kube.CaRecord.Phase;
+import io.operatormetrics.x509.Certificates;
+import io.operatormetrics.x509.X509Exception;
+import org.jspecify.annotations.Nullable;
+
+import java.security.cert.X509Certificate;
+import java.time.DateTimeException;
+import java.time.Instant;
+import java.util.Comparator;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Stream;
+
+/**
+ * The CAs that are no longer the present one, but whose clients are let in until a change of CA is over: Prometheus may not have taken up its
+ * new pair yet.
+ *
+ * <p>Fails closed. A replica trusts a former CA because it was the present one before its own eyes, or because the record says so when this
+ * replica first reads it; from then on the record can only make an end, so that whoever writes ConfigMaps cannot let himself in. And none is
+ * trusted for longer than both waits of a change take from when it was noticed, whatever the leader does.
+ */
+final class FormerCas {
+
+    private final CaOverlap overlap;
+    private final Map<X509Certificate, Instant> ends = new LinkedHashMap<>();
+    private List<X509Certificate> present = List.of();
+    private boolean recordWasRead;
+
+    FormerCas(CaOverlap overlap) {
+        this.overlap = overlap;
+    }
+
+    /** Takes in what is seen now. */
+    void see(List<X509Certificate> presentNow, Sight<CaRecord> record, Instant now) {
+        present.forEach(before -> remember(before, presentNow, now.plus(overlap.whole())));
+        present = List.copyOf(presentNow);
+        presentNow.forEach(ends::remove);
+        if (record instanceof Sight.Found<CaRecord>(CaRecord found)) {
+            Recorded recorded = Recorded.of(found, overlap);
+            if (recorded != null) {
+                heed(recorded, now);
+            }
+        }
+        recordWasRead |= record instanceof Sight.Found<CaRecord> || record instanceof Sight.NotFound<CaRecord>;
+        drop(now);
+    }
+
+    /** Forgets those whose time is over. */
+    void drop(Instant now) {
+        ends.values().removeIf(end -> !now.isBefore(end));
+    }
+
+    private void heed(Recorded recorded, Instant now) {
+        boolean knowsThePresent = new HashSet<>(recorded.present()).equals(new HashSet<>(present));
+        if (!recordWasRead) {
+            Instant end = now.plus(overlap.whole());
+            Stream.concat(recorded.present().stream(), recorded.former().stream())
+                    .forEach(former -> remember(former, present, end));
+        }
+        if (knowsThePresent) {
+            ends.keySet().retainAll(recorded.former());
+            ends.replaceAll((former, end) -> end.isBefore(recorded.end()) ? end : recorded.end());
+        }
+    }
+
+    private void remember(X509Certificate certificate, List<X509Certificate> presentNow, Instant end) {
+        if (!presentNow.contains(certificate)) {
+            ends.putIfAbsent(certificate, end);
+        }
+    }
+
+    /** Trusted besides the present one. */
+    List<X509Certificate> trusted() {
+        return List.copyOf(ends.keySet());
+    }
+
+    /** When the next of them is to be dropped. */
+    Optional<Instant> nextEnd() {
+        return ends.values().stream().min(Comparator.naturalOrder());
+    }
+
+    /**
+     * What the record says, as far as it can be read.
+     *
+     * @param end when the former are to be dropped, as far as is known
+     */
+    private record Recorded(List<X509Certificate> present, List<X509Certificate> former, Instant end) {
+
+        static @Nullable Recorded of(CaRecord record, CaOverlap overlap) {
+            CaRecord.Data data = record.data();
+            if (data == null || data.present() == null) {
+                return null;
+            }
+            try {
+                List<X509Certificate> present = parsed(data.present());
+                Phase phase = Phase.of(data.phase()).orElse(Phase.SETTLED);
+                if (phase == Phase.SETTLED || data.former() == null || data.deadline() == null) {
+                    return new Recorded(present, List.of(), Instant.MIN);
+                }
+                Instant deadline = Instant.parse(data.deadline());
+                return new Recorded(
+                        present,
+                        parsed(data.former()),
+                        phase == Phase.ANNOUNCED ? deadline.plus(overlap.step()) : deadline);
+            } catch (X509Exception | DateTimeException damaged) {
+                // The leader writes it anew; until then what was seen before counts.
+                return null;
+            }
+        }
+
+        private static List<X509Certificate> parsed(String pem) throws X509Exception {
+            return Certificates.parse("ConfigMap of the CA", pem);
+        }
+    }
+}

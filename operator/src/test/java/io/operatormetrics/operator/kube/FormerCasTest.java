@@ -1,0 +1,188 @@
+package io.operatormetrics.operator.kube;
+
+import io.operatormetrics.operator.kube.CaRecord.Phase;
+import io.operatormetrics.pki.CertificateAuthority;
+import io.operatormetrics.x509.Certificates;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+
+import java.security.cert.X509Certificate;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.util.List;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+class FormerCasTest {
+
+    private static final Instant T0 = Instant.parse("2026-11-24T12:00:00Z");
+    private static final Duration STEP = Duration.ofMinutes(10);
+    private static final X509Certificate A = ca("a");
+    private static final X509Certificate B = ca("b");
+    private static final X509Certificate C = ca("c");
+    private static final Sight<CaRecord> NO_RECORD = new Sight.NotFound<>();
+
+    private final FormerCas former = of(STEP);
+
+    @Test
+    void trustsNobodyBesidesTheFirst() {
+        former.see(List.of(A), NO_RECORD, T0);
+
+        assertThat(former.trusted()).isEmpty();
+        assertThat(former.nextEnd()).isEmpty();
+    }
+
+    @Test
+    void trustsTheFormerOneBeforeTheLeaderWroteAnything() {
+        former.see(List.of(A), settled(A), T0);
+
+        former.see(List.of(B), settled(A), T0.plusSeconds(1));
+
+        assertThat(former.trusted()).containsExactly(A);
+    }
+
+    @Test
+    void dropsItAfterBothWaitsThoughNobodyLeads() {
+        Instant noticed = T0.plusSeconds(1);
+        Instant end = noticed.plus(STEP).plus(STEP);
+        former.see(List.of(A), settled(A), T0);
+        former.see(List.of(B), settled(A), noticed);
+
+        assertThat(former.nextEnd()).contains(end);
+        former.see(List.of(B), settled(A), end.minusMillis(1));
+        assertThat(former.trusted()).containsExactly(A);
+        former.see(List.of(B), settled(A), end);
+        assertThat(former.trusted()).isEmpty();
+        former.see(List.of(B), announced(B, end.plus(STEP), A), end.plusSeconds(1));
+        assertThat(former.trusted()).as("nothing brings it back").isEmpty();
+    }
+
+    @Test
+    void dropsItWhenTheLeaderSaysSo() {
+        former.see(List.of(A), settled(A), T0);
+        former.see(List.of(B), announced(B, T0.plus(STEP), A), T0);
+        assertThat(former.trusted()).containsExactly(A);
+        former.see(List.of(B), reissued(B, T0.plusSeconds(660), A), T0.plusSeconds(60));
+        assertThat(former.nextEnd()).contains(T0.plusSeconds(660));
+
+        former.see(List.of(B), settled(B), T0.plusSeconds(70));
+
+        assertThat(former.trusted()).isEmpty();
+    }
+
+    @Test
+    void goesOnAfterARestartInTheMidst() {
+        former.see(List.of(B), announced(B, T0.plusSeconds(5), A), T0);
+
+        assertThat(former.trusted()).containsExactly(A);
+        assertThat(former.nextEnd())
+                .as("this step's end and one step")
+                .contains(T0.plusSeconds(5).plus(STEP));
+    }
+
+    @Test
+    void goesOnAfterARestartBeforeTheLeaderNoticed() {
+        former.see(List.of(B), settled(A), T0);
+
+        assertThat(former.trusted()).containsExactly(A);
+        assertThat(former.nextEnd()).contains(T0.plus(STEP).plus(STEP));
+    }
+
+    @Test
+    void believesNoRecordThatEndedLongAgo() {
+        former.see(List.of(B), reissued(B, T0.minusSeconds(1), A), T0);
+
+        assertThat(former.trusted()).isEmpty();
+    }
+
+    @Test
+    void letsNobodyInBecauseSomebodyWroteTheRecord() {
+        former.see(List.of(A), settled(A), T0);
+
+        former.see(List.of(A), announced(A, T0.plus(STEP), C), T0.plusSeconds(1));
+        former.see(List.of(A), settled(C), T0.plusSeconds(2));
+
+        assertThat(former.trusted()).isEmpty();
+    }
+
+    @Test
+    void readsTheRecordOnceItCanBeRead() {
+        former.see(List.of(B), new Sight.Unreadable<>(new ApiFailure(ApiFailure.Kind.UNREACHABLE, "no route")), T0);
+        assertThat(former.trusted()).isEmpty();
+
+        former.see(List.of(B), announced(B, T0.plus(STEP), A), T0.plusSeconds(1));
+
+        assertThat(former.trusted()).containsExactly(A);
+    }
+
+    @Test
+    void staysWithWhatItSawWhenTheRecordIsDamagedOrGone() {
+        former.see(List.of(A), settled(A), T0);
+        former.see(List.of(B), record("Announced", B, "garbage", "soon"), T0.plusSeconds(1));
+        assertThat(former.trusted()).containsExactly(A);
+
+        former.see(List.of(B), NO_RECORD, T0.plusSeconds(2));
+        assertThat(former.trusted()).containsExactly(A);
+    }
+
+    @Test
+    void trustsEachOfSeveralUntilItsOwnEnd() {
+        former.see(List.of(A), NO_RECORD, T0);
+        former.see(List.of(B), NO_RECORD, T0.plusSeconds(10));
+        former.see(List.of(C), NO_RECORD, T0.plusSeconds(20));
+        assertThat(former.trusted()).containsExactly(A, B);
+
+        former.drop(T0.plusSeconds(10).plus(STEP).plus(STEP));
+
+        assertThat(former.trusted()).containsExactly(B);
+    }
+
+    @Test
+    void isNotFormerWhoIsPresentAgain() {
+        former.see(List.of(A), NO_RECORD, T0);
+        former.see(List.of(B), NO_RECORD, T0);
+        former.see(List.of(A), NO_RECORD, T0);
+
+        assertThat(former.trusted()).containsExactly(B);
+    }
+
+    @Test
+    void trustsNobodyElseWithoutAnOverlap() {
+        FormerCas atOnce = of(Duration.ZERO);
+        atOnce.see(List.of(A), NO_RECORD, T0);
+
+        atOnce.see(List.of(B), announced(B, T0.plus(STEP), A), T0);
+
+        assertThat(atOnce.trusted()).isEmpty();
+    }
+
+    private static FormerCas of(Duration step) {
+        return new FormerCas(new CaOverlap(new ObjectKey("tigera-operator", "x-ca"), step));
+    }
+
+    private static Sight<CaRecord> settled(X509Certificate present) {
+        return record(Phase.SETTLED.text(), present, null, null);
+    }
+
+    private static Sight<CaRecord> announced(X509Certificate present, Instant deadline, X509Certificate former) {
+        return record(Phase.ANNOUNCED.text(), present, Certificates.encode(List.of(former)), deadline.toString());
+    }
+
+    private static Sight<CaRecord> reissued(X509Certificate present, Instant deadline, X509Certificate former) {
+        return record(Phase.REISSUED.text(), present, Certificates.encode(List.of(former)), deadline.toString());
+    }
+
+    private static Sight<CaRecord> record(
+            String phase, X509Certificate present, @Nullable String former, @Nullable String deadline) {
+        return new Sight.Found<>(new CaRecord(
+                new ObjectMeta("x-ca", "tigera-operator", "1"),
+                new CaRecord.Data(Certificates.encode(List.of(present)), former, phase, deadline)));
+    }
+
+    private static X509Certificate ca(String name) {
+        return CertificateAuthority.create(name, Clock.fixed(T0, ZoneOffset.UTC))
+                .certificate();
+    }
+}
