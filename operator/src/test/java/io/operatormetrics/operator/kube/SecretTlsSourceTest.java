@@ -1,0 +1,177 @@
+package io.operatormetrics.operator.kube;
+
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.operatormetrics.pki.CertificateAuthority;
+import io.operatormetrics.tls.ClientAuth;
+import io.operatormetrics.tls.TlsMaterial;
+import io.operatormetrics.tls.TlsMaterial.Present;
+import io.operatormetrics.x509.Certificates;
+import io.operatormetrics.x509.X509Exception;
+import io.prometheus.metrics.model.registry.PrometheusRegistry;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+import java.nio.charset.StandardCharsets;
+import java.security.cert.X509Certificate;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.Base64;
+import java.util.Deque;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+class SecretTlsSourceTest {
+
+    private static final String SECRETS = "/api/v1/namespaces/tigera-operator/secrets";
+    private static final String CONFIG_MAPS = "/api/v1/namespaces/tigera-operator/configmaps";
+    private static final ObjectKey SERVER = new ObjectKey("tigera-operator", "web-tls");
+    private static final ObjectKey RECORD = new ObjectKey("tigera-operator", "web-ca");
+    private static final CertificateAuthority A = CertificateAuthority.create("a", Clock.systemUTC());
+    private static final CertificateAuthority B = CertificateAuthority.create("b", Clock.systemUTC());
+
+    private final Deque<AutoCloseable> open = new ArrayDeque<>();
+    private final FakeApiServer api = opened(new FakeApiServer());
+    private final FakeResource secrets = api.resource(SECRETS).objects(caSecret(A));
+    private final FakeResource configMaps = api.resource(CONFIG_MAPS);
+    private final List<TlsMaterial> told = new CopyOnWriteArrayList<>();
+
+    @BeforeEach
+    void serveNoInstallations() {
+        api.resource("/apis/apiextensions.k8s.io/v1/customresourcedefinitions");
+        api.resource("/apis/apiregistration.k8s.io/v1/apiservices");
+    }
+
+    @AfterEach
+    void closeAll() throws Exception {
+        while (!open.isEmpty()) {
+            open.pop().close();
+        }
+    }
+
+    @Test
+    void trustsBothCasAsSoonAsTheNewOneIsThereAndOneWhenTheChangeIsOver() {
+        start(Duration.ofMinutes(10));
+        awaitTrust(A);
+
+        secrets.event("MODIFIED", caSecret(B));
+        awaitTrust(B, A);
+
+        configMaps.event("ADDED", settledRecord(B));
+        awaitTrust(B);
+        assertThat(trusts())
+                .as("never the new one alone before the end")
+                .containsExactly(List.of(A), List.of(B, A), List.of(B));
+    }
+
+    @Test
+    void endsTheOverlapByItself() {
+        start(Duration.ofMillis(200));
+        awaitTrust(A);
+
+        secrets.event("MODIFIED", caSecret(B));
+
+        awaitTrust(B);
+        assertThat(trusts()).containsExactly(List.of(A), List.of(B, A), List.of(B));
+    }
+
+    @Test
+    void knowsTheFormerOneFromTheRecordAfterARestart() {
+        secrets.objects(caSecret(B));
+        configMaps.objects(settledRecord(A));
+
+        start(Duration.ofMinutes(10));
+
+        awaitTrust(B, A);
+        assertThat(trusts()).as("not even at first").hasSize(1);
+    }
+
+    @Test
+    void trustsTheNewOneAloneAndReadsNoRecordWithoutAnOverlap() {
+        start(Duration.ZERO);
+        awaitTrust(A);
+
+        secrets.event("MODIFIED", caSecret(B));
+
+        awaitTrust(B);
+        assertThat(trusts()).containsExactly(List.of(A), List.of(B));
+        assertThat(api.asked(CONFIG_MAPS)).isEmpty();
+    }
+
+    @Test
+    void goesOnWhereTheRecordMayNotBeRead() {
+        configMaps.code(403);
+
+        start(Duration.ofMinutes(10));
+
+        awaitTrust(A);
+    }
+
+    private void start(Duration step) {
+        ScheduledExecutorService scheduler = Executors.newSingleThreadScheduledExecutor();
+        open.push(scheduler::shutdownNow);
+        KubernetesClient client = opened(KubeClients.create(api.config(), new PrometheusRegistry()));
+        Cluster cluster = opened(Cluster.of(client, Clock.systemUTC(), scheduler));
+        cluster.start();
+        opened(new SecretTlsSource(cluster, SERVER, ClientAuth.REQUIRE_AND_VERIFY, new CaOverlap(RECORD, step)))
+                .start(told::add);
+        await().until(() -> secrets.isWatched() && (step.isZero() || configMaps.isWatched() || !told.isEmpty()));
+    }
+
+    private void awaitTrust(CertificateAuthority... cas) {
+        await().untilAsserted(() -> assertThat(trusts()).last().isEqualTo(List.of(cas)));
+    }
+
+    /** Whom to trust, as it was told, without repetitions. */
+    private List<List<CertificateAuthority>> trusts() {
+        Map<X509Certificate, CertificateAuthority> known = Map.of(A.certificate(), A, B.certificate(), B);
+        return told.stream()
+                .map(TlsMaterial::clientCa)
+                .map(part -> part instanceof Present present
+                        ? certificates(present).stream().map(known::get).toList()
+                        : List.<CertificateAuthority>of())
+                .collect(Collectors.collectingAndThen(Collectors.toList(), SecretTlsSourceTest::withoutRepetitions));
+    }
+
+    private static <T> List<T> withoutRepetitions(List<T> all) {
+        return IntStream.range(0, all.size())
+                .filter(i -> i == 0 || !all.get(i).equals(all.get(i - 1)))
+                .mapToObj(all::get)
+                .toList();
+    }
+
+    private static List<X509Certificate> certificates(Present present) {
+        try {
+            return Certificates.parse(present.origin(), present.pem());
+        } catch (X509Exception e) {
+            throw new AssertionError(e);
+        }
+    }
+
+    private static String caSecret(CertificateAuthority ca) {
+        return """
+                {"metadata":{"name":"tigera-ca-private","namespace":"tigera-operator","resourceVersion":"2"},\
+                "data":{"tls.crt":"%s"}}""".formatted(
+                        Base64.getEncoder().encodeToString(ca.certificatePem().getBytes(StandardCharsets.US_ASCII)));
+    }
+
+    private static String settledRecord(CertificateAuthority present) {
+        return """
+                {"metadata":{"name":"web-ca","namespace":"tigera-operator","resourceVersion":"3"},\
+                "data":{"phase":"Settled","present-ca.crt":"%s"}}""".formatted(present.certificatePem().replace("\n", "\\n"));
+    }
+
+    private <T extends AutoCloseable> T opened(T resource) {
+        open.push(resource);
+        return resource;
+    }
+}
