@@ -1,12 +1,14 @@
 package io.operatormetrics.operator.certificate;
 
 import io.fabric8.kubernetes.api.model.HasMetadata;
+import io.operatormetrics.operator.kube.ObjectKey;
 import io.operatormetrics.operator.status.Finding;
 
 import java.security.cert.X509Certificate;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * What is to be done about certificates.
@@ -14,8 +16,7 @@ import java.util.Optional;
  * @param desired to be applied. A Secret that is not here stays as it is: it may be somebody else's, or not be known yet
  * @param createOnly to be created by POST; a 409 says that somebody was faster, and is fine
  * @param trusted the CAs that Prometheus should trust. Empty while they are not known: then the bundle stays as it is
- * @param unwanted Secrets that hold pairs of ours, and the record of the CA, where they are of no use any more: kind and name of what is to
- *     be deleted if it is ours
+ * @param unwanted Secrets that hold pairs of ours and are of no use any more: to be deleted, and no other Secret
  * @param findings what to tell people
  * @param lookAgain when something falls due by itself
  */
@@ -23,7 +24,7 @@ public record CertificatePlan(
         List<HasMetadata> desired,
         List<HasMetadata> createOnly,
         List<X509Certificate> trusted,
-        List<HasMetadata> unwanted,
+        Set<ObjectKey> unwanted,
         List<Finding> findings,
         Optional<Instant> lookAgain) {
 
@@ -31,14 +32,14 @@ public record CertificatePlan(
         desired = List.copyOf(desired);
         createOnly = List.copyOf(createOnly);
         trusted = List.copyOf(trusted);
-        unwanted = List.copyOf(unwanted);
+        unwanted = Set.copyOf(unwanted);
         findings = List.copyOf(findings);
     }
 
     /** Counts and findings; the objects hold keys. */
     @Override
     public String toString() {
-        return "desired=%d createOnly=%d trusted=%d unwanted=%d findings=%s lookAgain=%s"
-                .formatted(desired.size(), createOnly.size(), trusted.size(), unwanted.size(), findings, lookAgain);
+        return "desired=%d createOnly=%d trusted=%d unwanted=%s findings=%s lookAgain=%s"
+                .formatted(desired.size(), createOnly.size(), trusted.size(), unwanted, findings, lookAgain);
     }
 }

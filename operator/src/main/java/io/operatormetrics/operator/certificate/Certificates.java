@@ -1,7 +1,5 @@
 package io.operatormetrics.operator.certificate;
 
-import io.fabric8.kubernetes.api.model.ConfigMapBuilder;
-import io.fabric8.kubernetes.api.model.SecretBuilder;
 import io.operatormetrics.operator.config.CertificateSettings;
 import io.operatormetrics.operator.kube.CaRecord;
 import io.operatormetrics.operator.kube.ObjectKey;
@@ -127,7 +125,7 @@ public final class Certificates {
         return inputs.record() instanceof Found<CaRecord>(CaRecord found) ? CaStates.read(found) : Optional.empty();
     }
 
-    /** What is to go when nobody asks for metrics any more, or for TLS. */
+    /** Which Secrets are to go when nobody asks for metrics any more, or for TLS. */
     public CertificatePlan turnedOff(CertificateInputs inputs) {
         PlanDraft draft = new PlanDraft();
         Stream.of(inputs.server(), inputs.client(), inputs.clientCopy())
@@ -135,21 +133,7 @@ public final class Certificates {
                         sight instanceof Found<PemSecret>(PemSecret secret) ? Stream.of(secret) : Stream.empty())
                 .filter(secret -> HeldPair.of(secret).owner() == PairOwner.OURS)
                 .map(PemSecret::key)
-                .distinct()
-                .forEach(key -> draft.remove(new SecretBuilder()
-                        .withNewMetadata()
-                        .withNamespace(key.namespace())
-                        .withName(key.name())
-                        .endMetadata()
-                        .build()));
-        if (inputs.record() instanceof Found<CaRecord>) {
-            draft.remove(new ConfigMapBuilder()
-                    .withNewMetadata()
-                    .withNamespace(record.namespace())
-                    .withName(record.name())
-                    .endMetadata()
-                    .build());
-        }
+                .forEach(draft::remove);
         return draft.plan();
     }
 }

@@ -1,13 +1,16 @@
 package io.operatormetrics.operator.certificate;
 
 import io.fabric8.kubernetes.api.model.HasMetadata;
+import io.operatormetrics.operator.kube.ObjectKey;
 import io.operatormetrics.operator.status.Finding;
 
 import java.security.cert.X509Certificate;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /** A plan while it is made. */
 final class PlanDraft {
@@ -15,7 +18,7 @@ final class PlanDraft {
     private final List<HasMetadata> desired = new ArrayList<>();
     private final List<HasMetadata> createOnly = new ArrayList<>();
     private final List<X509Certificate> trusted = new ArrayList<>();
-    private final List<HasMetadata> unwanted = new ArrayList<>();
+    private final Set<ObjectKey> unwanted = new HashSet<>();
     private final List<Finding> findings = new ArrayList<>();
     private Optional<Instant> lookAgain = Optional.empty();
 
@@ -31,8 +34,8 @@ final class PlanDraft {
         trusted.addAll(certificates);
     }
 
-    void remove(HasMetadata object) {
-        unwanted.add(object);
+    void remove(ObjectKey secret) {
+        unwanted.add(secret);
     }
 
     void tell(Finding finding) {

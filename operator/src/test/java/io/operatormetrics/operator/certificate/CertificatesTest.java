@@ -333,12 +333,10 @@ class CertificatesTest {
         Planning plain = Planning.with(Map.of("METRICS_SCHEME", "http"));
         planning.settle();
         plain.cluster.secrets.putAll(cluster.secrets);
-        plain.cluster.configMaps.putAll(cluster.configMaps);
 
         CertificatePlan plan = plain.settle();
 
         assertThat(plain.cluster.secrets).as("the CA is the cluster's").containsOnlyKeys(CA);
-        assertThat(plain.cluster.configMaps).isEmpty();
         assertThat(plan.findings()).isEmpty();
         assertThat(plain.cluster.writes).isEmpty();
     }

@@ -83,10 +83,7 @@ final class SeenCluster {
                 writes.merge(key(object), 1, Integer::sum);
             }
         }
-        plan.unwanted().forEach(object -> {
-            secrets.remove(key(object));
-            configMaps.remove(key(object));
-        });
+        plan.unwanted().forEach(secrets::remove);
     }
 
     int allWrites() {
