@@ -41,7 +41,14 @@ public record Command(List<String> line) {
 
     /** The {@code kubectl} that came with the API server. */
     public static Command kubectl(String... arguments) {
-        return starting(Programs.kubernetes("kubectl").toString(), List.of(arguments));
+        List<String> all = new ArrayList<>(List.of("--cache-dir=" + KubectlCache.FOLDER.path()));
+        all.addAll(List.of(arguments));
+        return starting(Programs.kubernetes("kubectl").toString(), all);
+    }
+
+    /** What kubectl learns of an API server would stay in the home folder for good. */
+    private static final class KubectlCache {
+        private static final TempFolder FOLDER = TempFolder.create("kubectl");
     }
 
     private static Command starting(String program, List<String> arguments) {
