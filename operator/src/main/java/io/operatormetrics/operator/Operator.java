@@ -13,6 +13,8 @@ import io.operatormetrics.operator.kube.KubeClients;
 import io.operatormetrics.operator.kube.ObjectKey;
 import io.operatormetrics.operator.kube.SecretTlsSource;
 import io.operatormetrics.operator.kube.WatchedPair;
+import io.operatormetrics.operator.monitor.Monitoring;
+import io.operatormetrics.operator.reconcile.ReconcileMetrics;
 import io.operatormetrics.operator.render.EndpointIdentity;
 import io.operatormetrics.operator.selfcheck.CheckedEndpoint;
 import io.operatormetrics.operator.selfcheck.SelfCheck;
@@ -37,12 +39,15 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 import java.io.IOException;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.net.UnknownHostException;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.UUID;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.function.Supplier;
@@ -65,6 +70,8 @@ final class Operator implements AutoCloseable {
     private volatile @Nullable ClusterCollectors collectors;
     private volatile @Nullable ServerTls tls;
     private volatile @Nullable MetricsServer server;
+    private volatile @Nullable HealthServer probes;
+    private volatile @Nullable Monitoring monitoring;
 
     /**
      * Nothing is opened before {@link #start()}.
@@ -97,6 +104,7 @@ final class Operator implements AutoCloseable {
             throw new StartException("health probes: " + e.getMessage(), e);
         }
         started.add(health);
+        probes = health;
     }
 
     private void startMetrics() throws StartException {
@@ -109,6 +117,7 @@ final class Operator implements AutoCloseable {
         started.add(collecting);
         collectors = collecting;
         startSelfCheck(cluster);
+        startMonitoring(cluster);
     }
 
     private void registerOwnMetrics() {
@@ -214,6 +223,33 @@ final class Operator implements AutoCloseable {
         started.add(check);
     }
 
+    /** Last to start and first to end: what it offers to Prometheus is served before and after. */
+    private void startMonitoring(Cluster cluster) {
+        ReconcileMetrics metrics = new ReconcileMetrics(registry);
+        MetricsServer listening = server;
+        HealthServer probing = probes;
+        if (settings.monitoring().mode() == MonitoringSettings.Mode.NEVER || listening == null || probing == null) {
+            return;
+        }
+        EndpointIdentity identity = EndpointIdentity.of(settings)
+                .listeningOn(listening.address().getPort(), probing.address().getPort());
+        Monitoring starting = new Monitoring(cluster, settings, identity, metrics, replica());
+        starting.start();
+        started.add(starting);
+        monitoring = starting;
+    }
+
+    /** Begins with the name of the pod, which is what its host is called. */
+    private static String replica() {
+        String unique = UUID.randomUUID().toString();
+        try {
+            return InetAddress.getLocalHost().getHostName() + "_" + unique;
+        } catch (UnknownHostException e) {
+            log.debug("this host has no name: {}", e.getMessage());
+            return unique;
+        }
+    }
+
     /** Where scrapes are served while this runs; empty when metrics are off. */
     Optional<InetSocketAddress> metricsAddress() {
         return Optional.ofNullable(server).map(MetricsServer::address);
@@ -241,8 +277,10 @@ final class Operator implements AutoCloseable {
      * and a rollout that waits for it would never end.
      */
     private boolean isPairAskedFor() {
+        Monitoring keeping = monitoring;
         return settings.tlsSource() == TlsSource.FILE
-                || settings.monitoring().mode() != MonitoringSettings.Mode.MONITOR;
+                || settings.monitoring().mode() != MonitoringSettings.Mode.MONITOR
+                || (keeping != null && keeping.isAskedFor());
     }
 
     @Override

@@ -14,6 +14,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import java.util.stream.Stream;
 
 import static org.awaitility.Awaitility.await;
 
@@ -25,6 +26,9 @@ public final class KubeCluster implements AutoCloseable {
 
     /** Where the operator and its Secrets live in all tests. */
     public static final String OPERATOR_NAMESPACE = "tigera-operator";
+
+    /** Where the rights that we ship expect Prometheus. */
+    private static final String PROMETHEUS_NAMESPACE = "tigera-prometheus";
 
     private static final Duration PATIENCE = Duration.ofSeconds(60);
 
@@ -52,14 +56,17 @@ public final class KubeCluster implements AutoCloseable {
         AtExit.close(cluster);
         cluster.awaitReady();
         cluster.objects.define(CustomResourceDefinitions.load());
-        cluster.admin
-                .resource(new NamespaceBuilder()
+        Stream.of(OPERATOR_NAMESPACE, PROMETHEUS_NAMESPACE).forEach(cluster::createNamespace);
+        return cluster;
+    }
+
+    private void createNamespace(String name) {
+        admin.resource(new NamespaceBuilder()
                         .withNewMetadata()
-                        .withName(OPERATOR_NAMESPACE)
+                        .withName(name)
                         .endMetadata()
                         .build())
                 .create();
-        return cluster;
     }
 
     /** The cluster as its administrator sees it; our program never does. */

@@ -2,11 +2,11 @@ package io.operatormetrics.operator.collector;
 
 import io.operatormetrics.operator.collector.CertificateSeries.LabelledSecret;
 import io.operatormetrics.operator.collector.InstallationSeries.Installation;
-import io.operatormetrics.operator.collector.LicenseSeries.LicenseKey;
 import io.operatormetrics.operator.collector.TigeraStatusSeries.TigeraStatus;
 import io.operatormetrics.operator.kube.ApiResource;
 import io.operatormetrics.operator.kube.Cluster;
 import io.operatormetrics.operator.kube.Selection;
+import io.operatormetrics.operator.license.LicenseKey;
 import io.operatormetrics.server.ExpositionStore;
 import io.operatormetrics.server.Readiness;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;

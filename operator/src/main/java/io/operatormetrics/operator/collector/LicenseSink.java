@@ -1,7 +1,7 @@
 package io.operatormetrics.operator.collector;
 
-import io.operatormetrics.operator.collector.LicenseSeries.LicenseKey;
 import io.operatormetrics.operator.kube.ObjectKey;
+import io.operatormetrics.operator.license.LicenseKey;
 import io.operatormetrics.server.ExpositionStore;
 import org.jspecify.annotations.Nullable;
 
@@ -17,7 +17,6 @@ import java.util.concurrent.TimeUnit;
  * event. Looks at the clock at least once a minute, in case somebody sets it.
  */
 final class LicenseSink implements ObjectSink<LicenseKey> {
-    private static final ObjectKey DEFAULT = new ObjectKey("", "default");
     private static final Duration LONGEST_SLEEP = Duration.ofMinutes(1);
 
     private final ExpositionStore store;
@@ -34,7 +33,7 @@ final class LicenseSink implements ObjectSink<LicenseKey> {
 
     @Override
     public synchronized void put(LicenseKey object) {
-        if (object.key().equals(DEFAULT)) {
+        if (object.key().equals(LicenseKey.DEFAULT)) {
             license = object;
             update();
         }
@@ -42,7 +41,7 @@ final class LicenseSink implements ObjectSink<LicenseKey> {
 
     @Override
     public synchronized void remove(ObjectKey key) {
-        if (key.equals(DEFAULT)) {
+        if (key.equals(LicenseKey.DEFAULT)) {
             license = null;
             update();
         }
@@ -54,17 +53,17 @@ final class LicenseSink implements ObjectSink<LicenseKey> {
             next = null;
         }
         if (license == null) {
-            store.remove("license/" + DEFAULT);
+            store.remove("license/" + LicenseKey.DEFAULT);
             return;
         }
         Instant now = clock.instant();
-        store.put("license/" + DEFAULT, LicenseSeries.of(license, now));
+        store.put("license/" + LicenseKey.DEFAULT, LicenseSeries.of(license, now));
         next = scheduler.schedule(this::update, untilNext(license, now).toMillis(), TimeUnit.MILLISECONDS);
     }
 
     /** Until just after the last valid moment if that comes soon. */
     private static Duration untilNext(LicenseKey license, Instant now) {
-        return LicenseSeries.lastValidMoment(license)
+        return license.lastValidMoment()
                 .map(last -> Duration.between(now, last).plusMillis(1))
                 .filter(left -> left.isPositive() && left.compareTo(LONGEST_SLEEP) < 0)
                 .orElse(LONGEST_SLEEP);

@@ -16,7 +16,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
 /**
- * The two kinds of request that reading needs, on fabric8's HTTP client (which adds credentials and renews them). Blocking; meant for
+ * The kinds of request that the operator makes, on fabric8's HTTP client (which adds credentials and renews them). Blocking; meant for
  * virtual threads. Nothing is tried twice here: whoever calls decides.
  */
 final class ApiCalls {
@@ -41,6 +41,24 @@ final class ApiCalls {
         HttpRequest request = http.newHttpRequestBuilder()
                 .uri(master + path)
                 .header("Accept", accept)
+                .timeout(PATIENCE.toMillis(), TimeUnit.MILLISECONDS)
+                .build();
+        try (ApiStream answer = open(request)) {
+            return answer.readAll(PATIENCE);
+        }
+    }
+
+    /**
+     * The body of a successful answer to a request that changes something.
+     *
+     * @param contentType of the body
+     */
+    byte[] send(String method, String path, String contentType, String body, String accept)
+            throws ApiFailure, InterruptedException {
+        HttpRequest request = http.newHttpRequestBuilder()
+                .uri(master + path)
+                .header("Accept", accept)
+                .method(method, contentType, body)
                 .timeout(PATIENCE.toMillis(), TimeUnit.MILLISECONDS)
                 .build();
         try (ApiStream answer = open(request)) {

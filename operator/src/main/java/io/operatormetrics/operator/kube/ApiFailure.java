@@ -12,6 +12,8 @@ public final class ApiFailure extends Exception {
         FORBIDDEN,
         /** 404: the API or the object is not there. */
         NOT_FOUND,
+        /** 409: it exists already, or is not as it was when it was read. */
+        CONFLICT,
         /** 410: the resource version is too old; a new list is needed. */
         GONE,
         /** No connection, or it broke. */
@@ -37,7 +39,7 @@ public final class ApiFailure extends Exception {
         this.code = code;
     }
 
-    static ApiFailure unreachable(Throwable why) {
+    public static ApiFailure unreachable(Throwable why) {
         return new ApiFailure(Kind.UNREACHABLE, "connection refused or lost: " + why);
     }
 
@@ -49,6 +51,7 @@ public final class ApiFailure extends Exception {
         Kind kind = switch (code) {
             case 401, 403 -> Kind.FORBIDDEN;
             case 404 -> Kind.NOT_FOUND;
+            case 409 -> Kind.CONFLICT;
             case 410 -> Kind.GONE;
             default -> Kind.OTHER;
         };

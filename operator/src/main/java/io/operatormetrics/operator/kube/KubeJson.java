@@ -2,10 +2,13 @@ package io.operatormetrics.operator.kube;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.util.JsonRecyclerPools;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JavaType;
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import org.jspecify.annotations.Nullable;
 
 import java.io.IOException;
@@ -63,6 +66,19 @@ final class KubeJson {
 
     static <T> T document(byte[] json, Class<T> type) throws ApiFailure {
         return read(json, MAPPER.constructType(type));
+    }
+
+    /** A model, or anything else that Jackson writes, as the JSON of an object. */
+    static ObjectNode tree(Object model) {
+        return MAPPER.valueToTree(model);
+    }
+
+    static <T> T convert(JsonNode json, Class<T> type) throws ApiFailure {
+        try {
+            return MAPPER.treeToValue(json, type);
+        } catch (JsonProcessingException e) {
+            throw unreadable();
+        }
     }
 
     /** The callers above make the type from the class that the result is. */

@@ -56,6 +56,11 @@ public record Selection<T extends KubeObject>(
         return new Selection<>(resource, namespace, labels, fields, Form.METADATA, type);
     }
 
+    /** Only the objects of that namespace. */
+    public Selection<T> inNamespace(String namespace) {
+        return new Selection<>(resource, namespace, labels, fields, form, type);
+    }
+
     /** Only the objects that this label selector selects. */
     public Selection<T> labelled(String selector) {
         return new Selection<>(resource, namespace, selector, fields, form, type);
@@ -73,9 +78,7 @@ public record Selection<T extends KubeObject>(
     }
 
     private String path() {
-        return resource.groupVersionPath()
-                + (namespace.isEmpty() ? "/" : "/namespaces/" + namespace + "/")
-                + resource.plural();
+        return resource.path(namespace);
     }
 
     private StringJoiner query() {

@@ -4,11 +4,17 @@ import io.fabric8.kubernetes.api.model.HasMetadata;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 
 /** All objects that should exist but for Secrets, which are made where keys are. */
 public final class DesiredObjects {
 
     private DesiredObjects() {}
+
+    /** The names of all alerts that there are. */
+    public static Set<String> alertNames() {
+        return PrometheusRuleRenderer.names();
+    }
 
     /** Always the same for the same inputs, in the order to apply them: what is referred to comes first. */
     public static List<HasMetadata> render(RenderInputs inputs) {

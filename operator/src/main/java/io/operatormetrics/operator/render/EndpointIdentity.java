@@ -56,6 +56,22 @@ public record EndpointIdentity(
                 certificates.caBundle());
     }
 
+    /** The same with the ports that were picked where settings leave them open. */
+    public EndpointIdentity listeningOn(int metricsPort, int probesPort) {
+        return new EndpointIdentity(
+                operatorNamespace,
+                prometheusNamespace,
+                appLabel,
+                serviceName,
+                clusterDomain,
+                metricsPort,
+                probesPort,
+                scheme,
+                serverSecret,
+                clientSecret,
+                caBundle);
+    }
+
     public String portName() {
         return serviceName + "-port";
     }

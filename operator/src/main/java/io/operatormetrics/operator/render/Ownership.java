@@ -12,6 +12,9 @@ import org.jspecify.annotations.Nullable;
  */
 public record Ownership(@Nullable MonitorReference monitor) {
 
+    /** Selects all that we write. */
+    public static final String SELECTOR = "app.kubernetes.io/managed-by=operator-metrics";
+
     private static final String MANAGED_BY = "app.kubernetes.io/managed-by";
     private static final String OPERATOR = "operator-metrics";
 

@@ -9,6 +9,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /** The alerts on what the endpoint tells. */
@@ -23,6 +24,10 @@ final class PrometheusRuleRenderer {
             .toList();
 
     private PrometheusRuleRenderer() {}
+
+    static Set<String> names() {
+        return ALERTS.stream().map(Alert::name).collect(Collectors.toUnmodifiableSet());
+    }
 
     /**
      * The rules but for those alerts that are defined elsewhere; empty when those are all.

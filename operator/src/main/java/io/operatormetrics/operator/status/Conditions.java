@@ -14,6 +14,8 @@ public final class Conditions {
 
     private static final String ALL_IS_WELL = "AllObjectsAvailable";
 
+    // Messages are never empty: API servers of 1.20 take an empty one for null, and refuse it.
+
     /** Kubernetes allows 32,768 characters; nobody reads more than this. */
     private static final int LONGEST_MESSAGE = 4096;
 
@@ -53,19 +55,19 @@ public final class Conditions {
             return new Draft("Available", false, reason(waiting), text(waiting));
         }
         return warnings.isEmpty()
-                ? new Draft("Available", true, ALL_IS_WELL, "")
+                ? new Draft("Available", true, ALL_IS_WELL, "All that was asked for is there")
                 : new Draft("Available", true, reason(warnings), text(warnings));
     }
 
     private Draft progressing() {
         return waiting.isEmpty()
-                ? new Draft("Progressing", false, ALL_IS_WELL, "")
+                ? new Draft("Progressing", false, ALL_IS_WELL, "Nothing is waited for")
                 : new Draft("Progressing", true, reason(waiting), text(waiting));
     }
 
     private Draft isDegraded() {
         return degraded.isEmpty()
-                ? new Draft("Degraded", false, ALL_IS_WELL, "")
+                ? new Draft("Degraded", false, ALL_IS_WELL, "Nothing needs attention")
                 : new Draft("Degraded", true, reason(degraded), text(degraded));
     }
 

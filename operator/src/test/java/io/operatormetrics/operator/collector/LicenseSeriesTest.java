@@ -1,7 +1,7 @@
 package io.operatormetrics.operator.collector;
 
-import io.operatormetrics.operator.collector.LicenseSeries.LicenseKey;
 import io.operatormetrics.operator.kube.ObjectMeta;
+import io.operatormetrics.operator.license.LicenseKey;
 import io.operatormetrics.server.Series;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;

@@ -1,8 +1,8 @@
 package io.operatormetrics.operator.collector;
 
-import io.operatormetrics.operator.collector.LicenseSeries.LicenseKey;
 import io.operatormetrics.operator.kube.ObjectKey;
 import io.operatormetrics.operator.kube.ObjectMeta;
+import io.operatormetrics.operator.license.LicenseKey;
 import io.operatormetrics.server.ContentCoding;
 import io.operatormetrics.server.Exposition;
 import io.operatormetrics.server.ExpositionFormat;

@@ -20,9 +20,17 @@ class ConditionsTest {
     void isAvailableWhenThereIsNothingToTell() {
         assertThat(Conditions.of(List.of(), List.of(), 7L, NOW))
                 .containsExactly(
-                        new ConditionState("Available", "True", "AllObjectsAvailable", "", 7L, AT_NOW),
-                        new ConditionState("Progressing", "False", "AllObjectsAvailable", "", 7L, AT_NOW),
-                        new ConditionState("Degraded", "False", "AllObjectsAvailable", "", 7L, AT_NOW));
+                        new ConditionState(
+                                "Available",
+                                "True",
+                                "AllObjectsAvailable",
+                                "All that was asked for is there",
+                                7L,
+                                AT_NOW),
+                        new ConditionState(
+                                "Progressing", "False", "AllObjectsAvailable", "Nothing is waited for", 7L, AT_NOW),
+                        new ConditionState(
+                                "Degraded", "False", "AllObjectsAvailable", "Nothing needs attention", 7L, AT_NOW));
     }
 
     @Test
@@ -31,7 +39,7 @@ class ConditionsTest {
                 .containsExactly(
                         state("Available", "False", "NamespaceMissing", "waits for a namespace"),
                         state("Progressing", "True", "NamespaceMissing", "waits for a namespace"),
-                        state("Degraded", "False", "AllObjectsAvailable", ""));
+                        state("Degraded", "False", "AllObjectsAvailable", "Nothing needs attention"));
     }
 
     @Test
@@ -76,7 +84,12 @@ class ConditionsTest {
                 .containsExactly(
                         new ConditionState("Available", "False", "Conflict", DEGRADED.message(), 2L, AT_NOW),
                         new ConditionState(
-                                "Progressing", "False", "AllObjectsAvailable", "", 2L, "2026-11-24T04:00:00Z"),
+                                "Progressing",
+                                "False",
+                                "AllObjectsAvailable",
+                                "Nothing is waited for",
+                                2L,
+                                "2026-11-24T04:00:00Z"),
                         new ConditionState(
                                 "Degraded", "True", "Conflict", DEGRADED.message(), 2L, "2026-11-24T04:00:00Z"));
     }

@@ -1,4 +1,4 @@
-package io.operatormetrics.operator.collector;
+package io.operatormetrics.operator.license;
 
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;

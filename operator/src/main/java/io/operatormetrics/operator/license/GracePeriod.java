@@ -1,4 +1,4 @@
-package io.operatormetrics.operator.collector;
+package io.operatormetrics.operator.license;
 
 import org.jspecify.annotations.Nullable;
 

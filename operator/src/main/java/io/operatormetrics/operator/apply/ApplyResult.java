@@ -1,0 +1,41 @@
+package io.operatormetrics.operator.apply;
+
+import io.operatormetrics.operator.kube.ApiFailure;
+
+/** What became of one object. */
+public sealed interface ApplyResult {
+
+    /** It is as wanted; nothing was changed. */
+    record Unchanged() implements ApplyResult {}
+
+    record Created() implements ApplyResult {}
+
+    record Updated() implements ApplyResult {}
+
+    record Deleted() implements ApplyResult {}
+
+    /** Its annotation says that it is to be left alone. */
+    record Ignored() implements ApplyResult {}
+
+    /**
+     * It is somebody else's and was not touched.
+     *
+     * @param manager who writes it, as its managedFields tell
+     * @param serves whether it holds all that is wanted of it nevertheless
+     */
+    record Foreign(String manager, boolean serves) implements ApplyResult {}
+
+    /** Its API is not served. */
+    record NotServed() implements ApplyResult {}
+
+    record NamespaceMissing() implements ApplyResult {}
+
+    /** Rights are missing for that verb. */
+    record Forbidden(String verb) implements ApplyResult {}
+
+    /** Not known yet whether and how it exists, so nothing was done. */
+    record Unseen() implements ApplyResult {}
+
+    /** Anything else; to be tried again. */
+    record Failed(ApiFailure failure) implements ApplyResult {}
+}

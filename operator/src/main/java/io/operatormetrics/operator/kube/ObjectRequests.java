@@ -1,0 +1,78 @@
+package io.operatormetrics.operator.kube;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.fabric8.kubernetes.client.KubernetesClient;
+
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
+import java.util.Map;
+
+/**
+ * Reads and changes single objects. Blocking; nothing is tried twice. Of what was changed only the metadata is asked back, so that no
+ * answer brings a key into the process.
+ */
+public final class ObjectRequests {
+
+    private static final String JSON = "application/json";
+    private static final String METADATA = "application/json;as=PartialObjectMetadata;g=meta.k8s.io;v=v1";
+
+    private final ApiCalls api;
+    private final String asManager;
+
+    /** @param fieldManager under which changes stand in the objects' managedFields */
+    public ObjectRequests(KubernetesClient client, String fieldManager) {
+        this.api = new ApiCalls(client);
+        this.asManager = "?fieldManager=" + URLEncoder.encode(fieldManager, StandardCharsets.UTF_8);
+    }
+
+    /** The object whole; a failure of kind NOT_FOUND when it is not there. */
+    public <T> T get(ApiResource resource, ObjectKey key, Class<T> type) throws ApiFailure, InterruptedException {
+        return KubeJson.document(api.get(path(resource, key), JSON), type);
+    }
+
+    /** A failure of kind CONFLICT when one of that name exists. */
+    public ApiObject create(ApiResource resource, ApiObject object) throws ApiFailure, InterruptedException {
+        return send("POST", resource.path(object.key().namespace()) + asManager, JSON, object.json());
+    }
+
+    /** Applies what it holds, taking fields from whoever has them. With a uid in its metadata it creates nothing. */
+    public ApiObject apply(ApiResource resource, ApiObject object) throws ApiFailure, InterruptedException {
+        return send(
+                "PATCH",
+                path(resource, object.key()) + asManager + "&force=true",
+                "application/apply-patch+yaml",
+                object.json());
+    }
+
+    /** Replaces it; a failure of kind CONFLICT when its resourceVersion is not the object's present one. */
+    public ApiObject update(ApiResource resource, ApiObject object) throws ApiFailure, InterruptedException {
+        return send("PUT", path(resource, object.key()) + asManager, JSON, object.json());
+    }
+
+    /** Replaces its status alone, on the same condition. */
+    public ApiObject updateStatus(ApiResource resource, ApiObject object) throws ApiFailure, InterruptedException {
+        return send("PUT", path(resource, object.key()) + "/status" + asManager, JSON, object.json());
+    }
+
+    /** Changes it by operations of RFC 6902. */
+    public ApiObject patch(ApiResource resource, ObjectKey key, JsonNode operations)
+            throws ApiFailure, InterruptedException {
+        return send("PATCH", path(resource, key) + asManager, "application/json-patch+json", operations);
+    }
+
+    /** Deletes that object and no other of its name, and only if it is as it was seen; else a failure of kind CONFLICT. */
+    public void delete(ApiResource resource, ApiObject seen) throws ApiFailure, InterruptedException {
+        JsonNode options =
+                KubeJson.tree(Map.of("preconditions", Map.of("uid", seen.uid(), "resourceVersion", seen.version())));
+        api.send("DELETE", path(resource, seen.key()), JSON, options.toString(), METADATA);
+    }
+
+    private ApiObject send(String method, String path, String contentType, JsonNode body)
+            throws ApiFailure, InterruptedException {
+        return KubeJson.document(api.send(method, path, contentType, body.toString(), METADATA), ApiObject.class);
+    }
+
+    private static String path(ApiResource resource, ObjectKey key) {
+        return resource.path(key.namespace()) + "/" + key.name();
+    }
+}

@@ -1,0 +1,9 @@
+/**
+ * When the licence of Calico Enterprise ends, for whoever tells people of it.
+ *
+ * <p>Start reading at {@link io.operatormetrics.operator.license.LicenseKey}.
+ */
+@NullMarked
+package io.operatormetrics.operator.license;
+
+import org.jspecify.annotations.NullMarked;

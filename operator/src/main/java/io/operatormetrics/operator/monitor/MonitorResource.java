@@ -1,0 +1,36 @@
+package io.operatormetrics.operator.monitor;
+
+import io.operatormetrics.operator.config.MonitoringSettings;
+import io.operatormetrics.operator.kube.ApiObject;
+import io.operatormetrics.operator.kube.ObjectKey;
+import io.operatormetrics.operator.kube.Sight;
+import io.operatormetrics.operator.render.MonitorReference;
+import io.operatormetrics.operator.render.Ownership;
+
+/** The Monitor (operator.tigera.io/v1) by which users of Calico Enterprise turn monitoring on. */
+final class MonitorResource {
+
+    static final ObjectKey KEY = new ObjectKey("", "tigera-secure");
+
+    private MonitorResource() {}
+
+    /** A Monitor that is being deleted asks for nothing any more. */
+    static Demand demand(MonitoringSettings.Mode mode, Sight<ApiObject> monitor) {
+        return switch (mode) {
+            case NEVER -> new Demand.NotAsked();
+            case ALWAYS -> new Demand.Asked(new Ownership(null), null);
+            case MONITOR ->
+                switch (monitor) {
+                    case Sight.Unknown<ApiObject> _ -> new Demand.Unclear();
+                    case Sight.Unreadable<ApiObject> unreadable -> new Demand.Unreadable(unreadable.failure());
+                    case Sight.NotFound<ApiObject> _ -> new Demand.NotAsked();
+                    case Sight.Found<ApiObject>(ApiObject found) ->
+                        found.isBeingDeleted()
+                                ? new Demand.NotAsked()
+                                : new Demand.Asked(
+                                        new Ownership(new MonitorReference(KEY.name(), found.uid())),
+                                        found.json().at("/metadata/generation").asLong());
+                };
+        };
+    }
+}

@@ -1,0 +1,182 @@
+package io.operatormetrics.operator.monitor;
+
+import io.fabric8.kubernetes.api.model.HasMetadata;
+import io.operatormetrics.operator.apply.ApplyResult;
+import io.operatormetrics.operator.apply.ObjectWriter;
+import io.operatormetrics.operator.certificate.CertificatePlan;
+import io.operatormetrics.operator.certificate.Certificates;
+import io.operatormetrics.operator.config.MonitoringSettings;
+import io.operatormetrics.operator.kube.ApiObject;
+import io.operatormetrics.operator.kube.ApiPresence.Presence;
+import io.operatormetrics.operator.kube.ApiResource;
+import io.operatormetrics.operator.kube.Sight;
+import io.operatormetrics.operator.leader.Leadership;
+import io.operatormetrics.operator.license.LicenseKey;
+import io.operatormetrics.operator.reconcile.ReconcileOutcome;
+import io.operatormetrics.operator.reconcile.Reconciler;
+import io.operatormetrics.operator.render.DesiredObjects;
+import io.operatormetrics.operator.render.EndpointIdentity;
+import io.operatormetrics.operator.render.Ownership;
+
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Predicate;
+import java.util.stream.Collectors;
+
+/** One reconcile, from what is seen to what is written: gather, plan, apply, tell. */
+final class MonitoringReconciler implements Reconciler {
+
+    /** How long the first reconcile waits for answers, so that a start does not look like trouble. */
+    private static final Duration FIRST_ANSWERS = Duration.ofSeconds(5);
+
+    private final EndpointIdentity identity;
+    private final MonitoringSettings monitoring;
+    private final ClusterSight sight;
+    private final CertificateSight certificateSight;
+    private final Certificates certificates;
+    private final ObjectWriter writer;
+    private final StatusWriter status;
+    private final Leadership leadership;
+    private final Clock clock;
+    private final Instant started;
+
+    MonitoringReconciler(Parts parts) {
+        this.identity = parts.identity();
+        this.monitoring = parts.monitoring();
+        this.sight = parts.sight();
+        this.certificateSight = parts.certificateSight();
+        this.certificates = parts.certificates();
+        this.writer = parts.writer();
+        this.status = parts.status();
+        this.leadership = parts.leadership();
+        this.clock = parts.clock();
+        this.started = clock.instant();
+    }
+
+    /** What it is made of. */
+    record Parts(
+            EndpointIdentity identity,
+            MonitoringSettings monitoring,
+            ClusterSight sight,
+            CertificateSight certificateSight,
+            Certificates certificates,
+            ObjectWriter writer,
+            StatusWriter status,
+            Leadership leadership,
+            Clock clock) {}
+
+    @Override
+    public ReconcileOutcome reconcile() throws InterruptedException {
+        Instant answersUntil = started.plus(FIRST_ANSWERS);
+        if (!sight.isComplete() && clock.instant().isBefore(answersUntil)) {
+            return new ReconcileOutcome.Settled(Optional.of(answersUntil));
+        }
+        if (!leadership.isLeader()) {
+            return new ReconcileOutcome.Settled(Optional.empty());
+        }
+        Reconciliation done = new Reconciliation();
+        switch (MonitorResource.demand(monitoring.mode(), sight.monitor())) {
+            case Demand.Asked asked -> keep(asked, done);
+            case Demand.NotAsked _ -> remove(done);
+            case Demand.Unclear _ -> {}
+            case Demand.Unreadable _ -> {
+                done.add(Remedies.missingRight(ApiResource.MONITORS, MonitorResource.KEY, "list, watch"));
+                tell(new Demand.Asked(new Ownership(null), null), done);
+            }
+        }
+        return done.outcome();
+    }
+
+    private void keep(Demand.Asked asked, Reconciliation done) throws InterruptedException {
+        CertificatePlan plan = certificates.plan(certificateSight.inputs(asked.ownership()));
+        RenderSight gathered = new RenderSight(identity, sight);
+        List<HasMetadata> wanted = new ArrayList<>(plan.desired());
+        wanted.addAll(DesiredObjects.render(gathered.inputs(monitoring, asked.ownership(), plan.trusted())));
+        wanted.removeIf(object -> gathered.kept().contains(Target.of(object)));
+
+        for (HasMetadata object : plan.createOnly()) {
+            create(object, done);
+        }
+        Set<Target> stay = new HashSet<>(gathered.kept());
+        for (HasMetadata object : wanted) {
+            apply(object, done);
+            stay.add(Target.of(object));
+        }
+        Set<Target> unwanted = targets(plan.unwanted());
+        delete(
+                target -> unwanted.contains(target)
+                        || (!stay.contains(target)
+                                && !Target.ofCertificates(identity).contains(target)),
+                done);
+
+        done.addAll(plan.findings());
+        done.lookAgain(plan.lookAgain());
+        done.addAll(gathered.findings());
+        addLicense(done);
+        tell(asked, done);
+    }
+
+    private void remove(Reconciliation done) throws InterruptedException {
+        CertificatePlan plan = certificates.turnedOff(certificateSight.inputs(new Ownership(null)));
+        Set<Target> unwanted = targets(plan.unwanted());
+        delete(
+                target -> unwanted.contains(target)
+                        || !Target.ofCertificates(identity).contains(target),
+                done);
+        if (leadership.isLeader()) {
+            status.remove(done, sight);
+        }
+    }
+
+    private static Set<Target> targets(List<HasMetadata> objects) {
+        return objects.stream().map(Target::of).collect(Collectors.toSet());
+    }
+
+    private void create(HasMetadata object, Reconciliation done) throws InterruptedException {
+        if (leadership.isLeader()) {
+            Target target = Target.of(object);
+            done.add(target, writer.createOnly(target.resource(), ApiObject.of(object)));
+        }
+    }
+
+    private void apply(HasMetadata object, Reconciliation done) throws InterruptedException {
+        Target target = Target.of(object);
+        if (sight.isMissing(target.key().namespace())) {
+            done.add(target, new ApplyResult.NamespaceMissing());
+        } else if (sight.presence(target) == Presence.ABSENT) {
+            done.add(target, new ApplyResult.NotServed());
+        } else if (leadership.isLeader()) {
+            done.add(target, writer.apply(target.resource(), ApiObject.of(object), sight.sight(target)));
+        }
+    }
+
+    private void delete(Predicate<Target> unwanted, Reconciliation done) throws InterruptedException {
+        for (Target target : sight.targets()) {
+            if (unwanted.test(target)
+                    && sight.sight(target) instanceof Sight.Found<ApiObject> found
+                    && leadership.isLeader()) {
+                done.add(target, writer.delete(target.resource(), found));
+            }
+        }
+    }
+
+    private void addLicense(Reconciliation done) {
+        if (sight.license() instanceof Sight.Found<LicenseKey>(LicenseKey license)) {
+            Instant now = clock.instant();
+            LicenseFindings.of(license, now).ifPresent(done::add);
+            done.lookAgain(LicenseFindings.lookAgain(license, now));
+        }
+    }
+
+    private void tell(Demand.Asked asked, Reconciliation done) throws InterruptedException {
+        if (leadership.isLeader()) {
+            status.write(done, sight, asked);
+        }
+    }
+}

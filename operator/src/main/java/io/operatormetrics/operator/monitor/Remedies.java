@@ -1,0 +1,81 @@
+package io.operatormetrics.operator.monitor;
+
+import io.operatormetrics.operator.apply.ApplyResult;
+import io.operatormetrics.operator.kube.ApiResource;
+import io.operatormetrics.operator.kube.ObjectKey;
+import io.operatormetrics.operator.status.Finding;
+import io.operatormetrics.operator.status.Severity;
+
+import java.util.Optional;
+
+/** What people have to know, and can do, about an object that is not as it should be. */
+final class Remedies {
+
+    private Remedies() {}
+
+    static Optional<Finding> of(Target target, ApplyResult result) {
+        return switch (result) {
+            case ApplyResult.Unchanged _, ApplyResult.Created _, ApplyResult.Updated _, ApplyResult.Deleted _ ->
+                Optional.empty();
+            case ApplyResult.Ignored _ ->
+                warning(
+                        "ObjectIgnored",
+                        target + " is left alone, as its annotation unsupported.operator.tigera.io/ignore says");
+            case ApplyResult.Foreign(String manager, boolean serves) ->
+                serves ? Optional.empty() : degraded("ObjectOfAnotherManager", conflict(target, manager));
+            case ApplyResult.NotServed _ ->
+                waiting(
+                        "ApiNotServed",
+                        "%s waits for the API %s, which the cluster does not serve yet"
+                                .formatted(target, target.resource().qualifiedName()));
+            case ApplyResult.NamespaceMissing _ ->
+                waiting(
+                        "NamespaceMissing",
+                        "%s waits for namespace %s, which does not exist yet"
+                                .formatted(target, target.key().namespace()));
+            case ApplyResult.Forbidden(String verb) -> Optional.of(missingRight(target.resource(), target.key(), verb));
+            case ApplyResult.Unseen _ -> waiting("NotSeenYet", target + " has not been read yet");
+            case ApplyResult.Failed(var failure) ->
+                waiting("RequestFailed", "%s: %s; trying again".formatted(target, failure.message()));
+        };
+    }
+
+    /** Names the rule that lacks, and where deploy/rbac.yaml has it. */
+    static Finding missingRight(ApiResource resource, ObjectKey key, String verb) {
+        boolean namespaced = !key.namespace().isEmpty();
+        // Creation cannot be limited to a name: there is none yet when it is authorized.
+        String names = verb.equals("create") ? "" : ", resourceNames [" + key.name() + "]";
+        return new Finding(
+                Severity.DEGRADED,
+                "RightsMissing",
+                "not allowed to %s %s %s; %s must hold apiGroups [%s], resources [%s]%s, verbs [%s]"
+                        .formatted(
+                                verb,
+                                resource.qualifiedName(),
+                                key,
+                                namespaced
+                                        ? "Role and RoleBinding operator-metrics-rights in namespace " + key.namespace()
+                                        : "ClusterRole and ClusterRoleBinding operator-metrics",
+                                resource.group().isEmpty() ? "\"\"" : resource.group(),
+                                resource.plural(),
+                                names,
+                                verb));
+    }
+
+    private static String conflict(Target target, String manager) {
+        return "%s belongs to %s and is not what is needed; it was not touched. Delete it, or choose other names for ours"
+                .formatted(target, manager);
+    }
+
+    private static Optional<Finding> waiting(String reason, String message) {
+        return Optional.of(new Finding(Severity.WAITING, reason, message));
+    }
+
+    private static Optional<Finding> warning(String reason, String message) {
+        return Optional.of(new Finding(Severity.WARNING, reason, message));
+    }
+
+    private static Optional<Finding> degraded(String reason, String message) {
+        return Optional.of(new Finding(Severity.DEGRADED, reason, message));
+    }
+}

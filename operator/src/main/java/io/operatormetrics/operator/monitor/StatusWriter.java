@@ -1,0 +1,140 @@
+package io.operatormetrics.operator.monitor;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.operatormetrics.operator.apply.ApplyResult;
+import io.operatormetrics.operator.apply.ObjectWriter;
+import io.operatormetrics.operator.kube.ApiFailure;
+import io.operatormetrics.operator.kube.ApiObject;
+import io.operatormetrics.operator.kube.ApiResource;
+import io.operatormetrics.operator.kube.ObjectKey;
+import io.operatormetrics.operator.kube.ObjectRequests;
+import io.operatormetrics.operator.kube.Sight;
+import io.operatormetrics.operator.status.ConditionState;
+import io.operatormetrics.operator.status.Conditions;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+import java.time.Clock;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
+
+/** Writes findings as conditions: into our TigeraStatus and, where that is the one that tells of the Monitor, into the Monitor's status too. */
+final class StatusWriter {
+
+    private static final Logger log = LoggerFactory.getLogger(StatusWriter.class);
+
+    /** The name of the TigeraStatus that tells of the Monitor. */
+    private static final String OF_MONITOR = "monitor";
+
+    private final ObjectRequests requests;
+    private final ObjectWriter writer;
+    private final Target target;
+    private final Clock clock;
+    private boolean foreign;
+
+    StatusWriter(ObjectRequests requests, ObjectWriter writer, String statusName, Clock clock) {
+        this.requests = requests;
+        this.writer = writer;
+        this.target = new Target(ApiResource.TIGERA_STATUSES, new ObjectKey("", statusName));
+        this.clock = clock;
+    }
+
+    private record StatusOnly(@Nullable Status status) {
+        record Status(@Nullable List<ConditionState> conditions) {}
+
+        List<ConditionState> conditions() {
+            return status == null || status.conditions == null ? List.of() : status.conditions;
+        }
+    }
+
+    /** Tells nobody where TigeraStatus is not served, or where it is another operator's: the two would fight over what is true. */
+    void write(Reconciliation done, ClusterSight sight, Demand.Asked demand) throws InterruptedException {
+        if (!sight.servesTigeraStatus()) {
+            return;
+        }
+        switch (sight.tigeraStatus()) {
+            // Once it exists its watch says so, and then it gets its conditions.
+            case Sight.NotFound<ApiObject> _ -> done.add(target, writer.createOnly(target.resource(), blank(demand)));
+            case Sight.Found<ApiObject>(ApiObject found) -> {
+                if (isOurs(found)) {
+                    write(done, target, found, demand);
+                    writeMonitor(done, sight.monitor(), demand);
+                }
+            }
+            case Sight.Unreadable<ApiObject> unreadable ->
+                done.add(target, writer.delete(target.resource(), unreadable));
+            case Sight.Unknown<ApiObject> _ -> {}
+        }
+    }
+
+    /** Deletes what is ours. */
+    void remove(Reconciliation done, ClusterSight sight) throws InterruptedException {
+        done.add(target, writer.delete(target.resource(), sight.tigeraStatus()));
+    }
+
+    private boolean isOurs(ApiObject found) {
+        boolean ours = ObjectWriter.isOurs(found);
+        if (!ours && !foreign) {
+            log.warn("{} belongs to another operator and is not written; choose another STATUS_NAME", target);
+        }
+        foreign = !ours;
+        return ours;
+    }
+
+    private ApiObject blank(Demand.Asked demand) {
+        return ApiObject.of(Map.of(
+                "apiVersion",
+                "operator.tigera.io/v1",
+                "kind",
+                "TigeraStatus",
+                "metadata",
+                demand.ownership().metadata(null, target.key().name()).build()));
+    }
+
+    private void writeMonitor(Reconciliation done, Sight<ApiObject> monitor, Demand.Asked demand)
+            throws InterruptedException {
+        if (target.key().name().equals(OF_MONITOR) && monitor instanceof Sight.Found<ApiObject>(ApiObject found)) {
+            write(done, new Target(ApiResource.MONITORS, MonitorResource.KEY), found, demand);
+        }
+    }
+
+    private void write(Reconciliation done, Target written, ApiObject live, Demand.Asked demand)
+            throws InterruptedException {
+        try {
+            List<ConditionState> before = live.as(StatusOnly.class).conditions();
+            List<ConditionState> now = Conditions.of(done.findings(), before, demand.generation(), clock.instant());
+            if (!before.containsAll(now)) {
+                requests.updateStatus(written.resource(), withConditions(live, now));
+            }
+        } catch (ApiFailure failure) {
+            switch (failure.kind()) {
+                case FORBIDDEN -> done.add(written, new ApplyResult.Forbidden("update on its status"));
+                // Deleted since it was seen; changed since: the watch says so, and then it is written again.
+                case NOT_FOUND, CONFLICT -> log.debug("{}: {}", written, failure.message());
+                default -> done.add(written, new ApplyResult.Failed(failure));
+            }
+        }
+    }
+
+    /** Conditions of other types stay. */
+    private static ApiObject withConditions(ApiObject live, List<ConditionState> now) {
+        Set<String> types = now.stream().map(ConditionState::type).collect(Collectors.toSet());
+        ObjectNode copy = live.json().deepCopy();
+        ObjectNode status = copy.withObject("/status");
+        ArrayNode conditions = status.arrayNode();
+        for (JsonNode other : status.path("conditions")) {
+            if (!types.contains(other.path("type").asText())) {
+                conditions.add(other);
+            }
+        }
+        conditions.addAll(
+                (ArrayNode) ApiObject.of(Map.of("conditions", now)).json().get("conditions"));
+        status.set("conditions", conditions);
+        return new ApiObject(copy);
+    }
+}

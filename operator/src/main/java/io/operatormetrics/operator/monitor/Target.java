@@ -1,0 +1,79 @@
+package io.operatormetrics.operator.monitor;
+
+import io.fabric8.kubernetes.api.model.HasMetadata;
+import io.operatormetrics.operator.kube.ApiResource;
+import io.operatormetrics.operator.kube.CaRecord;
+import io.operatormetrics.operator.kube.ObjectKey;
+import io.operatormetrics.operator.render.EndpointIdentity;
+
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+
+/** An object that we may come to write. */
+record Target(ApiResource resource, ObjectKey key) {
+
+    static Target of(HasMetadata object) {
+        String namespace = object.getMetadata().getNamespace();
+        return new Target(
+                ApiResource.of(object),
+                new ObjectKey(
+                        namespace == null ? "" : namespace, object.getMetadata().getName()));
+    }
+
+    /** All that there may be under these names, wanted now or left from when other settings were. */
+    static Set<Target> of(EndpointIdentity identity) {
+        ObjectKey inOperator = new ObjectKey(identity.operatorNamespace(), identity.serviceName());
+        Set<Target> targets = new LinkedHashSet<>(ofCertificates(identity));
+        targets.add(caBundle(identity));
+        targets.add(new Target(ApiResource.SERVICES, inOperator));
+        targets.add(new Target(ApiResource.NETWORK_POLICIES, inOperator));
+        targets.add(new Target(ApiResource.ROLES, inOperator));
+        targets.add(new Target(ApiResource.ROLE_BINDINGS, inOperator));
+        targets.add(new Target(
+                ApiResource.SERVICE_MONITORS, new ObjectKey(identity.prometheusNamespace(), identity.serviceName())));
+        targets.add(rules(identity));
+        targets.add(egressPolicy(identity));
+        return targets;
+    }
+
+    /** Those of which the planning of certificates decides whether they are to go. Both namespaces may be one. */
+    static Set<Target> ofCertificates(EndpointIdentity identity) {
+        return new LinkedHashSet<>(List.of(
+                secret(identity.operatorNamespace(), identity.serverSecret()),
+                secret(identity.operatorNamespace(), identity.clientSecret()),
+                secret(identity.prometheusNamespace(), identity.clientSecret()),
+                caRecord(identity)));
+    }
+
+    static Target secret(String namespace, String name) {
+        return new Target(ApiResource.SECRETS, new ObjectKey(namespace, name));
+    }
+
+    static Target caRecord(EndpointIdentity identity) {
+        return new Target(
+                ApiResource.CONFIG_MAPS,
+                new ObjectKey(identity.operatorNamespace(), CaRecord.name(identity.serviceName())));
+    }
+
+    static Target caBundle(EndpointIdentity identity) {
+        return new Target(ApiResource.CONFIG_MAPS, new ObjectKey(identity.prometheusNamespace(), identity.caBundle()));
+    }
+
+    static Target rules(EndpointIdentity identity) {
+        return new Target(
+                ApiResource.PROMETHEUS_RULES, new ObjectKey(identity.prometheusNamespace(), identity.serviceName()));
+    }
+
+    static Target egressPolicy(EndpointIdentity identity) {
+        return new Target(
+                ApiResource.CALICO_NETWORK_POLICIES,
+                new ObjectKey(identity.prometheusNamespace(), "calico-system." + identity.serviceName()));
+    }
+
+    /** For people: {@code services tigera-operator/operator-metrics}. */
+    @Override
+    public String toString() {
+        return resource.qualifiedName() + " " + key;
+    }
+}
