@@ -27,7 +27,6 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Predicate;
-import java.util.stream.Collectors;
 
 /** One reconcile, from what is seen to what is written: gather, plan, apply, tell. */
 final class MonitoringReconciler implements Reconciler {
@@ -108,12 +107,11 @@ final class MonitoringReconciler implements Reconciler {
             apply(object, done);
             stay.add(Target.of(object));
         }
-        Set<Target> unwanted = targets(plan.unwanted());
-        delete(
-                target -> unwanted.contains(target)
-                        || (!stay.contains(target)
-                                && !Target.ofCertificates(identity).contains(target)),
-                done);
+        if (identity.servesTls()) {
+            // Where it is not planned its present state is not known.
+            stay.add(Target.caRecord(identity));
+        }
+        delete(target -> isSecret(target) ? plan.unwanted().contains(target.key()) : !stay.contains(target), done);
 
         done.addAll(plan.findings());
         done.lookAgain(plan.lookAgain());
@@ -124,18 +122,15 @@ final class MonitoringReconciler implements Reconciler {
 
     private void remove(Reconciliation done) throws InterruptedException {
         CertificatePlan plan = certificates.turnedOff(certificateSight.inputs(new Ownership(null)));
-        Set<Target> unwanted = targets(plan.unwanted());
-        delete(
-                target -> unwanted.contains(target)
-                        || !Target.ofCertificates(identity).contains(target),
-                done);
+        delete(target -> !isSecret(target) || plan.unwanted().contains(target.key()), done);
         if (leadership.isLeader()) {
             status.remove(done, sight);
         }
     }
 
-    private static Set<Target> targets(List<HasMetadata> objects) {
-        return objects.stream().map(Target::of).collect(Collectors.toSet());
+    /** Of those the plan says itself which are to go: a user's pair may stand under the name of ours. */
+    private static boolean isSecret(Target target) {
+        return target.resource().equals(ApiResource.SECRETS);
     }
 
     private void create(HasMetadata object, Reconciliation done) throws InterruptedException {

@@ -7,7 +7,6 @@ import io.operatormetrics.operator.kube.ObjectKey;
 import io.operatormetrics.operator.render.EndpointIdentity;
 
 import java.util.LinkedHashSet;
-import java.util.List;
 import java.util.Set;
 
 /** An object that we may come to write. */
@@ -24,7 +23,12 @@ record Target(ApiResource resource, ObjectKey key) {
     /** All that there may be under these names, wanted now or left from when other settings were. */
     static Set<Target> of(EndpointIdentity identity) {
         ObjectKey inOperator = new ObjectKey(identity.operatorNamespace(), identity.serviceName());
-        Set<Target> targets = new LinkedHashSet<>(ofCertificates(identity));
+        Set<Target> targets = new LinkedHashSet<>();
+        targets.add(secret(identity.operatorNamespace(), identity.serverSecret()));
+        targets.add(secret(identity.operatorNamespace(), identity.clientSecret()));
+        // The same once more where both namespaces are one.
+        targets.add(secret(identity.prometheusNamespace(), identity.clientSecret()));
+        targets.add(caRecord(identity));
         targets.add(caBundle(identity));
         targets.add(new Target(ApiResource.SERVICES, inOperator));
         targets.add(new Target(ApiResource.NETWORK_POLICIES, inOperator));
@@ -35,15 +39,6 @@ record Target(ApiResource resource, ObjectKey key) {
         targets.add(rules(identity));
         targets.add(egressPolicy(identity));
         return targets;
-    }
-
-    /** Those of which the planning of certificates decides whether they are to go. Both namespaces may be one. */
-    static Set<Target> ofCertificates(EndpointIdentity identity) {
-        return new LinkedHashSet<>(List.of(
-                secret(identity.operatorNamespace(), identity.serverSecret()),
-                secret(identity.operatorNamespace(), identity.clientSecret()),
-                secret(identity.prometheusNamespace(), identity.clientSecret()),
-                caRecord(identity)));
     }
 
     static Target secret(String namespace, String name) {
