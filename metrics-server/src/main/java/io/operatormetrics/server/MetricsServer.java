@@ -1,5 +1,6 @@
 package io.operatormetrics.server;
 
+import io.operatormetrics.server.exposition.Exposition;
 import io.operatormetrics.server.http.HttpListener;
 import io.operatormetrics.server.http.ListenAddress;
 import io.operatormetrics.server.http.ServerLimits;

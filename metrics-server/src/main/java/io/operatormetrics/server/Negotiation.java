@@ -1,5 +1,8 @@
 package io.operatormetrics.server;
 
+import io.operatormetrics.server.exposition.ContentCoding;
+import io.operatormetrics.server.exposition.ExpositionFormat;
+
 import java.util.List;
 import java.util.Set;
 

@@ -5,6 +5,7 @@ import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.read.ListAppender;
 import io.operatormetrics.server.RawClient.Reply;
+import io.operatormetrics.server.exposition.Exposition;
 import io.prometheus.metrics.core.metrics.GaugeWithCallback;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import org.junit.jupiter.api.AfterEach;
@@ -21,6 +22,7 @@ import java.net.BindException;
 import java.net.ConnectException;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.zip.GZIPInputStream;
 
@@ -308,7 +310,7 @@ class MetricsServerTest {
         MetricsServer twin = MetricsServer.builder()
                 .address(host, port)
                 .plainHttp()
-                .exposition(new Exposition(server.store, server.registry))
+                .exposition(new Exposition(server.store, server.registry, Duration.ZERO))
                 .registry(new PrometheusRegistry())
                 .build();
 
@@ -322,7 +324,7 @@ class MetricsServerTest {
     void cannotBeBuiltWithoutSayingWhetherToEncrypt() {
         MetricsServer.Builder builder = MetricsServer.builder()
                 .address("127.0.0.1", 0)
-                .exposition(new Exposition(server.store, server.registry))
+                .exposition(new Exposition(server.store, server.registry, Duration.ZERO))
                 .registry(new PrometheusRegistry());
 
         assertThatThrownBy(builder::build).hasMessage("tls(…) or plainHttp() is missing");

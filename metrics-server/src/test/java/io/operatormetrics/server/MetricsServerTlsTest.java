@@ -1,5 +1,13 @@
 package io.operatormetrics.server;
 
+import io.operatormetrics.server.exposition.ContentCoding;
+import io.operatormetrics.server.exposition.Exposition;
+import io.operatormetrics.server.exposition.ExpositionFormat;
+import io.operatormetrics.server.exposition.ExpositionStore;
+import io.operatormetrics.server.exposition.MetricFamily;
+import io.operatormetrics.server.exposition.NameFilter;
+import io.operatormetrics.server.exposition.Series;
+import io.operatormetrics.server.exposition.TextSample;
 import io.operatormetrics.server.http.ServerLimits;
 import io.operatormetrics.tls.AllowedNames;
 import io.operatormetrics.tls.ClientAuth;
@@ -63,7 +71,7 @@ class MetricsServerTlsTest {
         server = MetricsServer.builder()
                 .address("127.0.0.1", 0)
                 .tls(tls)
-                .exposition(new Exposition(store, registry))
+                .exposition(new Exposition(store, registry, Duration.ZERO))
                 .registry(registry)
                 .limits(new ServerLimits(512, 16 * 1024, LONG, LONG, writeStall, Duration.ofSeconds(10)))
                 .build();

@@ -1,5 +1,7 @@
 package io.operatormetrics.server;
 
+import io.operatormetrics.server.exposition.ContentCoding;
+import io.operatormetrics.server.exposition.ExpositionFormat;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;

@@ -1,6 +1,8 @@
 package io.operatormetrics.server;
 
 import io.operatormetrics.server.RawClient.Reply;
+import io.operatormetrics.server.exposition.Series;
+import io.operatormetrics.server.exposition.TextSample;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;

@@ -1,5 +1,9 @@
 package io.operatormetrics.server;
 
+import io.operatormetrics.server.exposition.Exposition;
+import io.operatormetrics.server.exposition.ExpositionStore;
+import io.operatormetrics.server.exposition.MetricFamily;
+import io.operatormetrics.server.exposition.Series;
 import io.operatormetrics.server.http.ServerLimits;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
 
@@ -23,7 +27,7 @@ final class TestServer implements AutoCloseable {
         server = settings.apply(MetricsServer.builder()
                         .address("127.0.0.1", 0)
                         .plainHttp()
-                        .exposition(new Exposition(store, registry))
+                        .exposition(new Exposition(store, registry, Duration.ZERO))
                         .registry(registry))
                 .build();
     }

@@ -1,11 +1,11 @@
 package io.operatormetrics.benchmarks.peer;
 
-import io.operatormetrics.server.Exposition;
-import io.operatormetrics.server.ExpositionStore;
-import io.operatormetrics.server.MetricFamily;
 import io.operatormetrics.server.MetricsServer;
-import io.operatormetrics.server.Series;
 import io.operatormetrics.server.TlsMetrics;
+import io.operatormetrics.server.exposition.Exposition;
+import io.operatormetrics.server.exposition.ExpositionStore;
+import io.operatormetrics.server.exposition.MetricFamily;
+import io.operatormetrics.server.exposition.Series;
 import io.operatormetrics.tls.AllowedNames;
 import io.operatormetrics.tls.ClientAuth;
 import io.operatormetrics.tls.FileTlsSource;
@@ -74,6 +74,6 @@ final class OperatorMetricsServer {
     }
 
     private static MetricFamily family(Workload.Family family) {
-        return new MetricFamily(family.name(), family.help(), MetricFamily.Type.GAUGE, family.labelNames());
+        return new MetricFamily(family.name(), family.help(), MetricFamily.Type.GAUGE, "", family.labelNames());
     }
 }

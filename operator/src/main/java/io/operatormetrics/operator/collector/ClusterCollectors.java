@@ -7,8 +7,8 @@ import io.operatormetrics.operator.kube.ApiResource;
 import io.operatormetrics.operator.kube.Cluster;
 import io.operatormetrics.operator.kube.Selection;
 import io.operatormetrics.operator.license.LicenseKey;
-import io.operatormetrics.server.ExpositionStore;
 import io.operatormetrics.server.Readiness;
+import io.operatormetrics.server.exposition.ExpositionStore;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
 
 import java.util.List;

@@ -2,8 +2,8 @@ package io.operatormetrics.operator.collector;
 
 import io.operatormetrics.operator.kube.KubeObject;
 import io.operatormetrics.operator.kube.ObjectMeta;
-import io.operatormetrics.server.MetricFamily;
-import io.operatormetrics.server.Series;
+import io.operatormetrics.server.exposition.MetricFamily;
+import io.operatormetrics.server.exposition.Series;
 import org.jspecify.annotations.Nullable;
 
 import java.util.List;

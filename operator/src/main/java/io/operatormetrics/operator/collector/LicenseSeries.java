@@ -1,8 +1,8 @@
 package io.operatormetrics.operator.collector;
 
 import io.operatormetrics.operator.license.LicenseKey;
-import io.operatormetrics.server.MetricFamily;
-import io.operatormetrics.server.Series;
+import io.operatormetrics.server.exposition.MetricFamily;
+import io.operatormetrics.server.exposition.Series;
 
 import java.time.Instant;
 import java.util.ArrayList;

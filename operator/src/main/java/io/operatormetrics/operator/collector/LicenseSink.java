@@ -2,7 +2,7 @@ package io.operatormetrics.operator.collector;
 
 import io.operatormetrics.operator.kube.ObjectKey;
 import io.operatormetrics.operator.license.LicenseKey;
-import io.operatormetrics.server.ExpositionStore;
+import io.operatormetrics.server.exposition.ExpositionStore;
 import org.jspecify.annotations.Nullable;
 
 import java.time.Clock;

@@ -2,8 +2,8 @@ package io.operatormetrics.operator.collector;
 
 import io.operatormetrics.operator.kube.KubeObject;
 import io.operatormetrics.operator.kube.ObjectKey;
-import io.operatormetrics.server.ExpositionStore;
-import io.operatormetrics.server.Series;
+import io.operatormetrics.server.exposition.ExpositionStore;
+import io.operatormetrics.server.exposition.Series;
 
 import java.util.List;
 import java.util.function.Function;

@@ -3,7 +3,7 @@ package io.operatormetrics.operator.collector;
 import io.operatormetrics.operator.collector.CertificateSeries.LabelledSecret;
 import io.operatormetrics.operator.collector.CertificateSeries.LabelledSecret.Annotations;
 import io.operatormetrics.operator.kube.Unread;
-import io.operatormetrics.server.Series;
+import io.operatormetrics.server.exposition.Series;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;

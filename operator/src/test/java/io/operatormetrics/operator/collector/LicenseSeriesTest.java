@@ -2,7 +2,7 @@ package io.operatormetrics.operator.collector;
 
 import io.operatormetrics.operator.kube.ObjectMeta;
 import io.operatormetrics.operator.license.LicenseKey;
-import io.operatormetrics.server.Series;
+import io.operatormetrics.server.exposition.Series;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;

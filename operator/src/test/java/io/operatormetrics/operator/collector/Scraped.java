@@ -1,10 +1,10 @@
 package io.operatormetrics.operator.collector;
 
-import io.operatormetrics.server.ContentCoding;
-import io.operatormetrics.server.Exposition;
-import io.operatormetrics.server.ExpositionFormat;
-import io.operatormetrics.server.ExpositionStore;
-import io.operatormetrics.server.NameFilter;
+import io.operatormetrics.server.exposition.ContentCoding;
+import io.operatormetrics.server.exposition.Exposition;
+import io.operatormetrics.server.exposition.ExpositionFormat;
+import io.operatormetrics.server.exposition.ExpositionStore;
+import io.operatormetrics.server.exposition.NameFilter;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
 
 import java.nio.charset.StandardCharsets;

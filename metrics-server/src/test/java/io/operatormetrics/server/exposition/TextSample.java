@@ -1,4 +1,4 @@
-package io.operatormetrics.server;
+package io.operatormetrics.server.exposition;
 
 import java.util.List;
 import java.util.Map;
@@ -7,12 +7,12 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /** A sample read back from text or OpenMetrics, written from the formats' specification and not from what we write. */
-record TextSample(String name, Map<String, String> labels, double value) {
+public record TextSample(String name, Map<String, String> labels, double value) {
 
     private static final Pattern LINE = Pattern.compile("([a-zA-Z_:][a-zA-Z0-9_:]*)(?:\\{(.*)})? ([^ ]+)");
     private static final Pattern LABEL = Pattern.compile("([a-zA-Z_][a-zA-Z0-9_]*)=\"((?:[^\"\\\\]++|\\\\.)*+)\",?");
 
-    static List<TextSample> parse(String text) {
+    public static List<TextSample> parse(String text) {
         return text.lines()
                 .filter(line -> !line.isEmpty() && !line.startsWith("#"))
                 .map(TextSample::parseLine)

@@ -1,4 +1,4 @@
-package io.operatormetrics.server;
+package io.operatormetrics.server.exposition;
 
 import java.util.HashSet;
 import java.util.List;
@@ -10,9 +10,11 @@ import java.util.regex.Pattern;
  *
  * @param name as Prometheus stores it; a counter's ends in {@code _total}, a gauge's does not
  * @param help any text, on one or more lines
+ * @param unit what OpenMetrics calls the unit, {@code seconds} for instance: then the name ends in it, before a counter's {@code _total}; empty for
+ *     none
  * @param labelNames in the order in which {@link Series} give their values; empty for a family of one series
  */
-public record MetricFamily(String name, String help, Type type, List<String> labelNames) {
+public record MetricFamily(String name, String help, Type type, String unit, List<String> labelNames) {
 
     public enum Type {
         GAUGE,
@@ -35,6 +37,10 @@ public record MetricFamily(String name, String help, Type type, List<String> lab
         if (type == Type.GAUGE && name.endsWith(COUNTER_SUFFIX)) {
             throw new IllegalArgumentException("gauge \"" + name + "\" (expected: a name that does not end in _total)");
         }
+        if (!unit.isEmpty() && !openMetricsName(name, type).endsWith("_" + unit)) {
+            throw new IllegalArgumentException(
+                    "unit \"" + unit + "\" of " + name + " (expected: the unit that the name ends in)");
+        }
         Set<String> seen = new HashSet<>();
         for (String labelName : labelNames) {
             if (!LABEL_NAME.matcher(labelName).matches()) {
@@ -48,15 +54,24 @@ public record MetricFamily(String name, String help, Type type, List<String> lab
     }
 
     public static MetricFamily gauge(String name, String help, String... labelNames) {
-        return new MetricFamily(name, help, Type.GAUGE, List.of(labelNames));
+        return new MetricFamily(name, help, Type.GAUGE, "", List.of(labelNames));
     }
 
     public static MetricFamily counter(String name, String help, String... labelNames) {
-        return new MetricFamily(name, help, Type.COUNTER, List.of(labelNames));
+        return new MetricFamily(name, help, Type.COUNTER, "", List.of(labelNames));
+    }
+
+    /** The same family with its unit told. */
+    public MetricFamily withUnit(String named) {
+        return new MetricFamily(name, help, type, named, labelNames);
     }
 
     /** The family's name in OpenMetrics, where a counter's {@code _total} belongs to the sample only. */
     String openMetricsName() {
+        return openMetricsName(name, type);
+    }
+
+    private static String openMetricsName(String name, Type type) {
         return type == Type.COUNTER ? name.substring(0, name.length() - COUNTER_SUFFIX.length()) : name;
     }
 }

@@ -1,4 +1,4 @@
-package io.operatormetrics.server;
+package io.operatormetrics.server.exposition;
 
 import io.prometheus.metrics.core.metrics.Counter;
 import io.prometheus.metrics.core.metrics.Gauge;
@@ -97,7 +97,7 @@ class ExpositionTest {
     void writesProtobufFamiliesOneBehindTheOther() throws IOException {
         assertThat(protobuf(NameFilter.ALL))
                 .extracting(Metrics.MetricFamily::getName)
-                .containsExactly("certificate_expiry", "duration_seconds", "errors_total", "seen_total");
+                .containsExactly("certificate_expiry", "seen_total", "duration_seconds", "errors_total");
     }
 
     @ParameterizedTest
@@ -140,7 +140,7 @@ class ExpositionTest {
     void showsAllFamiliesThatSeveralNamesAskFor() throws IOException {
         assertThat(protobuf(NameFilter.of(List.of("seen_total", "nothing", "errors"))))
                 .extracting(Metrics.MetricFamily::getName)
-                .containsExactly("errors_total", "seen_total");
+                .containsExactly("seen_total", "errors_total");
     }
 
     @Test

@@ -1,4 +1,4 @@
-package io.operatormetrics.server;
+package io.operatormetrics.server.exposition;
 
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -31,7 +31,7 @@ class MetricFamilyTest {
         "COUNTER, _total, counter \"_total\"",
     })
     void refusesOtherNamesAndSaysWhich(MetricFamily.Type type, String name, String start) {
-        assertThatThrownBy(() -> new MetricFamily(name, "help", type, List.of()))
+        assertThatThrownBy(() -> new MetricFamily(name, "help", type, "", List.of()))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageStartingWith(start)
                 .hasMessageContaining("expected: ");

@@ -1,4 +1,4 @@
-package io.operatormetrics.server;
+package io.operatormetrics.server.exposition;
 
 /** How a body travels. */
 public enum ContentCoding {

@@ -1,11 +1,10 @@
-package io.operatormetrics.server;
+package io.operatormetrics.server.exposition;
 
 import io.prometheus.metrics.config.EscapingScheme;
 import io.prometheus.metrics.expositionformats.ExpositionFormatWriter;
 import io.prometheus.metrics.expositionformats.OpenMetricsTextFormatWriter;
 import io.prometheus.metrics.expositionformats.PrometheusProtobufWriter;
 import io.prometheus.metrics.expositionformats.PrometheusTextFormatWriter;
-import io.prometheus.metrics.model.snapshots.MetricSnapshot;
 import io.prometheus.metrics.model.snapshots.MetricSnapshots;
 
 import java.io.ByteArrayOutputStream;
@@ -36,13 +35,13 @@ public enum ExpositionFormat {
     }
 
     /**
-     * One family without the exposition's end, so that families can be put one behind the other. Names that only newer Prometheus
+     * These families without the exposition's end, so that others can stand before and behind them. Names that only newer Prometheus
      * releases read (UTF-8) come out with underscores: every client reads those.
      */
-    byte[] render(MetricSnapshot family) {
-        ByteArrayOutputStream out = new ByteArrayOutputStream(4096);
+    byte[] render(MetricSnapshots families) {
+        ByteArrayOutputStream out = new ByteArrayOutputStream(16 * 1024);
         try {
-            writer().write(out, MetricSnapshots.of(family), EscapingScheme.UNDERSCORE_ESCAPING);
+            writer().write(out, families, EscapingScheme.UNDERSCORE_ESCAPING);
         } catch (IOException impossibleInMemory) {
             throw new UncheckedIOException(impossibleInMemory);
         }

@@ -1,0 +1,30 @@
+package io.operatormetrics.server.exposition;
+
+import org.jspecify.annotations.Nullable;
+
+/** Bytes of an exposition that never change, compressed once, by the first scrape that needs it. Thread-safe. */
+final class Chunk {
+
+    private final byte[] bytes;
+    private volatile @Nullable DeflatedBlock deflated;
+
+    /** @param bytes the caller's no longer */
+    Chunk(byte[] bytes) {
+        this.bytes = bytes;
+    }
+
+    /** Not to be written to. */
+    byte[] bytes() {
+        return bytes;
+    }
+
+    /** Two scrapes may do the same work at once; both results are good. */
+    DeflatedBlock deflated(BlockDeflater deflater) {
+        DeflatedBlock ready = deflated;
+        if (ready == null) {
+            ready = deflater.deflate(bytes);
+            deflated = ready;
+        }
+        return ready;
+    }
+}
