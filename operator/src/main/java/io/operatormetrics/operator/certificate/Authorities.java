@@ -19,6 +19,7 @@ import java.security.cert.X509Certificate;
 import java.time.Instant;
 import java.util.Base64;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * Who signs, by what is seen. A CA that is there is never replaced, however unusable.
@@ -26,6 +27,10 @@ import java.util.List;
  * @param secret the CA's
  */
 record Authorities(ObjectKey secret, CaCreation creation) {
+
+    /** What to do about a CA that cannot sign. */
+    static final String NEVER_REPLACED =
+            "; a CA that is there is never replaced: put a usable one in its place, or delete the Secret";
 
     private static final String INSTALLATION = "Installation default, spec.certificateManagement";
 
@@ -44,34 +49,55 @@ record Authorities(ObjectKey secret, CaCreation creation) {
         BESIDE_INSTALLATION
     }
 
-    private Authority signer(CertificateManagement management, Instant now) {
+    private static Authority signer(CertificateManagement management, Instant now) {
         String signerName = management.signerName();
         if (signerName == null || signerName.isBlank()) {
             return unusable(
                     "CertificateManagementUnusable", INSTALLATION + ".signerName: not set (expected: a signer)");
         }
+        String origin = INSTALLATION + ".caCert";
         try {
-            return new Authority.Signer(signerName, certificates(INSTALLATION + ".caCert", management.caCert(), now));
+            List<X509Certificate> certificates = Certificates.parse(origin, decoded(origin, management.caCert()));
+            if (isEarly(certificates, now)) {
+                return early(origin, certificates);
+            }
+            CertificateAuthority.requireAble(origin, certificates.getFirst(), now);
+            return new Authority.Signer(signerName, certificates);
         } catch (X509Exception bad) {
             return unusable("CertificateManagementUnusable", String.valueOf(bad.getMessage()));
         }
     }
 
     private Authority ownCa(CreationAsked asked, Sight<CaSecret> ca, Instant now) {
-        if (ca instanceof Found<CaSecret>(CaSecret found)) {
-            try {
-                String member = found.data() == null ? null : found.data().certificate();
-                return new Authority.OwnCa(certificates("Secret " + secret + ", key tls.crt", member, now));
-            } catch (X509Exception bad) {
-                return unusable(
-                        "CAUnusable",
-                        bad.getMessage() + "; a CA that is there is never replaced: put a usable one in its place,"
-                                + " or delete the Secret");
-            }
+        if (!(ca instanceof Found<CaSecret>(CaSecret found))) {
+            return NotSeen.of("CA", "Secret " + secret, ca, NotSeen.secretRule(secret))
+                    .<Authority>map(Authority.Nobody::new)
+                    .orElseGet(() -> absent(asked));
         }
-        return NotSeen.of("CA", "Secret " + secret, ca, NotSeen.secretRule(secret))
-                .<Authority>map(Authority.Nobody::new)
-                .orElseGet(() -> absent(asked));
+        String origin = "Secret " + secret + ", key tls.crt";
+        try {
+            String member = found.data() == null ? null : found.data().certificate();
+            List<X509Certificate> certificates = Certificates.parse(origin, decoded(origin, member));
+            if (isEarly(certificates, now)) {
+                return early(origin, certificates);
+            }
+            CertificateAuthority.requireAble(origin, certificates.getFirst(), now);
+            return new Authority.OwnCa(certificates);
+        } catch (X509Exception bad) {
+            return unusable("CAUnusable", bad.getMessage() + NEVER_REPLACED);
+        }
+    }
+
+    /** The clock of whoever made it is ahead of ours. */
+    private static boolean isEarly(List<X509Certificate> certificates, Instant now) {
+        return now.isBefore(certificates.getFirst().getNotBefore().toInstant());
+    }
+
+    private static Authority early(String origin, List<X509Certificate> certificates) {
+        Instant start = certificates.getFirst().getNotBefore().toInstant();
+        return new Authority.Nobody(
+                new Finding(Severity.WAITING, "CANotYetValid", origin + ": not valid before " + start),
+                Optional.of(start));
     }
 
     private Authority absent(CreationAsked asked) {
@@ -93,14 +119,6 @@ record Authorities(ObjectKey secret, CaCreation creation) {
 
     private static Authority unusable(String reason, String message) {
         return new Authority.Nobody(new Finding(Severity.DEGRADED, reason, message));
-    }
-
-    /** The first must be able to issue; it is followed by whatever it needs to be trusted. */
-    private static List<X509Certificate> certificates(String origin, @Nullable String base64, Instant now)
-            throws X509Exception {
-        List<X509Certificate> certificates = Certificates.parse(origin, decoded(origin, base64));
-        CertificateAuthority.requireAble(origin, certificates.getFirst(), now);
-        return certificates;
     }
 
     /** Line ends are skipped, as the Tigera operator's decoder does. */

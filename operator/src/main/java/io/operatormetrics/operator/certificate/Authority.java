@@ -3,7 +3,9 @@ package io.operatormetrics.operator.certificate;
 import io.operatormetrics.operator.status.Finding;
 
 import java.security.cert.X509Certificate;
+import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 
 /** Who signs in this cluster at present. */
 sealed interface Authority {
@@ -33,6 +35,14 @@ sealed interface Authority {
     /** There is no CA, and we may create one. */
     record ToCreate() implements Authority {}
 
-    /** Nobody, as far as is known; what is in place stays as it is. */
-    record Nobody(Finding finding) implements Authority {}
+    /**
+     * Nobody, as far as is known; what is in place stays as it is.
+     *
+     * @param lookAgain when that changes by time alone
+     */
+    record Nobody(Finding finding, Optional<Instant> lookAgain) implements Authority {
+        Nobody(Finding finding) {
+            this(finding, Optional.empty());
+        }
+    }
 }

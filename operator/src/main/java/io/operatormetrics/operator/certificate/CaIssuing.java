@@ -96,11 +96,7 @@ final class CaIssuing {
                         terms);
             } catch (X509Exception unusable) {
                 return notReady(
-                        Severity.DEGRADED,
-                        "CAUnusable",
-                        unusable.getMessage() + "; a CA that is there is never replaced: put a usable one in its place,"
-                                + " or delete the Secret",
-                        terms);
+                        Severity.DEGRADED, "CAUnusable", unusable.getMessage() + Authorities.NEVER_REPLACED, terms);
             }
         }
 

@@ -82,8 +82,9 @@ public final class Certificates {
                         "Secret " + authorities.secret() + ": not found; creating a CA"));
                 trustAsBefore(inputs, draft);
             }
-            case Authority.Nobody(Finding finding) -> {
+            case Authority.Nobody(Finding finding, Optional<Instant> lookAgain) -> {
                 draft.tell(finding);
+                lookAgain.ifPresent(draft::lookAgain);
                 trustAsBefore(inputs, draft);
             }
         }

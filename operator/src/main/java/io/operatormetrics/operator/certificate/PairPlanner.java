@@ -14,7 +14,6 @@ import io.operatormetrics.pki.StoredPair;
 
 import java.security.cert.X509Certificate;
 import java.time.Instant;
-import java.util.List;
 import java.util.Optional;
 
 /**
@@ -29,7 +28,7 @@ record PairPlanner(CaState state, PairIssuer issuer, Ownership ownership, Instan
      * What came of a pair.
      *
      * @param used empty while there is none that serves
-     * @param settled whether it is seen in its place, and is none that a change of CA waits for
+     * @param settled whether what is seen in its place is to stay there
      */
     record Outcome(Optional<PairInUse> used, boolean settled) {
         static final Outcome WAITING = new Outcome(Optional.empty(), false);
@@ -70,7 +69,7 @@ record PairPlanner(CaState state, PairIssuer issuer, Ownership ownership, Instan
             }
             case RenewalDecision.KeepUntilCaChanges(Instant expiry, String message) -> {
                 draft.tell(new Finding(Severity.DEGRADED, "CAExpiring", message));
-                draft.lookAgain(expiry);
+                draft.lookAgain(afterEnd(expiry));
                 yield keep(wanted, held);
             }
             case RenewalDecision.Issue(var _, String message) -> issue(wanted, message);
@@ -82,9 +81,7 @@ record PairPlanner(CaState state, PairIssuer issuer, Ownership ownership, Instan
     private Outcome keep(WantedPair wanted, HeldPair held) {
         X509Certificate leaf = held.chain().getFirst();
         draft.apply(PairRenderer.issued(wanted.secret(), ownership, held.stored(), leaf));
-        boolean settled =
-                !(Renewal.decide(held.stored(), terms(wanted, state.present())) instanceof RenewalDecision.Issue);
-        return new Outcome(Optional.of(new PairInUse(held.stored(), leaf, PairOwner.OURS)), settled);
+        return new Outcome(Optional.of(new PairInUse(held.stored(), leaf, PairOwner.OURS)), true);
     }
 
     private Outcome issue(WantedPair wanted, String why) {
@@ -103,7 +100,7 @@ record PairPlanner(CaState state, PairIssuer issuer, Ownership ownership, Instan
             case Issuance.Issued(IssuedPair pair) -> write(wanted, pair);
             case Issuance.Pending pending -> {
                 tellOf(pending);
-                draft.lookAgain(held.chain().getFirst().getNotAfter().toInstant());
+                draft.lookAgain(afterEnd(held.chain().getFirst().getNotAfter().toInstant()));
                 yield keep(wanted, held);
             }
         };
@@ -115,6 +112,11 @@ record PairPlanner(CaState state, PairIssuer issuer, Ownership ownership, Instan
         return new Outcome(Optional.of(new PairInUse(stored, pair.leaf(), PairOwner.OURS)), false);
     }
 
+    /** The end still belongs to it (RFC 5280, section 4.1.2.5). */
+    private static Instant afterEnd(Instant end) {
+        return end.plusMillis(1);
+    }
+
     private void tellOf(Issuance.Pending pending) {
         draft.tell(pending.finding());
         draft.create(pending.createOnly());
@@ -122,10 +124,7 @@ record PairPlanner(CaState state, PairIssuer issuer, Ownership ownership, Instan
     }
 
     private RenewalTerms terms(WantedPair wanted) {
-        return terms(wanted, state.issuers(now));
-    }
-
-    private RenewalTerms terms(WantedPair wanted, List<X509Certificate> issuers) {
-        return new RenewalTerms(wanted.request().dnsNames(), LeafUse.both(), issuers, issuer.issuesUntil(now), now);
+        return new RenewalTerms(
+                wanted.request().dnsNames(), LeafUse.both(), state.issuers(now), issuer.issuesUntil(now), now);
     }
 }

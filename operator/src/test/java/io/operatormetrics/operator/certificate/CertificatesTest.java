@@ -258,7 +258,8 @@ class CertificatesTest {
         CertificatePlan plan = planning.plan();
         assertThat(reasons(plan)).containsExactly("CAExpiring", "CAExpiring");
         assertThat(messages(plan)).contains("a new CA is needed", SERVER.toString(), CLIENT.toString());
-        assertThat(plan.lookAgain()).contains(HandClock.START.plus(Duration.ofDays(10)));
+        assertThat(plan.lookAgain())
+                .contains(HandClock.START.plus(Duration.ofDays(10)).plusMillis(1));
     }
 
     @Test
@@ -271,6 +272,20 @@ class CertificatesTest {
         assertThat(plan.createOnly()).isEmpty();
         assertThat(reasons(plan)).containsExactly("CAUnusable");
         assertThat(messages(plan)).contains("Secret tigera-operator/tigera-ca-private", "never replaced");
+    }
+
+    @Test
+    void waitsForACaWhoseMakersClockIsAhead() {
+        IssuedPair early = TestPairs.bareAuthority(
+                "early", TestPairs.Lifetime.of(HandClock.START.plusSeconds(2), Duration.ofDays(3650)));
+        cluster.put(CA, early.certificatePem(), early.keyPem());
+
+        CertificatePlan plan = planning.plan();
+        assertThat(reasons(plan)).containsExactly("CANotYetValid");
+        assertThat(plan.lookAgain()).contains(HandClock.START.plusSeconds(2));
+
+        planning.clock.turn(Duration.ofSeconds(2));
+        assertThat(planning.settle().findings()).isEmpty();
     }
 
     @Test

@@ -118,6 +118,17 @@ class FormerCasTest {
     }
 
     @Test
+    void countsFromWhenItNoticedAndNotFromWhenItReadTheRecord() {
+        Sight<CaRecord> unreadable = new Sight.Unreadable<>(new ApiFailure(ApiFailure.Kind.UNREACHABLE, "no route"));
+        former.see(List.of(A), unreadable, T0);
+        former.see(List.of(B), unreadable, T0);
+
+        former.see(List.of(B), settled(A), T0.plusSeconds(300));
+
+        assertThat(former.nextEnd()).contains(T0.plus(STEP).plus(STEP));
+    }
+
+    @Test
     void staysWithWhatItSawWhenTheRecordIsDamagedOrGone() {
         former.see(List.of(A), settled(A), T0);
         former.see(List.of(B), record("Announced", B, "garbage", "soon"), T0.plusSeconds(1));
