@@ -13,6 +13,7 @@ import io.operatormetrics.operator.kube.KubeClients;
 import io.operatormetrics.operator.kube.ObjectKey;
 import io.operatormetrics.operator.kube.SecretTlsSource;
 import io.operatormetrics.operator.kube.WatchedPair;
+import io.operatormetrics.operator.monitor.Clearing;
 import io.operatormetrics.operator.monitor.Monitoring;
 import io.operatormetrics.operator.reconcile.ReconcileMetrics;
 import io.operatormetrics.operator.render.EndpointIdentity;
@@ -92,6 +93,7 @@ final class Operator implements AutoCloseable {
             startMetrics();
         } else {
             log.info("metrics are off: METRICS_ENABLED is not true, so nothing listens for scrapes");
+            startClearing(startCluster(), new ReconcileMetrics(registry));
         }
     }
 
@@ -116,8 +118,8 @@ final class Operator implements AutoCloseable {
         collecting.start();
         started.add(collecting);
         collectors = collecting;
-        startSelfCheck(cluster);
         startMonitoring(cluster);
+        startSelfCheck(cluster);
     }
 
     private void registerOwnMetrics() {
@@ -217,26 +219,34 @@ final class Operator implements AutoCloseable {
         SelfCheck check = new SelfCheck(
                 new CheckedEndpoint(listening.address(), identity.dnsNames()),
                 serving,
-                new WatchedPair(cluster, new ObjectKey(identity.operatorNamespace(), identity.clientSecret())));
+                new WatchedPair(cluster, new ObjectKey(identity.operatorNamespace(), identity.clientSecret())),
+                this::selfChecked);
         check.register(registry);
         check.start();
         started.add(check);
     }
 
-    /** Last to start and first to end: what it offers to Prometheus is served before and after. */
     private void startMonitoring(Cluster cluster) {
         ReconcileMetrics metrics = new ReconcileMetrics(registry);
         MetricsServer listening = server;
         HealthServer probing = probes;
         if (settings.monitoring().mode() == MonitoringSettings.Mode.NEVER || listening == null || probing == null) {
+            startClearing(cluster, metrics);
             return;
         }
         EndpointIdentity identity = EndpointIdentity.of(settings)
                 .listeningOn(listening.address().getPort(), probing.address().getPort());
-        Monitoring starting = new Monitoring(cluster, settings, identity, metrics, replica());
+        Monitoring starting = Monitoring.keeping(cluster, settings, identity, metrics, replica());
         starting.start();
         started.add(starting);
         monitoring = starting;
+    }
+
+    /** Where nobody can ask for objects any more, those of earlier settings go. */
+    private void startClearing(Cluster cluster, ReconcileMetrics metrics) {
+        Clearing clearing = new Clearing(cluster, settings, metrics, replica());
+        clearing.start();
+        started.add(clearing);
     }
 
     /** Begins with the name of the pod, which is what its host is called. */
@@ -247,6 +257,13 @@ final class Operator implements AutoCloseable {
         } catch (UnknownHostException e) {
             log.debug("this host has no name: {}", e.getMessage());
             return unique;
+        }
+    }
+
+    private void selfChecked(Optional<String> problem) {
+        Monitoring keeping = monitoring;
+        if (keeping != null) {
+            keeping.selfChecked(problem);
         }
     }
 

@@ -5,7 +5,9 @@ import io.fabric8.kubernetes.client.KubernetesClient;
 
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * Reads and changes single objects. Blocking; nothing is tried twice. Of what was changed only the metadata is asked back, so that no
@@ -28,6 +30,16 @@ public final class ObjectRequests {
     /** The object whole; a failure of kind NOT_FOUND when it is not there. */
     public <T> T get(ApiResource resource, ObjectKey key, Class<T> type) throws ApiFailure, InterruptedException {
         return KubeJson.document(api.get(path(resource, key), JSON), type);
+    }
+
+    /** The object whole, if there is one of that name; needs the right to list it, as watching it does. */
+    public <T extends KubeObject> Optional<T> find(ApiResource resource, ObjectKey key, Class<T> type)
+            throws ApiFailure, InterruptedException {
+        byte[] page = api.get(Selection.named(resource, key, type).listPath(1, ""), JSON);
+        List<T> items = KubeJson.page(page, type).items();
+        return items == null
+                ? Optional.empty()
+                : items.stream().filter(item -> item.key().equals(key)).findFirst();
     }
 
     /** A failure of kind CONFLICT when one of that name exists. */

@@ -1,7 +1,6 @@
 package io.operatormetrics.operator.monitor;
 
 import io.operatormetrics.operator.config.MonitoringSettings;
-import io.operatormetrics.operator.config.OperatorSettings;
 import io.operatormetrics.operator.kube.ApiFailure;
 import io.operatormetrics.operator.kube.ApiObject;
 import io.operatormetrics.operator.kube.ApiPresence.Presence;
@@ -57,12 +56,17 @@ final class ClusterSight implements AutoCloseable {
     private final Set<ObjectView<?>> started = ConcurrentHashMap.newKeySet();
 
     /** @param onChange called whenever something may have changed; must return at once */
-    ClusterSight(Cluster cluster, OperatorSettings settings, EndpointIdentity identity, Runnable onChange) {
+    ClusterSight(
+            Cluster cluster,
+            EndpointIdentity identity,
+            MonitoringSettings.Mode mode,
+            String statusName,
+            Runnable onChange) {
         this.identity = identity;
         this.cluster = cluster;
         this.onChange = onChange;
         this.rulesTarget = Target.rules(identity);
-        this.statusKey = new ObjectKey("", settings.monitoring().statusName());
+        this.statusKey = new ObjectKey("", statusName);
         Target.of(identity).stream()
                 .filter(target -> !target.equals(rulesTarget))
                 .forEach(target -> targets.put(target, named(target.resource(), target.key(), ApiObject.class)));
@@ -73,7 +77,7 @@ final class ClusterSight implements AutoCloseable {
         upstreamPolicy = named(ApiResource.CALICO_NETWORK_POLICIES, upstreamPolicyKey(), ApiObject.class);
         tigeraStatus = named(ApiResource.TIGERA_STATUSES, statusKey, ApiObject.class);
         monitor = named(ApiResource.MONITORS, MonitorResource.KEY, ApiObject.class);
-        asksMonitor = settings.monitoring().mode() == MonitoringSettings.Mode.MONITOR;
+        asksMonitor = mode == MonitoringSettings.Mode.MONITOR;
         installation = named(ApiResource.INSTALLATIONS, INSTALLATION, InstallationCa.class);
         ca = named(ApiResource.SECRETS, caKey(), CaSecret.class);
         license = named(ApiResource.LICENSE_KEYS, LicenseKey.DEFAULT, LicenseKey.class);

@@ -11,6 +11,10 @@ import io.operatormetrics.operator.leader.LeaseLeadership;
 import io.operatormetrics.operator.reconcile.ReconcileLoop;
 import io.operatormetrics.operator.reconcile.ReconcileMetrics;
 import io.operatormetrics.operator.render.EndpointIdentity;
+import org.jspecify.annotations.Nullable;
+
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicReference;
 
 /**
  * The monitor controller, and the only class of this package that others need: keeps what Monitor or settings ask for. Every replica looks
@@ -18,26 +22,23 @@ import io.operatormetrics.operator.render.EndpointIdentity;
  */
 public final class Monitoring implements AutoCloseable {
 
-    private final MonitoringSettings settings;
+    private final MonitoringSettings.Mode mode;
     private final ClusterSight sight;
     private final Leadership leadership;
     private final ReconcileLoop loop;
+    private final AtomicReference<@Nullable String> selfCheck = new AtomicReference<>();
 
-    /**
-     * Nothing is asked before {@link #start()}.
-     *
-     * @param identity with the ports that are really listened on
-     * @param replica a name of this process that no other has
-     */
-    public Monitoring(
+    private Monitoring(
             Cluster cluster,
             OperatorSettings settings,
             EndpointIdentity identity,
+            MonitoringSettings.Mode mode,
             ReconcileMetrics metrics,
             String replica) {
-        this.settings = settings.monitoring();
-        sight = new ClusterSight(cluster, settings, identity, this::changed);
-        leadership = this.settings.leaderElection()
+        MonitoringSettings monitoring = settings.monitoring();
+        this.mode = mode;
+        sight = new ClusterSight(cluster, identity, mode, monitoring.statusName(), this::changed);
+        leadership = monitoring.leaderElection()
                 ? new LeaseLeadership(
                         cluster.client(),
                         cluster.clock(),
@@ -50,15 +51,42 @@ public final class Monitoring implements AutoCloseable {
         ObjectWriter writer = new ObjectWriter(requests);
         MonitoringReconciler reconciler = new MonitoringReconciler(new MonitoringReconciler.Parts(
                 identity,
-                this.settings,
+                monitoring,
+                mode,
                 sight,
                 new CertificateSight(identity, requests, sight),
                 new Certificates(identity, settings.certificates(), cluster.clock()),
                 writer,
-                new StatusWriter(requests, writer, this.settings.statusName(), cluster.clock()),
+                new StatusWriter(requests, writer, monitoring.statusName(), cluster.clock()),
                 leadership,
+                () -> Optional.ofNullable(selfCheck.get()),
                 cluster.clock()));
         loop = new ReconcileLoop("monitoring", reconciler, metrics, cluster.clock());
+    }
+
+    /**
+     * Keeps what Monitor or settings ask for. Nothing is asked before {@link #start()}.
+     *
+     * @param identity with the ports that are really listened on
+     * @param replica a name of this process that no other has
+     */
+    public static Monitoring keeping(
+            Cluster cluster,
+            OperatorSettings settings,
+            EndpointIdentity identity,
+            ReconcileMetrics metrics,
+            String replica) {
+        return new Monitoring(cluster, settings, identity, settings.monitoring().mode(), metrics, replica);
+    }
+
+    /** Keeps away what is ours, whatever settings ask for. */
+    static Monitoring clearing(
+            Cluster cluster,
+            OperatorSettings settings,
+            EndpointIdentity identity,
+            ReconcileMetrics metrics,
+            String replica) {
+        return new Monitoring(cluster, settings, identity, MonitoringSettings.Mode.NEVER, metrics, replica);
     }
 
     /** Starts to look, to strive for leadership and to keep; returns at once. */
@@ -74,7 +102,13 @@ public final class Monitoring implements AutoCloseable {
 
     /** Whether somebody asks for the objects, and so for the endpoint's pair. */
     public boolean isAskedFor() {
-        return MonitorResource.demand(settings.mode(), sight.monitor()) instanceof Demand.Asked;
+        return MonitorResource.demand(mode, sight.monitor()) instanceof Demand.Asked;
+    }
+
+    /** Takes up what this replica found when it asked itself as Prometheus would; empty when all was well. */
+    public void selfChecked(Optional<String> problem) {
+        selfCheck.set(problem.orElse(null));
+        changed();
     }
 
     @Override

@@ -17,16 +17,20 @@ import io.operatormetrics.operator.reconcile.Reconciler;
 import io.operatormetrics.operator.render.DesiredObjects;
 import io.operatormetrics.operator.render.EndpointIdentity;
 import io.operatormetrics.operator.render.Ownership;
+import io.operatormetrics.operator.status.Finding;
+import io.operatormetrics.operator.status.Severity;
 
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Predicate;
+import java.util.function.Supplier;
 
 /** One reconcile, from what is seen to what is written: gather, plan, apply, tell. */
 final class MonitoringReconciler implements Reconciler {
@@ -36,38 +40,49 @@ final class MonitoringReconciler implements Reconciler {
 
     private final EndpointIdentity identity;
     private final MonitoringSettings monitoring;
+    private final MonitoringSettings.Mode mode;
     private final ClusterSight sight;
     private final CertificateSight certificateSight;
     private final Certificates certificates;
     private final ObjectWriter writer;
     private final StatusWriter status;
     private final Leadership leadership;
+    private final Supplier<Optional<String>> selfCheck;
     private final Clock clock;
     private final Instant started;
 
     MonitoringReconciler(Parts parts) {
         this.identity = parts.identity();
         this.monitoring = parts.monitoring();
+        this.mode = parts.mode();
         this.sight = parts.sight();
         this.certificateSight = parts.certificateSight();
         this.certificates = parts.certificates();
         this.writer = parts.writer();
         this.status = parts.status();
         this.leadership = parts.leadership();
+        this.selfCheck = parts.selfCheck();
         this.clock = parts.clock();
         this.started = clock.instant();
     }
 
-    /** What it is made of. */
+    /**
+     * What it is made of.
+     *
+     * @param mode who may ask; the one in the settings, or nobody
+     * @param selfCheck what Prometheus would not be served for; empty when it would
+     */
     record Parts(
             EndpointIdentity identity,
             MonitoringSettings monitoring,
+            MonitoringSettings.Mode mode,
             ClusterSight sight,
             CertificateSight certificateSight,
             Certificates certificates,
             ObjectWriter writer,
             StatusWriter status,
             Leadership leadership,
+            Supplier<Optional<String>> selfCheck,
             Clock clock) {}
 
     @Override
@@ -80,7 +95,7 @@ final class MonitoringReconciler implements Reconciler {
             return new ReconcileOutcome.Settled(Optional.empty());
         }
         Reconciliation done = new Reconciliation();
-        switch (MonitorResource.demand(monitoring.mode(), sight.monitor())) {
+        switch (MonitorResource.demand(mode, sight.monitor())) {
             case Demand.Asked asked -> keep(asked, done);
             case Demand.NotAsked _ -> remove(done);
             case Demand.Unclear _ -> {}
@@ -98,6 +113,9 @@ final class MonitoringReconciler implements Reconciler {
         List<HasMetadata> wanted = new ArrayList<>(plan.desired());
         wanted.addAll(DesiredObjects.render(gathered.inputs(monitoring, asked.ownership(), plan.trusted())));
         wanted.removeIf(object -> gathered.kept().contains(Target.of(object)));
+
+        // First made and last deleted, so that it shows whether anything of ours may be left.
+        wanted.sort(Comparator.comparingInt(object -> Target.of(object).equals(Target.service(identity)) ? 0 : 1));
 
         for (HasMetadata object : plan.createOnly()) {
             create(object, done);
@@ -117,15 +135,21 @@ final class MonitoringReconciler implements Reconciler {
         done.lookAgain(plan.lookAgain());
         done.addAll(gathered.findings());
         addLicense(done);
+        selfCheck.get().ifPresent(problem -> done.add(selfCheckFailed(problem)));
         tell(asked, done);
     }
 
     private void remove(Reconciliation done) throws InterruptedException {
         CertificatePlan plan = certificates.turnedOff(certificateSight.inputs(new Ownership(null)));
-        delete(target -> !isSecret(target) || plan.unwanted().contains(target.key()), done);
+        delete(
+                target -> isSecret(target)
+                        ? plan.unwanted().contains(target.key())
+                        : !target.equals(Target.service(identity)),
+                done);
         if (leadership.isLeader()) {
             status.remove(done, sight);
         }
+        delete(target -> target.equals(Target.service(identity)), done);
     }
 
     /** Of those the plan says itself which are to go: a user's pair may stand under the name of ours. */
@@ -167,6 +191,11 @@ final class MonitoringReconciler implements Reconciler {
             LicenseFindings.of(license, now).ifPresent(done::add);
             done.lookAgain(LicenseFindings.lookAgain(license, now));
         }
+    }
+
+    private static Finding selfCheckFailed(String problem) {
+        return new Finding(
+                Severity.DEGRADED, "SelfCheckFailed", "Prometheus's pair is not served by the endpoint: " + problem);
     }
 
     private void tell(Demand.Asked asked, Reconciliation done) throws InterruptedException {

@@ -30,7 +30,7 @@ record Target(ApiResource resource, ObjectKey key) {
         targets.add(secret(identity.prometheusNamespace(), identity.clientSecret()));
         targets.add(caRecord(identity));
         targets.add(caBundle(identity));
-        targets.add(new Target(ApiResource.SERVICES, inOperator));
+        targets.add(service(identity));
         targets.add(new Target(ApiResource.NETWORK_POLICIES, inOperator));
         targets.add(new Target(ApiResource.ROLES, inOperator));
         targets.add(new Target(ApiResource.ROLE_BINDINGS, inOperator));
@@ -39,6 +39,10 @@ record Target(ApiResource resource, ObjectKey key) {
         targets.add(rules(identity));
         targets.add(egressPolicy(identity));
         return targets;
+    }
+
+    static Target service(EndpointIdentity identity) {
+        return new Target(ApiResource.SERVICES, new ObjectKey(identity.operatorNamespace(), identity.serviceName()));
     }
 
     static Target secret(String namespace, String name) {

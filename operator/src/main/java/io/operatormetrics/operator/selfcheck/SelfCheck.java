@@ -12,6 +12,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 import java.time.Duration;
+import java.util.Optional;
+import java.util.function.Consumer;
 
 /**
  * Connects to the endpoint under each of its names with the pair that Prometheus presents: after each change of either side's
@@ -37,6 +39,7 @@ public final class SelfCheck implements AutoCloseable {
     private final ServerTls tls;
     private final WatchedPair client;
     private final Pace pace;
+    private final Consumer<Optional<String>> listener;
     private volatile CheckResult result = new NotChecked("not looked at yet");
     private @Nullable Thread thread;
 
@@ -44,15 +47,22 @@ public final class SelfCheck implements AutoCloseable {
      * Nothing is read before {@link #start()}.
      *
      * @param client started and closed with this object
+     * @param listener told what Prometheus is not served for, and of nothing when it is served again; on this object's thread
      */
-    public SelfCheck(CheckedEndpoint endpoint, ServerTls tls, WatchedPair client) {
-        this(endpoint, tls, client, Pace.STANDARD);
+    public SelfCheck(CheckedEndpoint endpoint, ServerTls tls, WatchedPair client, Consumer<Optional<String>> listener) {
+        this(endpoint, tls, client, listener, Pace.STANDARD);
     }
 
-    SelfCheck(CheckedEndpoint endpoint, ServerTls tls, WatchedPair client, Pace pace) {
+    SelfCheck(
+            CheckedEndpoint endpoint,
+            ServerTls tls,
+            WatchedPair client,
+            Consumer<Optional<String>> listener,
+            Pace pace) {
         this.endpoint = endpoint;
         this.tls = tls;
         this.client = client;
+        this.listener = listener;
         this.pace = pace;
     }
 
@@ -118,6 +128,7 @@ public final class SelfCheck implements AutoCloseable {
                 log.warn("self-check: Prometheus's pair is not served: {}; will retry", problem);
         }
         result = found;
+        listener.accept(found instanceof Failed(String problem) ? Optional.of(problem) : Optional.empty());
     }
 
     @Override

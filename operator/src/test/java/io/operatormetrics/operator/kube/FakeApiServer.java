@@ -10,9 +10,11 @@ import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
+import java.util.Deque;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentLinkedDeque;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -30,11 +32,18 @@ public final class FakeApiServer implements AutoCloseable {
         }
     }
 
+    /** One request to change something as it came. */
+    public record Change(String method, String path, String query, String contentType, String body) {}
+
+    private record Answer(int code, String json) {}
+
     private final HttpServer server;
     private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
     private final Map<String, FakeResource> resources = new ConcurrentHashMap<>();
     private final Map<String, String> documents = new ConcurrentHashMap<>();
     private final List<Asked> asked = new CopyOnWriteArrayList<>();
+    private final List<Change> changes = new CopyOnWriteArrayList<>();
+    private final Deque<Answer> answers = new ConcurrentLinkedDeque<>();
 
     public FakeApiServer() {
         try {
@@ -73,6 +82,17 @@ public final class FakeApiServer implements AutoCloseable {
         documents.put(groupVersionPath, "{\"kind\":\"APIResourceList\",\"resources\":[" + entries + "]}");
     }
 
+    /** The next change that is asked for is answered so; each answer is given once, in this order. */
+    public FakeApiServer answer(int code, String json) {
+        answers.add(new Answer(code, json));
+        return this;
+    }
+
+    /** All changes that were asked for, without the requests to read. */
+    public List<Change> changes() {
+        return List.copyOf(changes);
+    }
+
     public List<Asked> asked(String path) {
         return asked.stream().filter(request -> request.path().equals(path)).toList();
     }
@@ -87,6 +107,10 @@ public final class FakeApiServer implements AutoCloseable {
 
     private void answer(HttpExchange exchange) throws IOException {
         String query = exchange.getRequestURI().getQuery();
+        if (!exchange.getRequestMethod().equals("GET")) {
+            change(exchange, query);
+            return;
+        }
         Asked request = new Asked(
                 exchange.getRequestURI().getPath(),
                 query == null ? "" : query,
@@ -99,6 +123,21 @@ public final class FakeApiServer implements AutoCloseable {
             send(exchange, 200, documents.get(request.path()));
         } else {
             send(exchange, 404, "{\"kind\":\"Status\",\"code\":404,\"message\":\"not found\"}");
+        }
+    }
+
+    private void change(HttpExchange exchange, String query) throws IOException {
+        changes.add(new Change(
+                exchange.getRequestMethod(),
+                exchange.getRequestURI().getPath(),
+                query == null ? "" : query,
+                exchange.getRequestHeaders().getFirst("Content-Type"),
+                new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8)));
+        Answer next = answers.poll();
+        if (next == null) {
+            send(exchange, 500, "{\"kind\":\"Status\",\"code\":500,\"message\":\"not told what to answer\"}");
+        } else {
+            send(exchange, next.code(), next.json());
         }
     }
 

@@ -41,6 +41,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Base64;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.function.Consumer;
@@ -66,6 +67,7 @@ class SelfCheckTest {
     private final GivenSource material = new GivenSource();
     private final ServerTls tls;
     private final MetricsServer server;
+    private volatile Optional<String> told = Optional.empty();
     private SelfCheck check;
 
     SelfCheckTest(TlsProvider provider) {
@@ -89,6 +91,7 @@ class SelfCheckTest {
                 new CheckedEndpoint(server.address(), NAMES),
                 tls,
                 new WatchedPair(cluster, PAIR),
+                problem -> told = problem,
                 new SelfCheck.Pace(Duration.ofMillis(100), Duration.ofSeconds(1)));
         check.register(registry);
     }
@@ -147,6 +150,7 @@ class SelfCheckTest {
         check.start();
 
         awaitProblem("called metrics.tigera-operator.svc: ").doesNotContain("called metrics,");
+        await().untilAsserted(() -> assertThat(told).contains(((Failed) check.result()).problem()));
         assertThat(gauge()).containsExactly(0.0);
     }
 
@@ -192,6 +196,7 @@ class SelfCheckTest {
 
         material.give(server(NAMES), CA);
         await().untilAsserted(() -> assertThat(gauge()).containsExactly(1.0));
+        await().untilAsserted(() -> assertThat(told).isEmpty());
     }
 
     @Test

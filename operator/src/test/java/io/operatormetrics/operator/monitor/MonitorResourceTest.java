@@ -1,0 +1,53 @@
+package io.operatormetrics.operator.monitor;
+
+import io.operatormetrics.operator.config.MonitoringSettings.Mode;
+import io.operatormetrics.operator.kube.ApiFailure;
+import io.operatormetrics.operator.kube.ApiObject;
+import io.operatormetrics.operator.kube.Sight;
+import io.operatormetrics.operator.render.MonitorReference;
+import io.operatormetrics.operator.render.Ownership;
+import org.junit.jupiter.api.Test;
+
+import java.util.HashMap;
+import java.util.Map;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+class MonitorResourceTest {
+
+    private static final Sight<ApiObject> FOUND = new Sight.Found<>(monitor(Map.of()));
+
+    @Test
+    void aMonitorAsksAndOwns() {
+        assertThat(MonitorResource.demand(Mode.MONITOR, FOUND))
+                .isEqualTo(new Demand.Asked(new Ownership(new MonitorReference("tigera-secure", "u")), 3L));
+    }
+
+    @Test
+    void settingsAskWhateverMonitorThereIs() {
+        assertThat(MonitorResource.demand(Mode.ALWAYS, FOUND)).isEqualTo(new Demand.Asked(new Ownership(null), null));
+        assertThat(MonitorResource.demand(Mode.NEVER, FOUND)).isEqualTo(new Demand.NotAsked());
+    }
+
+    @Test
+    void nobodyAsksWithoutAMonitorOrWithOneThatGoes() {
+        assertThat(MonitorResource.demand(Mode.MONITOR, new Sight.NotFound<>())).isEqualTo(new Demand.NotAsked());
+        assertThat(MonitorResource.demand(
+                        Mode.MONITOR, new Sight.Found<>(monitor(Map.of("deletionTimestamp", "2026-06-01T00:00:00Z")))))
+                .isEqualTo(new Demand.NotAsked());
+    }
+
+    @Test
+    void nothingIsDecidedWhileTheMonitorCannotBeSeen() {
+        ApiFailure failure = ApiFailure.ofCode(403, "no");
+        assertThat(MonitorResource.demand(Mode.MONITOR, new Sight.Unknown<>())).isEqualTo(new Demand.Unclear());
+        assertThat(MonitorResource.demand(Mode.MONITOR, new Sight.Unreadable<>(failure)))
+                .isEqualTo(new Demand.Unreadable(failure));
+    }
+
+    private static ApiObject monitor(Map<String, Object> more) {
+        Map<String, Object> metadata = new HashMap<>(Map.of("name", "tigera-secure", "uid", "u", "generation", 3));
+        metadata.putAll(more);
+        return ApiObject.of(Map.of("metadata", metadata));
+    }
+}

@@ -1,0 +1,87 @@
+package io.operatormetrics.operator.monitor;
+
+import io.operatormetrics.operator.apply.ApplyResult;
+import io.operatormetrics.operator.kube.ApiFailure;
+import io.operatormetrics.operator.kube.ApiResource;
+import io.operatormetrics.operator.kube.ObjectKey;
+import io.operatormetrics.operator.status.Finding;
+import io.operatormetrics.operator.status.Severity;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.FieldSource;
+
+import java.util.List;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+class RemediesTest {
+
+    private static final Target TARGET = new Target(ApiResource.SERVICES, new ObjectKey("ns", "one"));
+
+    @SuppressWarnings("unused")
+    private static final List<Arguments> TOLD = List.of(
+            Arguments.of(
+                    new ApplyResult.Foreign("kubectl", false),
+                    new Finding(
+                            Severity.DEGRADED,
+                            "ObjectOfAnotherManager",
+                            "services ns/one belongs to kubectl and is not what is needed; it was not touched."
+                                    + " Delete it, or choose other names for ours")),
+            Arguments.of(
+                    new ApplyResult.NamespaceMissing(),
+                    new Finding(
+                            Severity.WAITING,
+                            "NamespaceMissing",
+                            "services ns/one waits for namespace ns, which does not exist yet")),
+            Arguments.of(
+                    new ApplyResult.NotServed(),
+                    new Finding(
+                            Severity.WAITING,
+                            "ApiNotServed",
+                            "services ns/one waits for the API services, which the cluster does not serve yet")),
+            Arguments.of(
+                    new ApplyResult.Ignored(),
+                    new Finding(
+                            Severity.WARNING,
+                            "ObjectIgnored",
+                            "services ns/one is left alone, as its annotation unsupported.operator.tigera.io/ignore"
+                                    + " says")),
+            Arguments.of(
+                    new ApplyResult.Forbidden("create"),
+                    new Finding(
+                            Severity.DEGRADED,
+                            "RightsMissing",
+                            "not allowed to create services ns/one; Role and RoleBinding operator-metrics-rights in"
+                                    + " namespace ns must hold apiGroups [\"\"], resources [services], verbs"
+                                    + " [create]")),
+            Arguments.of(
+                    new ApplyResult.Failed(ApiFailure.ofCode(500, "broken")),
+                    new Finding(Severity.WAITING, "RequestFailed", "services ns/one: 500 broken; trying again")));
+
+    @ParameterizedTest(name = "{0}")
+    @FieldSource("TOLD")
+    void tellsWhatIsTheMatterAndWhatToDo(ApplyResult result, Finding finding) {
+        assertThat(Remedies.of(TARGET, result)).contains(finding);
+    }
+
+    @Test
+    void saysNothingOfWhatIsAsItShouldBe() {
+        assertThat(List.of(
+                        new ApplyResult.Unchanged(),
+                        new ApplyResult.Created(),
+                        new ApplyResult.Updated(),
+                        new ApplyResult.Deleted(),
+                        new ApplyResult.Foreign("kubectl", true)))
+                .allSatisfy(result -> assertThat(Remedies.of(TARGET, result)).isEmpty());
+    }
+
+    @Test
+    void namesTheClusterRoleForWhatBelongsToNoNamespace() {
+        assertThat(Remedies.missingRight(ApiResource.MONITORS, new ObjectKey("", "tigera-secure"), "list, watch")
+                        .message())
+                .isEqualTo("not allowed to list, watch monitors.operator.tigera.io tigera-secure; ClusterRole and"
+                        + " ClusterRoleBinding operator-metrics must hold apiGroups [operator.tigera.io], resources"
+                        + " [monitors], resourceNames [tigera-secure], verbs [list, watch]");
+    }
+}
