@@ -11,6 +11,8 @@ import org.slf4j.LoggerFactory;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Supplier;
 
 /**
@@ -25,7 +27,9 @@ final class RenewedLock implements Lock {
 
     private final Lock lock;
     private final Clock clock;
-    private volatile @Nullable String trouble;
+    /** What each kind of request fails of; a right to read says nothing about that to write. */
+    private final Map<String, String> troubles = new ConcurrentHashMap<>();
+
     private volatile @Nullable Instant renewed;
 
     RenewedLock(Lock lock, Clock clock) {
@@ -41,48 +45,47 @@ final class RenewedLock implements Lock {
 
     @Override
     public @Nullable LeaderElectionRecord get(KubernetesClient client) {
-        return telling(() -> lock.get(client));
+        return telling("read", () -> lock.get(client));
     }
 
     @Override
     public void create(KubernetesClient client, LeaderElectionRecord record) {
-        write(record, () -> lock.create(client, record));
+        write("create", record, () -> lock.create(client, record));
     }
 
     @Override
     public void update(KubernetesClient client, LeaderElectionRecord record) {
-        write(record, () -> lock.update(client, record));
+        write("update", record, () -> lock.update(client, record));
     }
 
-    private void write(LeaderElectionRecord record, Runnable request) {
+    private void write(String verb, LeaderElectionRecord record, Runnable request) {
         // From before the request: that is when others begin to count, whenever its answer comes.
         Instant asked = clock.instant();
-        telling(() -> {
+        telling(verb, () -> {
             request.run();
             return record;
         });
         renewed = identity().equals(record.getHolderIdentity()) ? asked : null;
     }
 
-    private <T extends @Nullable Object> T telling(Supplier<T> request) {
+    private <T extends @Nullable Object> T telling(String verb, Supplier<T> request) {
         try {
             T answer = request.get();
-            tell(null);
+            tell(verb, null);
             return answer;
         } catch (KubernetesClientException failure) {
             // Another replica was faster, which is what the lock is for.
-            tell(failure.getCode() == CONFLICT ? null : firstLine(failure));
+            tell(verb, failure.getCode() == CONFLICT ? null : firstLine(failure));
             throw failure;
         }
     }
 
-    private void tell(@Nullable String now) {
-        String before = trouble;
-        trouble = now;
+    private void tell(String verb, @Nullable String now) {
+        String before = now == null ? troubles.remove(verb) : troubles.put(verb, now);
         if (now != null && !now.equals(before)) {
-            log.warn("{}: {}; will try again", describe(), now);
+            log.warn("{}: cannot {} it: {}; will try again", describe(), verb, now);
         } else if (now == null && before != null) {
-            log.info("{} can be used again", describe());
+            log.info("{}: can {} it again", describe(), verb);
         }
     }
 
