@@ -5,7 +5,6 @@ import io.fabric8.kubernetes.client.utils.Serialization;
 import io.fabric8.openshift.api.model.monitoring.v1.Endpoint;
 import io.fabric8.openshift.api.model.monitoring.v1.ServiceMonitor;
 import io.fabric8.openshift.api.model.monitoring.v1.ServiceMonitorSpec;
-import io.operatormetrics.it.harness.ChildProcess;
 import io.operatormetrics.it.harness.Command;
 import io.operatormetrics.it.harness.Identity;
 import io.operatormetrics.it.harness.Kinds;
@@ -18,11 +17,8 @@ import io.operatormetrics.it.roles.Site;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -53,15 +49,11 @@ class DiscoveryIT {
     private static OperatorProcess operator;
     private static ScrapingPrometheus prometheus;
 
-    @TempDir
-    private static Path folder;
-
     @BeforeAll
-    static void installByHand(KubeCluster cluster) throws IOException {
+    static void installByHand(KubeCluster cluster) {
         site = Site.create(cluster, "by-hand");
-        Path ca = Files.writeString(folder.resolve("ca.crt"), PKI.caPem());
         Command.kubectl("--kubeconfig=" + cluster.adminKubeconfig(), "apply", "--filename=-")
-                .run(rendered("--ca-file", ca.toString()))
+                .run(site.rendered(PKI.caPem()))
                 .out();
         putPair(site.operatorNamespace(), Site.SERVER_SECRET, PKI.server(List.of(Site.SERVICE)));
         putPair(site.operatorNamespace(), "tigera-ca-private", PKI.authority());
@@ -115,14 +107,6 @@ class DiscoveryIT {
 
     private static Endpoint endpoint(ServiceMonitorSpec spec) {
         return spec.getEndpoints().getFirst();
-    }
-
-    private static String rendered(String... arguments) {
-        ChildProcess render = site.launcher().launch("render", arguments[0], arguments[1]);
-        assertThat(render.awaitExit(Duration.ofMinutes(3)))
-                .as(String.join("\n", render.stderr()))
-                .isZero();
-        return String.join("\n", render.stdout());
     }
 
     private static void putPair(String namespace, String name, Identity pair) {

@@ -5,8 +5,11 @@ import io.operatormetrics.it.harness.ChildProcess;
 import io.operatormetrics.it.harness.Command;
 import io.operatormetrics.it.harness.KubeCluster;
 import io.operatormetrics.it.harness.OperatorLauncher;
+import io.operatormetrics.it.harness.OperatorProcess;
 import io.operatormetrics.it.harness.RealCluster;
 import io.operatormetrics.it.harness.TestPki;
+import io.operatormetrics.it.roles.Inventory;
+import io.operatormetrics.it.roles.Site;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -72,6 +75,25 @@ class RenderIT {
                         "configmap/tigera-ca-bundle",
                         "servicemonitor.monitoring.coreos.com/operator-metrics-metrics",
                         "prometheusrule.monitoring.coreos.com/operator-metrics-metrics");
+    }
+
+    @Test
+    void printsWhatTheProgramKeeps(KubeCluster cluster) {
+        try (Site site = Site.create(cluster, "rendered");
+                OperatorProcess operator = site.launcher().run()) {
+            Inventory live = site.awaitAvailable().ours();
+            // Applied by the manager of the live objects, what is the same to the last field changes nothing.
+            Command.kubectl(
+                            "--kubeconfig=" + cluster.adminKubeconfig(),
+                            "apply",
+                            "--server-side",
+                            "--field-manager=operator-metrics",
+                            "--filename=-")
+                    .run(site.rendered(site.caPem()))
+                    .out();
+            assertThat(site.inventory().ours().versions()).isEqualTo(live.versions());
+            assertThat(operator.log()).noneMatch(line -> line.contains("ERROR"));
+        }
     }
 
     @Test

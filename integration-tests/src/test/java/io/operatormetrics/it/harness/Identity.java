@@ -13,6 +13,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.security.KeyStore;
+import java.security.MessageDigest;
+import java.util.HexFormat;
 
 /** A certificate with its chain and key, as one party of a TLS connection has them. */
 public record Identity(X509Bundle bundle) {
@@ -28,6 +30,16 @@ public record Identity(X509Bundle bundle) {
     /** PKCS#8. */
     public String keyPem() {
         return bundle.getPrivateKeyPEM();
+    }
+
+    /** SHA-256 of the public key (SubjectPublicKeyInfo), in hexadecimal. */
+    public String keyHash() {
+        try {
+            byte[] key = bundle.getCertificate().getPublicKey().getEncoded();
+            return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(key));
+        } catch (GeneralSecurityException e) {
+            throw new IllegalStateException(e);
+        }
     }
 
     public BigInteger serial() {

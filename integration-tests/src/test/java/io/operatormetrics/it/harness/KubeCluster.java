@@ -6,6 +6,8 @@ import io.fabric8.kubernetes.client.ConfigBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientBuilder;
 
+import javax.net.ssl.SSLContext;
+
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Path;
@@ -82,13 +84,23 @@ public final class KubeCluster implements AutoCloseable {
         return URI.create("https://127.0.0.1:" + port);
     }
 
+    /** TLS to the API server, and TLS of a server that its clients trust. */
+    public SSLContext tls() {
+        return pki.server().trusting(pki.ca());
+    }
+
+    /** The token of the administrator. */
+    public String adminToken() {
+        return adminToken;
+    }
+
     /** The CA of the API server's certificate, and what a proxy in front of it can be given a certificate from. */
     TestPki pki() {
         return pki;
     }
 
     /** A file that goes with the cluster. */
-    Path write(String name, String text) {
+    public Path write(String name, String text) {
         return folder.write(name, text);
     }
 
@@ -125,6 +137,11 @@ public final class KubeCluster implements AutoCloseable {
     public void startApiServer() {
         apiServer = launchApiServer();
         awaitReady();
+    }
+
+    /** Another client with all rights, whose changes are those of that field manager; closed by whoever asked. */
+    public KubernetesClient adminAs(String manager) {
+        return client(adminToken, manager);
     }
 
     private void writeFiles() {
@@ -183,10 +200,16 @@ public final class KubeCluster implements AutoCloseable {
 
     /** A client of whoever has that token. */
     KubernetesClient client(String token) {
+        return client(token, "operator-metrics-tests");
+    }
+
+    /** The API server takes the user agent for the field manager where no other is named. */
+    private KubernetesClient client(String token, String userAgent) {
         Config config = new ConfigBuilder(Config.empty())
                 .withMasterUrl(url().toString())
                 .withCaCertFile(folder.path().resolve("ca.crt").toString())
                 .withOauthToken(token)
+                .withUserAgent(userAgent)
                 .withRequestRetryBackoffLimit(0)
                 .build();
         return new KubernetesClientBuilder().withConfig(config).build();

@@ -88,6 +88,11 @@ public final class OperatorProcess implements AutoCloseable {
         return process.stop(STOP);
     }
 
+    /** Sends SIGKILL, and returns before it has ended. */
+    public void kill() {
+        process.kill();
+    }
+
     @Override
     public void close() {
         stop();

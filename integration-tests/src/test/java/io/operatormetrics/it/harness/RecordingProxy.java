@@ -68,8 +68,7 @@ public final class RecordingProxy implements AutoCloseable {
 
     private RecordingProxy(KubeCluster cluster) throws IOException {
         this.cluster = cluster;
-        // One certificate for both sides: the API server asks for none, and kubeconfigs trust this CA.
-        this.tls = cluster.pki().server().trusting(cluster.pki().ca());
+        this.tls = cluster.tls();
         this.listener = tls.getServerSocketFactory().createServerSocket(0, 50, InetAddress.getLoopbackAddress());
     }
 

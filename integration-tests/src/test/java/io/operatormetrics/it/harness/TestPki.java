@@ -35,7 +35,13 @@ public final class TestPki {
     }
 
     public static TestPki create(String commonName) {
+        return create(commonName, Duration.ofDays(30));
+    }
+
+    /** A CA that ends after so long. */
+    public static TestPki create(String commonName, Duration left) {
         return new TestPki(built(() -> base(commonName, Algorithm.ecp256)
+                .notAfter(Instant.now().plus(left))
                 .setIsCertificateAuthority(true)
                 .buildSelfSigned()));
     }
@@ -68,14 +74,38 @@ public final class TestPki {
         return server(Algorithm.ecp256, names);
     }
 
+    /** One that ended an hour ago. */
+    public Identity expiredServer(List<String> names) {
+        Instant now = Instant.now();
+        return issue(server(base(names.getLast(), Algorithm.ecp256), names).notAfter(now.minus(Duration.ofHours(1))));
+    }
+
+    /** One from now on for so long. */
+    public Identity server(List<String> names, Duration lifetime) {
+        return issue(server(fromNow(names.getLast(), lifetime), names));
+    }
+
     private Identity server(Algorithm algorithm, List<String> names) {
-        CertificateBuilder builder = base(names.getLast(), algorithm)
-                .addSanIpAddress("127.0.0.1")
+        return issue(server(base(names.getLast(), algorithm), names));
+    }
+
+    private static CertificateBuilder server(CertificateBuilder base, List<String> names) {
+        CertificateBuilder builder = base.addSanIpAddress("127.0.0.1")
                 .addSanIpAddress("::1")
                 .addExtendedKeyUsageServerAuth()
                 .addExtendedKeyUsageClientAuth();
         names.forEach(builder::addSanDnsName);
-        return issue(builder);
+        return builder;
+    }
+
+    /** A pair that Prometheus would present, from now on for so long. */
+    public Identity client(String name, Duration lifetime) {
+        return issue(fromNow(name, lifetime).addSanDnsName(name).addExtendedKeyUsageClientAuth());
+    }
+
+    private static CertificateBuilder fromNow(String commonName, Duration lifetime) {
+        Instant now = Instant.now();
+        return base(commonName, Algorithm.ecp256).notBefore(now).notAfter(now.plus(lifetime));
     }
 
     /** A pair that Prometheus would present. */
@@ -133,7 +163,8 @@ public final class TestPki {
     private static CertificateBuilder base(String commonName, Algorithm algorithm) {
         return new CertificateBuilder()
                 .algorithm(algorithm)
-                .subject("CN=" + commonName)
+                // In quotes, which make a comma part of the name.
+                .subject("CN=\"" + commonName + "\"")
                 .notBefore(Instant.now().minus(Duration.ofDays(1)))
                 .notAfter(Instant.now().plus(Duration.ofDays(30)));
     }

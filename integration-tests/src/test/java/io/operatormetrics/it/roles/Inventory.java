@@ -9,7 +9,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
+import java.util.SortedSet;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.function.Function;
 import java.util.function.Predicate;
 
@@ -34,8 +36,9 @@ public record Inventory(SortedMap<String, GenericKubernetesResource> objects) {
             kind("monitoring.coreos.com", "v1", "PrometheusRule", "prometheusrules"),
             kind("projectcalico.org", "v3", "NetworkPolicy", "networkpolicies"));
 
-    private static final ResourceDefinitionContext TIGERA_STATUS =
-            kind("operator.tigera.io", "v1", "TigeraStatus", "tigerastatuses");
+    private static final ResourceDefinitionContext TIGERA_STATUS = context(
+                    "operator.tigera.io", "v1", "TigeraStatus", "tigerastatuses")
+            .build();
 
     static Inventory of(Site site) {
         SortedMap<String, GenericKubernetesResource> objects = new TreeMap<>();
@@ -66,6 +69,10 @@ public record Inventory(SortedMap<String, GenericKubernetesResource> objects) {
                 throw e;
             }
         }
+    }
+
+    public SortedSet<String> keys() {
+        return new TreeSet<>(objects.keySet());
     }
 
     /** Those that our program wrote, alone or with others. */
@@ -122,11 +129,14 @@ public record Inventory(SortedMap<String, GenericKubernetesResource> objects) {
     }
 
     private static ResourceDefinitionContext kind(String group, String version, String kind, String plural) {
+        return context(group, version, kind, plural).withNamespaced(true).build();
+    }
+
+    private static ResourceDefinitionContext.Builder context(String group, String version, String kind, String plural) {
         return new ResourceDefinitionContext.Builder()
                 .withGroup(group)
                 .withVersion(version)
                 .withKind(kind)
-                .withPlural(plural)
-                .build();
+                .withPlural(plural);
     }
 }

@@ -50,6 +50,12 @@ public final class ScrapingPrometheus implements AutoCloseable {
         return prometheus.query(expression);
     }
 
+    /** The value of an expression that gives one series now. */
+    public double value(String expression) {
+        following.check();
+        return prometheus.value(expression);
+    }
+
     /** How the endpoint of the ServiceMonitor of that name does: 1, 0, or empty while there is no such target. */
     public List<Double> up(String serviceMonitor) {
         return query("up{job=~\"serviceMonitor/.*/" + serviceMonitor + "/.*\"}").stream()

@@ -1,29 +1,32 @@
 package io.operatormetrics.it.roles;
 
 import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
-import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.NamespaceBuilder;
-import io.fabric8.kubernetes.api.model.ObjectMeta;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.PodBuilder;
 import io.fabric8.kubernetes.api.model.ServiceAccountBuilder;
-import io.fabric8.kubernetes.api.model.rbac.ClusterRoleBinding;
 import io.fabric8.kubernetes.api.model.rbac.RoleBinding;
-import io.fabric8.kubernetes.api.model.rbac.RoleRef;
-import io.fabric8.kubernetes.api.model.rbac.Subject;
 import io.fabric8.kubernetes.client.dsl.base.PatchContext;
 import io.fabric8.kubernetes.client.dsl.base.PatchType;
+import io.operatormetrics.it.harness.ChildProcess;
 import io.operatormetrics.it.harness.FreePort;
 import io.operatormetrics.it.harness.KubeCluster;
 import io.operatormetrics.it.harness.OperatorAccount;
 import io.operatormetrics.it.harness.OperatorLauncher;
-import io.operatormetrics.it.harness.Programs;
+import io.operatormetrics.it.harness.RecordingProxy;
 
-import java.io.IOException;
-import java.io.InputStream;
-import java.io.UncheckedIOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Base64;
+import java.util.List;
+import java.util.Map;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.UUID;
+import java.util.stream.Stream;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
 
 /**
  * Where one test class has our program installed: two namespaces of its own in the shared cluster, the accounts in them with the rights
@@ -38,6 +41,9 @@ public final class Site implements AutoCloseable {
     public static final String CLIENT_SECRET = "operator-metrics-client-tls";
     public static final String CA_BUNDLE = "operator-metrics-ca-bundle";
 
+    /** The first start of a build makes its AOT cache. */
+    private static final Duration RENDER = Duration.ofMinutes(3);
+
     private final KubeCluster cluster;
     private final String name;
     private final int port = FreePort.find();
@@ -50,65 +56,64 @@ public final class Site implements AutoCloseable {
 
     /** A site of that name with both namespaces, where nothing of ours exists yet. */
     public static Site create(KubeCluster cluster, String name) {
-        Site site = new Site(cluster, name);
-        site.createNamespace(site.operatorNamespace());
-        site.createNamespace(site.prometheusNamespace());
-        site.createPrometheusAccount();
-        site.grantShippedRights();
+        Site site = createWithoutPrometheus(cluster, name);
+        site.createPrometheusNamespace();
         return site;
     }
 
-    /** The manifest that we ship, with this site's namespaces, and names of its own for what belongs to none. */
-    private void grantShippedRights() {
-        Path manifest = Programs.repository().resolve("deploy/rbac.yaml");
-        try (InputStream yaml = Files.newInputStream(manifest)) {
-            cluster.admin()
-                    .load(yaml)
-                    .items()
-                    .forEach(object -> cluster.admin().resource(moved(object)).create());
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
+    /** The same as long as nobody has installed Prometheus. */
+    public static Site createWithoutPrometheus(KubeCluster cluster, String name) {
+        Site site = new Site(cluster, name);
+        site.createNamespace(site.operatorNamespace());
+        site.rights().grantOutside(site.prometheusNamespace());
+        return site;
     }
 
-    private HasMetadata moved(HasMetadata object) {
-        ObjectMeta metadata = object.getMetadata();
-        if (metadata.getNamespace() == null) {
-            metadata.setName(metadata.getName() + "-" + name);
-        } else {
-            metadata.setNamespace(moved(metadata.getNamespace()));
-        }
-        switch (object) {
-            case ClusterRoleBinding binding -> {
-                move(binding.getRoleRef());
-                binding.getSubjects().forEach(this::move);
-            }
-            case RoleBinding binding -> {
-                move(binding.getRoleRef());
-                binding.getSubjects().forEach(this::move);
-            }
-            default -> {}
-        }
-        return object;
+    public void createPrometheusNamespace() {
+        createNamespace(prometheusNamespace());
+        cluster.admin()
+                .resource(new ServiceAccountBuilder()
+                        .withNewMetadata()
+                        .withNamespace(prometheusNamespace())
+                        .withName("prometheus")
+                        .endMetadata()
+                        .build())
+                .create();
+        rights().grantIn(prometheusNamespace());
     }
 
-    private void move(RoleRef role) {
-        if (role.getKind().equals("ClusterRole")) {
-            role.setName(role.getName() + "-" + name);
-        }
+    /** What our program may do here. */
+    public List<Right> shippedRights() {
+        return rights().rights();
     }
 
-    private void move(Subject subject) {
-        subject.setNamespace(moved(subject.getNamespace()));
+    private ShippedRights rights() {
+        return new ShippedRights(cluster.admin(), name, operatorNamespace(), prometheusNamespace());
     }
 
-    private String moved(String shipped) {
-        return switch (shipped) {
-            case "tigera-operator" -> operatorNamespace();
-            case "tigera-prometheus" -> prometheusNamespace();
-            default ->
-                throw new IllegalArgumentException(shipped + " (expected: a namespace of the shipped manifests)");
-        };
+    /** Has the rights name other objects, as people do who change the settings that name them. */
+    public void renameInRights(Map<String, String> names) {
+        Stream.of(operatorNamespace(), prometheusNamespace())
+                .flatMap(namespace -> cluster.admin().rbac().roles().inNamespace(namespace).list().getItems().stream())
+                .forEach(role -> {
+                    role.getRules()
+                            .forEach(
+                                    rule -> rule.getResourceNames().replaceAll(name -> names.getOrDefault(name, name)));
+                    cluster.admin().resource(role).update();
+                });
+    }
+
+    /** Takes what we ship for Prometheus's namespace, as if somebody had left it out; returns it. */
+    public List<RoleBinding> takeRightsInPrometheusNamespace() {
+        List<RoleBinding> bindings = cluster.admin()
+                .rbac()
+                .roleBindings()
+                .inNamespace(prometheusNamespace())
+                .list()
+                .getItems();
+        bindings.forEach(binding -> cluster.admin().resource(binding).delete());
+        bindings.forEach(binding -> binding.getMetadata().setResourceVersion(null));
+        return bindings;
     }
 
     /** Our program's, with the rights that we ship. */
@@ -121,17 +126,6 @@ public final class Site implements AutoCloseable {
                 .resource(new NamespaceBuilder()
                         .withNewMetadata()
                         .withName(namespace)
-                        .endMetadata()
-                        .build())
-                .create();
-    }
-
-    private void createPrometheusAccount() {
-        cluster.admin()
-                .resource(new ServiceAccountBuilder()
-                        .withNewMetadata()
-                        .withNamespace(prometheusNamespace())
-                        .withName("prometheus")
                         .endMetadata()
                         .build())
                 .create();
@@ -153,7 +147,16 @@ public final class Site implements AutoCloseable {
 
     /** Settings alone ask for the objects, over https; Prometheus may discover, and scrapes each second. */
     public OperatorLauncher launcher() {
-        return OperatorLauncher.with(account().kubeconfig())
+        return launcher(account().kubeconfig());
+    }
+
+    /** The same by way of that proxy. */
+    public OperatorLauncher launcher(RecordingProxy proxy) {
+        return launcher(account().kubeconfig(proxy.url()));
+    }
+
+    private OperatorLauncher launcher(Path kubeconfig) {
+        return OperatorLauncher.with(kubeconfig)
                 .set("OPERATOR_NAMESPACE", operatorNamespace())
                 .set("PROMETHEUS_NAMESPACE", prometheusNamespace())
                 .set("PROMETHEUS_SERVICE_ACCOUNT", prometheusNamespace() + "/prometheus")
@@ -171,13 +174,28 @@ public final class Site implements AutoCloseable {
                 .set("METRICS_SCRAPE_TIMEOUT", "1s");
     }
 
+    /** What {@code operator-metrics render} prints with the settings of this site, and with that CA in the bundle. */
+    public String rendered(String caPem) {
+        Path ca = cluster.write(name + "-rendered-ca.crt", caPem);
+        ChildProcess render = launcher().launch("render", "--ca-file", ca.toString());
+        assertThat(render.awaitExit(RENDER))
+                .as(String.join("\n", render.stderr()))
+                .isZero();
+        return String.join("\n", render.stdout());
+    }
+
     /** Tells the cluster of a process of ours on that loopback address, as kubelet tells of a pod that it runs. */
     public void createPod(String loopback) {
+        createPod(loopback, SERVICE);
+    }
+
+    /** The same where OPERATOR_NAME is another. */
+    public void createPod(String loopback, String app) {
         Pod pod = new PodBuilder()
                 .withNewMetadata()
                 .withNamespace(operatorNamespace())
                 .withName(SERVICE + "-" + loopback.replace('.', '-'))
-                .addToLabels("k8s-app", SERVICE)
+                .addToLabels("k8s-app", app)
                 .endMetadata()
                 .withNewSpec()
                 .withServiceAccountName(SERVICE)
@@ -211,6 +229,11 @@ public final class Site implements AutoCloseable {
         return OperatorAccount.existing(cluster, prometheusNamespace(), "prometheus");
     }
 
+    /** Whoever asks our program on that loopback address as Prometheus does. */
+    public Scraper scraper(String loopback) {
+        return new Scraper(this, loopback + ":" + port);
+    }
+
     /** Changes an object by a JSON patch (RFC 6902), as somebody else. */
     public void edit(GenericKubernetesResource object, String patch) {
         cluster.admin()
@@ -221,6 +244,56 @@ public final class Site implements AutoCloseable {
                                 .withFieldManager("somebody")
                                 .build(),
                         patch);
+    }
+
+    /**
+     * Has our program, on 127.0.0.1, look at everything again so many times, each time for a reason that calls for nothing: somebody else's
+     * annotation on the Service.
+     */
+    public void reconcileAgain(int times) {
+        Scraper scraper = scraper("127.0.0.1");
+        for (int i = 0; i < times; i++) {
+            double before = scraper.reconciles();
+            edit(
+                    inventory().get("operator/Service/" + SERVICE),
+                    "[{\"op\": \"add\", \"path\": \"/metadata/annotations\", \"value\": {\"seen\": \"%s\"}}]"
+                            .formatted(UUID.randomUUID()));
+            Within.seconds(10).until(() -> scraper.reconciles() > before);
+        }
+    }
+
+    /** The certificate of the CA that is there now. */
+    public String caPem() {
+        String data = cluster.admin()
+                .secrets()
+                .inNamespace(operatorNamespace())
+                .withName("tigera-ca-private")
+                .require()
+                .getData()
+                .get("tls.crt");
+        return new String(Base64.getDecoder().decode(data), UTF_8);
+    }
+
+    /** What our program says of its work, by type of condition; empty while it has said nothing. */
+    public SortedMap<String, Condition> status() {
+        GenericKubernetesResource status = inventory().objects().get("TigeraStatus/" + SERVICE);
+        return status == null ? new TreeMap<>() : Condition.of(status);
+    }
+
+    /** What it says under one type; Unknown while it says nothing. */
+    public Condition condition(String type) {
+        return status().getOrDefault(type, Condition.UNKNOWN);
+    }
+
+    /** Waits until our program says that all is as it should be; returns what exists then. */
+    public Inventory awaitAvailable() {
+        Within.seconds(15).untilAsserted(() -> {
+            assertThat(condition("Available").status()).as(status().toString()).isEqualTo("True");
+            assertThat(condition("Progressing").status())
+                    .as(status().toString())
+                    .isEqualTo("False");
+        });
+        return inventory();
     }
 
     /** All that exists here now. */

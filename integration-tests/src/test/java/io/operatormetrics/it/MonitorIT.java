@@ -1,0 +1,208 @@
+package io.operatormetrics.it;
+
+import io.fabric8.kubernetes.api.model.OwnerReference;
+import io.operatormetrics.it.harness.Kinds;
+import io.operatormetrics.it.harness.KubeCluster;
+import io.operatormetrics.it.harness.OperatorProcess;
+import io.operatormetrics.it.harness.RealCluster;
+import io.operatormetrics.it.roles.Inventory;
+import io.operatormetrics.it.roles.ScrapingPrometheus;
+import io.operatormetrics.it.roles.Site;
+import io.operatormetrics.it.roles.Within;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+
+import java.io.IOException;
+import java.util.Map;
+import java.util.SortedMap;
+import java.util.TreeMap;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/** From a Monitor to a Prometheus that scrapes, how that is kept, and how it ends. */
+@RealCluster
+class MonitorIT {
+
+    private static final String CA = "operator/Secret/tigera-ca-private";
+    private static final String STATUS = "TigeraStatus/operator-metrics";
+
+    private static final String[] ALL = {
+        STATUS,
+        "operator/ConfigMap/operator-metrics-ca",
+        "operator/NetworkPolicy/operator-metrics",
+        "operator/Role/operator-metrics",
+        "operator/RoleBinding/operator-metrics",
+        "operator/Secret/operator-metrics-client-tls",
+        "operator/Secret/operator-metrics-tls",
+        CA,
+        "operator/Service/operator-metrics",
+        "prometheus/ConfigMap/operator-metrics-ca-bundle",
+        "prometheus/PrometheusRule/operator-metrics",
+        "prometheus/Secret/operator-metrics-client-tls",
+        "prometheus/ServiceMonitor/operator-metrics",
+    };
+
+    /** Damages that only our program would put right. */
+    private static final Map<String, String> DAMAGES = Map.of(
+            "operator/NetworkPolicy/operator-metrics", replace("/spec/podSelector/matchLabels/k8s-app", "\"another\""),
+            "operator/Role/operator-metrics", replace("/rules/0/verbs", "[\"get\"]"),
+            "operator/RoleBinding/operator-metrics", replace("/subjects/0/name", "\"another\""),
+            "operator/Secret/operator-metrics-client-tls",
+                    replace("/metadata/labels/certificates.operator.tigera.io~1signer", "\"another\""),
+            "operator/Secret/operator-metrics-tls",
+                    replace("/metadata/annotations/certificates.operator.tigera.io~1expiry", "\"never\""),
+            "operator/Service/operator-metrics", replace("/spec/selector/k8s-app", "\"another\""),
+            "prometheus/ConfigMap/operator-metrics-ca-bundle", replace("/data/tigera-ca-bundle.crt", "\"\""),
+            "prometheus/PrometheusRule/operator-metrics", replace("/spec/groups/0/rules/0/expr", "\"vector(0)\""),
+            "prometheus/Secret/operator-metrics-client-tls", replace("/data/tls.key", "\"\""),
+            "prometheus/ServiceMonitor/operator-metrics", replace("/spec/endpoints/0/port", "\"another\""));
+
+    private static Site site;
+    private static OperatorProcess operator;
+    private static ScrapingPrometheus prometheus;
+
+    @BeforeAll
+    static void turnOn(KubeCluster cluster) {
+        site = Site.create(cluster, "monitor");
+        site.createPod("127.0.0.1");
+        operator = site.launcher().set("MONITORING", "monitor").run();
+        assertThat(site.inventory().ours().without(STATUS).keys()).isEmpty();
+        cluster.objects().put(Kinds.monitor());
+        Within.seconds(10)
+                .untilAsserted(() -> assertThat(site.inventory().ours().keys()).containsExactlyInAnyOrder(ALL));
+        prometheus = ScrapingPrometheus.start(site);
+    }
+
+    @AfterAll
+    static void stop() throws IOException {
+        prometheus.close();
+        operator.close();
+        site.close();
+    }
+
+    @Test
+    void letsPrometheusScrape() {
+        Within.seconds(20)
+                .untilAsserted(() -> assertThat(prometheus.up("operator-metrics"))
+                        .as(prometheus.lastError())
+                        .containsExactly(1.0));
+    }
+
+    @Test
+    void saysInBothPlacesThatAllIsWell() {
+        settled();
+        Within.seconds(10).untilAsserted(() -> {
+            assertThat(site.status()).hasEntrySatisfying("Available", available -> {
+                assertThat(available.status()).as(available.toString()).isEqualTo("True");
+                assertThat(available.reason()).isNotBlank();
+            });
+            assertThat(site.condition("Degraded").status()).isEqualTo("False");
+            assertThat(site.condition("Progressing").status()).isEqualTo("False");
+        });
+    }
+
+    @Test
+    void belongsToTheMonitorWithoutItsBeingTheController() {
+        String monitor =
+                site.cluster().objects().get(Kinds.monitor()).getMetadata().getUid();
+        settled()
+                .without(STATUS, CA)
+                .objects()
+                .forEach((key, object) -> assertThat(object.getMetadata().getOwnerReferences())
+                        .as(key)
+                        .singleElement()
+                        .satisfies(owner -> {
+                            assertThat(owner.getUid()).isEqualTo(monitor);
+                            assertThat(owner)
+                                    .extracting(OwnerReference::getController)
+                                    .isNotEqualTo(true);
+                        }));
+    }
+
+    @Test
+    void writesNothingAsLongAsNothingChanges() {
+        String touched = "operator/Service/operator-metrics";
+        Inventory before = settled().without(touched);
+        site.reconcileAgain(3);
+        assertThat(site.inventory().ours().without(touched).versions()).isEqualTo(before.versions());
+    }
+
+    @Test
+    void putsRightWhatSomebodyEdits() {
+        Inventory before = settled();
+        DAMAGES.forEach((key, damage) -> site.edit(before.get(key), damage));
+        Within.seconds(5).untilAsserted(() -> {
+            Inventory now = site.inventory().ours();
+            assertThat(now.contents()).isEqualTo(before.contents());
+            assertThat(now.uids()).isEqualTo(before.uids());
+            assertThat(unchanged(before, now))
+                    .doesNotContainKeys(DAMAGES.keySet().toArray(String[]::new));
+        });
+    }
+
+    @Test
+    void makesAgainWhatSomebodyDeletes() {
+        Inventory before = settled().without(STATUS, CA);
+        before.objects()
+                .values()
+                .forEach(object -> site.cluster().admin().resource(object).delete());
+        Within.seconds(5).untilAsserted(() -> {
+            Inventory now = site.inventory().ours();
+            assertThat(now.keys()).containsExactlyInAnyOrder(ALL);
+            assertThat(now.uids().values())
+                    .doesNotContainAnyElementsOf(before.uids().values());
+        });
+    }
+
+    @Test
+    void leavesAloneWhatIsMarkedAsNotItsBusiness() {
+        Inventory before = settled();
+        String key = "prometheus/ServiceMonitor/operator-metrics";
+        site.edit(before.get(key), """
+                [{"op": "add", "path": "/metadata/annotations", "value": {"unsupported.operator.tigera.io/ignore": "true"}},
+                 {"op": "replace", "path": "/spec/endpoints/0/interval", "value": "7s"}]
+                """);
+        String edited = site.inventory().versions().get(key);
+        // When another edit has been put right this one was seen too.
+        site.edit(before.get("operator/Service/operator-metrics"), DAMAGES.get("operator/Service/operator-metrics"));
+        Within.seconds(5)
+                .untilAsserted(() -> assertThat(site.inventory().contents().get("operator/Service/operator-metrics"))
+                        .isEqualTo(before.contents().get("operator/Service/operator-metrics")));
+        assertThat(site.inventory().versions()).containsEntry(key, edited);
+
+        site.edit(before.get(key), "[{\"op\": \"remove\", \"path\": \"/metadata/annotations\"}]");
+        Within.seconds(5)
+                .untilAsserted(
+                        () -> assertThat(site.inventory().ours().contents()).isEqualTo(before.contents()));
+    }
+
+    @Test
+    void takesAllBackWhenTheMonitorGoes() {
+        settled();
+        site.cluster().objects().delete(Kinds.monitor());
+        // The CA is the cluster's, whoever made it.
+        Within.seconds(10)
+                .untilAsserted(
+                        () -> assertThat(site.inventory().ours().without(STATUS).keys())
+                                .containsExactlyInAnyOrder(CA));
+        site.cluster().objects().put(Kinds.monitor());
+        settled();
+    }
+
+    private static Inventory settled() {
+        Within.seconds(10)
+                .untilAsserted(() -> assertThat(site.inventory().ours().keys()).containsExactlyInAnyOrder(ALL));
+        return site.inventory().ours();
+    }
+
+    private static SortedMap<String, String> unchanged(Inventory before, Inventory now) {
+        SortedMap<String, String> unchanged = new TreeMap<>(now.versions());
+        unchanged.entrySet().retainAll(before.versions().entrySet());
+        return unchanged;
+    }
+
+    private static String replace(String path, String value) {
+        return "[{\"op\": \"replace\", \"path\": \"%s\", \"value\": %s}]".formatted(path, value);
+    }
+}
