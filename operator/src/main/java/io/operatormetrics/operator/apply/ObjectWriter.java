@@ -112,8 +112,12 @@ public final class ObjectWriter {
                     managers.others(),
                     Containment.holds(live.json(), wanted.content().without("metadata")));
         }
-        boolean same = written.hold(resource, wanted, live) || !isApplied(resource);
-        if (same && (written.areLatest(resource, live) || Containment.holds(live.json(), wanted.content()))) {
+        boolean last = written.hold(resource, wanted, live);
+        if (last && written.areLatest(resource, live)) {
+            return new ApplyResult.Unchanged();
+        }
+        // What was applied before may hold more than is wanted now; what is replaced whole cannot.
+        if ((last || !isApplied(resource)) && Containment.holds(live.json(), wanted.content())) {
             return new ApplyResult.Unchanged();
         }
         ApplyResult result = write(resource, wanted, live);

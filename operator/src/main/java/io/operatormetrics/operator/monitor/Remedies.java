@@ -40,11 +40,15 @@ final class Remedies {
         };
     }
 
-    /** Names the rule that lacks, and where deploy/rbac.yaml has it. */
+    /**
+     * Names the rule that lacks, and where deploy/rbac.yaml has it.
+     *
+     * @param key with an empty name for all objects of the namespace
+     */
     static Finding missingRight(ApiResource resource, ObjectKey key, String verb) {
         boolean namespaced = !key.namespace().isEmpty();
         // Creation cannot be limited to a name: there is none yet when it is authorized.
-        String names = verb.equals("create") ? "" : ", resourceNames [" + key.name() + "]";
+        String names = verb.equals("create") || key.name().isEmpty() ? "" : ", resourceNames [" + key.name() + "]";
         return new Finding(
                 Severity.DEGRADED,
                 "RightsMissing",
@@ -52,7 +56,7 @@ final class Remedies {
                         .formatted(
                                 verb,
                                 resource.qualifiedName(),
-                                key,
+                                key.name().isEmpty() ? "in " + key.namespace() : key,
                                 namespaced
                                         ? "Role and RoleBinding operator-metrics-rights in namespace " + key.namespace()
                                         : "ClusterRole and ClusterRoleBinding operator-metrics",

@@ -58,8 +58,18 @@ final class RenderSight {
             case Sight.Found<Collection<ApiObject>>(var rules) ->
                 told(RuleSight.alertsElsewhere(rules, Target.rules(identity).key()));
             case Sight.NotFound<Collection<ApiObject>> _ -> Set.of();
-            case Sight.Unknown<Collection<ApiObject>> _, Sight.Unreadable<Collection<ApiObject>> _ -> {
+            case Sight.Unknown<Collection<ApiObject>> _ -> {
                 kept.add(Target.rules(identity));
+                yield Set.of();
+            }
+            case Sight.Unreadable<Collection<ApiObject>>(ApiFailure failure) -> {
+                kept.add(Target.rules(identity));
+                if (failure.kind() == ApiFailure.Kind.FORBIDDEN) {
+                    findings.add(Remedies.missingRight(
+                            ApiResource.PROMETHEUS_RULES,
+                            new ObjectKey(identity.prometheusNamespace(), ""),
+                            "list, watch"));
+                }
                 yield Set.of();
             }
         };

@@ -154,6 +154,19 @@ class ObjectWriterTest {
                         .contains("\"resourceVersion\":\"7\"", "\"added\":\"by-another\"", "\"key\":\"v\""));
     }
 
+    @Test
+    void writesCalicoObjectsAgainWhenOtherIsWanted() throws Exception {
+        Map<String, String> ours = Map.of("operator-metrics", "Update");
+        api.answer(200, metadata("8", List.of("Update"))).answer(200, metadata("9", List.of("Update")));
+
+        writer.apply(ApiResource.CALICO_NETWORK_POLICIES, wanted("v"), new Sight.Found<>(object("7", "old", ours)));
+        Sight<ApiObject> live = new Sight.Found<>(object("8", "v", ours));
+        assertThat(writer.apply(ApiResource.CALICO_NETWORK_POLICIES, wanted("v"), live))
+                .isEqualTo(new ApplyResult.Unchanged());
+        assertThat(writer.apply(ApiResource.CALICO_NETWORK_POLICIES, wanted("new"), live))
+                .isEqualTo(new ApplyResult.Updated());
+    }
+
     @ParameterizedTest(name = "{0} {1}: {2}")
     @CsvSource(delimiter = '|', textBlock = """
             403 | forbidden                | Forbidden[verb=create]

@@ -84,4 +84,14 @@ class RemediesTest {
                         + " ClusterRoleBinding operator-metrics must hold apiGroups [operator.tigera.io], resources"
                         + " [monitors], resourceNames [tigera-secure], verbs [list, watch]");
     }
+
+    @Test
+    void namesNoObjectWhereAllAreMeant() {
+        assertThat(Remedies.missingRight(ApiResource.PROMETHEUS_RULES, new ObjectKey("ns", ""), "list, watch")
+                        .message())
+                .isEqualTo(
+                        "not allowed to list, watch prometheusrules.monitoring.coreos.com in ns; Role and RoleBinding"
+                                + " operator-metrics-rights in namespace ns must hold apiGroups [monitoring.coreos.com],"
+                                + " resources [prometheusrules], verbs [list, watch]");
+    }
 }
