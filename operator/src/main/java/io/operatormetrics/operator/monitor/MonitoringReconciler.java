@@ -128,6 +128,9 @@ final class MonitoringReconciler implements Reconciler {
         if (identity.servesTls()) {
             // Where it is not planned its present state is not known.
             stay.add(Target.caRecord(identity));
+            if (plan.trusted().isEmpty()) {
+                stay.add(Target.caBundle(identity));
+            }
         }
         delete(target -> isSecret(target) ? plan.unwanted().contains(target.key()) : !stay.contains(target), done);
 

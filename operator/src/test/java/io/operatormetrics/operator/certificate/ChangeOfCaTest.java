@@ -1,5 +1,6 @@
 package io.operatormetrics.operator.certificate;
 
+import io.fabric8.kubernetes.api.model.ConfigMap;
 import io.operatormetrics.operator.kube.CaRecord;
 import io.operatormetrics.operator.kube.ObjectKey;
 import io.operatormetrics.pki.CertificateAuthority;
@@ -140,6 +141,23 @@ class ChangeOfCaTest {
     }
 
     @Test
+    void waitsForNewPairsUntilTheyAreSeen() {
+        // Without a copy, that a change could wait for instead.
+        planning = Planning.with(Map.of("PROMETHEUS_NAMESPACE", "tigera-operator"));
+        planning.cluster.putCa(former);
+        planning.settle();
+        planning.cluster.putCa(next);
+        planning.settle();
+        planning.clock.turn(OVERLAP);
+
+        CertificatePlan plan = planning.plan();
+        assertThat(phases(plan)).as("planned, but not there").containsExactly("Announced");
+
+        planning.cluster.carryOut(plan);
+        assertThat(phases(planning.plan())).as("there").containsExactly("Reissued");
+    }
+
+    @Test
     void doesNotWaitForPairsOfOthers() {
         IssuedPair theirs = TestPairs.pair(former, "tigera-operator-metrics");
         planning.cluster.putCa(former);
@@ -200,6 +218,13 @@ class ChangeOfCaTest {
         planning.clock.turn(OVERLAP);
         planning.settle();
         assertThat(planning.cluster.requests).hasSize(2);
+    }
+
+    private static List<String> phases(CertificatePlan plan) {
+        return plan.desired().stream()
+                .filter(ConfigMap.class::isInstance)
+                .map(object -> ((ConfigMap) object).getData().get(CaRecord.PHASE))
+                .toList();
     }
 
     private CertificatePlan settled(boolean restarts) {
