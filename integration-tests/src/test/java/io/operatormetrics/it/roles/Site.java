@@ -287,7 +287,7 @@ public final class Site implements AutoCloseable {
 
     /** Waits until our program says that all is as it should be; returns what exists then. */
     public Inventory awaitAvailable() {
-        Within.seconds(15).untilAsserted(() -> {
+        Within.seconds(30).untilAsserted(() -> {
             assertThat(condition("Available").status()).as(status().toString()).isEqualTo("True");
             assertThat(condition("Progressing").status())
                     .as(status().toString())

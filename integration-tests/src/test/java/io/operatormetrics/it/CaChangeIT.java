@@ -1,0 +1,86 @@
+package io.operatormetrics.it;
+
+import io.operatormetrics.it.harness.FreshConnections;
+import io.operatormetrics.it.harness.Identity;
+import io.operatormetrics.it.harness.KubeCluster;
+import io.operatormetrics.it.harness.OperatorLauncher;
+import io.operatormetrics.it.harness.OperatorProcess;
+import io.operatormetrics.it.harness.RealCluster;
+import io.operatormetrics.it.harness.TestPki;
+import io.operatormetrics.it.roles.GoOperator;
+import io.operatormetrics.it.roles.ScrapingPrometheus;
+import io.operatormetrics.it.roles.Site;
+import io.operatormetrics.it.roles.Within;
+import org.junit.jupiter.api.Test;
+
+import java.io.IOException;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/** Another CA in the Secret, while Prometheus scrapes two replicas and one of them is restarted. */
+@RealCluster
+class CaChangeIT {
+
+    private static final String RECORD = "operator/ConfigMap/operator-metrics-ca";
+
+    @Test
+    void noScrapeFailsAndThenClientsOfTheFormerCaAreRefused(KubeCluster cluster) throws IOException {
+        TestPki former = TestPki.create("tigera-operator-signer");
+        TestPki present = TestPki.create("tigera-operator-signer");
+        Identity formerClient = former.client("prometheus");
+        try (Site site = Site.create(cluster, "ca-change")) {
+            site.createPod("127.0.0.1");
+            site.createPod("127.0.0.2");
+            GoOperator.at(site).createCa(former);
+            OperatorLauncher launcher =
+                    site.launcher().set("LEADER_ELECTION", "true").set("METRICS_CA_OVERLAP", "6s");
+            OperatorProcess leader = launcher.run();
+            try (OperatorProcess replica = launcher.set("METRICS_HOST", "127.0.0.2")
+                            .set("HEALTH_HOST", "127.0.0.2")
+                            .run();
+                    ScrapingPrometheus prometheus = ScrapingPrometheus.start(site)) {
+                Within.seconds(20)
+                        .untilAsserted(() -> assertThat(prometheus.up(Site.SERVICE))
+                                .as(prometheus.lastError())
+                                .containsExactly(1.0, 1.0));
+
+                cluster.admin()
+                        .resource(site.inventory().get("operator/Secret/tigera-ca-private"))
+                        .delete();
+                GoOperator.at(site).createCa(present);
+                Within.seconds(5)
+                        .until(() -> site.inventory().get(RECORD).toString().contains("Announced"));
+                leader.stop();
+                leader = launcher.run();
+
+                // New certificates, and clients of the former CA still welcome.
+                try (FreshConnections old = FreshConnections.to(replica.metrics(), formerClient, present)) {
+                    Within.seconds(20).until(() -> old.scrapes() > 0);
+                }
+                Within.seconds(20)
+                        .until(() -> site.inventory().get(RECORD).toString().contains("Settled"));
+                Within.seconds(5).untilAsserted(() -> {
+                    try (FreshConnections old = FreshConnections.to(replica.metrics(), formerClient, present)) {
+                        Within.seconds(1).until(() -> old.failures().size() > 2);
+                        assertThat(old.scrapes()).isZero();
+                    }
+                });
+                assertThat(site.inventory()
+                                .get("prometheus/ConfigMap/operator-metrics-ca-bundle")
+                                .toString())
+                        .contains(body(present))
+                        .doesNotContain(body(former));
+                assertThat(prometheus.value("min_over_time(up{pod='operator-metrics-127-0-0-2'}[1m])"))
+                        .as(prometheus.lastError())
+                        .isEqualTo(1);
+            } finally {
+                leader.close();
+            }
+        }
+    }
+
+    /** A line of its PEM that no other certificate has. */
+    private static String body(TestPki pki) {
+        return pki.caPem().lines().skip(4).findFirst().orElseThrow();
+    }
+}

@@ -1,0 +1,108 @@
+package io.operatormetrics.it;
+
+import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
+import io.operatormetrics.it.harness.Kinds;
+import io.operatormetrics.it.harness.KubeCluster;
+import io.operatormetrics.it.harness.OperatorProcess;
+import io.operatormetrics.it.harness.RealCluster;
+import io.operatormetrics.it.harness.RecordingProxy;
+import io.operatormetrics.it.harness.TestPki;
+import io.operatormetrics.it.roles.CertificateSigner;
+import io.operatormetrics.it.roles.GoOperator;
+import io.operatormetrics.it.roles.Right;
+import io.operatormetrics.it.roles.Site;
+import io.operatormetrics.it.roles.Within;
+import org.junit.jupiter.api.Test;
+
+import java.io.IOException;
+import java.time.Duration;
+import java.util.Base64;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+
+/** The rights that we ship against those that a life of the program takes: none missing, none to spare. */
+@RealCluster
+class RightsIT {
+
+    private static final TestPki CORPORATE = TestPki.create("corporate-ca");
+
+    @Test
+    void areThoseThatAreUsed(KubeCluster cluster) throws IOException {
+        try (Site site = Site.create(cluster, "rights");
+                RecordingProxy proxy = RecordingProxy.before(cluster)) {
+            liveThroughEverything(site, proxy);
+
+            List<Right> done = proxy.requests().stream()
+                    .map(Right::of)
+                    .flatMap(Optional::stream)
+                    .distinct()
+                    .toList();
+            List<Right> shipped = site.shippedRights();
+            assertThat(done)
+                    .as("asked for without a right")
+                    .allSatisfy(asked -> assertThat(shipped).anyMatch(right -> right.covers(asked)));
+            assertThat(shipped)
+                    .as("given and not used")
+                    .allSatisfy(right -> assertThat(
+                                    isPassedOn(right) || done.stream().anyMatch(right::covers))
+                            .as(right.toString())
+                            .isTrue());
+        }
+    }
+
+    /** What Prometheus's account is given: nobody may give what they do not have (RBAC, privilege escalation prevention). */
+    private static boolean isPassedOn(Right right) {
+        return Set.of("services", "endpoints", "pods", "endpointslices").contains(right.resource())
+                && right.name().isEmpty()
+                && Set.of("get", "list", "watch").contains(right.verb());
+    }
+
+    private static void liveThroughEverything(Site site, RecordingProxy proxy) {
+        GoOperator.at(site).createPrometheusPolicy();
+        site.cluster().objects().put(Kinds.monitor());
+        try (OperatorProcess operator = site.launcher(proxy)
+                .set("MONITORING", "monitor")
+                .set("LEADER_ELECTION", "true")
+                .set("METRICS_CA_OVERLAP", "0")
+                .run()) {
+            site.awaitAvailable();
+            site.inventory()
+                    .ours()
+                    .without("TigeraStatus/operator-metrics", "operator/Secret/tigera-ca-private")
+                    .objects()
+                    .values()
+                    .forEach(object -> site.edit(
+                            object,
+                            "[{\"op\": \"remove\", \"path\": \"/metadata/labels/app.kubernetes.io~1managed-by\"}]"));
+            Within.seconds(10)
+                    .untilAsserted(() -> assertThat(site.inventory()
+                                    .get("prometheus/NetworkPolicy/calico-system.operator-metrics")
+                                    .toString())
+                            .contains("managed-by"));
+            try (CertificateSigner signer =
+                    CertificateSigner.start(site.cluster(), "example.com/rights", CORPORATE, Duration.ofDays(1))) {
+                site.cluster().objects().put(installation());
+                Within.seconds(20).until(() -> signer.signed().size() >= 2);
+            }
+            site.cluster().objects().delete(installation());
+            site.cluster().objects().delete(Kinds.monitor());
+            Within.seconds(10)
+                    .untilAsserted(() -> assertThat(site.inventory().ours().keys())
+                            .doesNotContain("operator/Service/operator-metrics"));
+            assertThat(operator.log()).noneMatch(line -> line.contains("not allowed"));
+        }
+    }
+
+    private static GenericKubernetesResource installation() {
+        GenericKubernetesResource installation = Kinds.installation("default", "Available=True");
+        String pem = Base64.getEncoder().encodeToString(CORPORATE.caPem().getBytes(UTF_8));
+        installation.setAdditionalProperty(
+                "spec", Map.of("certificateManagement", Map.of("caCert", pem, "signerName", "example.com/rights")));
+        return installation;
+    }
+}
