@@ -40,10 +40,13 @@ class ApiServerOutageIT {
         awaitCollectors(1);
 
         cluster.killApiServer();
-        awaitCollectors(0);
-        assertThat(DomainSeries.of(operator.scrape())).isEqualTo(before);
-
-        cluster.startApiServer();
+        try {
+            awaitCollectors(0);
+            assertThat(DomainSeries.of(operator.scrape())).isEqualTo(before);
+        } finally {
+            // The next classes need it, whatever came of this one.
+            cluster.startApiServer();
+        }
         cluster.objects().delete(gone);
         cluster.objects().put(tigeraStatus("calico", "Degraded=True"));
         awaitCollectors(1);

@@ -1,5 +1,6 @@
 package io.operatormetrics.it.harness;
 
+import java.io.IOException;
 import java.util.ArrayDeque;
 import java.util.Deque;
 
@@ -8,14 +9,30 @@ final class AtExit {
 
     private static final Deque<AutoCloseable> OPEN = new ArrayDeque<>();
 
+    private static boolean ending;
+
     static {
         Runtime.getRuntime().addShutdownHook(new Thread(AtExit::closeAll, "at-exit"));
     }
 
     private AtExit() {}
 
-    static synchronized void close(AutoCloseable closeable) {
-        OPEN.push(closeable);
+    /** How something is opened that would be left behind. */
+    interface Opening<T> {
+        T open() throws IOException;
+    }
+
+    /**
+     * Opens it, unless this JVM is ending: tests go on until the end, and what they would open then nobody would close. So this waits, or
+     * throws IllegalStateException.
+     */
+    static synchronized <T extends AutoCloseable> T open(Opening<T> opening) throws IOException {
+        if (ending) {
+            throw new IllegalStateException("this JVM is ending");
+        }
+        T opened = opening.open();
+        OPEN.push(opened);
+        return opened;
     }
 
     /** It was closed in time. */
@@ -24,6 +41,7 @@ final class AtExit {
     }
 
     private static synchronized void closeAll() {
+        ending = true;
         for (AutoCloseable closeable; (closeable = OPEN.poll()) != null; ) {
             try {
                 closeable.close();

@@ -42,9 +42,7 @@ public final class ChildProcess implements AutoCloseable {
             ProcessBuilder builder = new ProcessBuilder(line).directory(folder.toFile());
             builder.environment().clear();
             builder.environment().putAll(environment);
-            ChildProcess child = new ChildProcess(name, builder.start());
-            AtExit.close(child);
-            return child;
+            return AtExit.open(() -> new ChildProcess(name, builder.start()));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

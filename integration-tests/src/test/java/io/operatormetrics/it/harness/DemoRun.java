@@ -47,9 +47,7 @@ public final class DemoRun implements AutoCloseable {
                 .redirectErrorStream(true)
                 .redirectOutput(log.path().resolve("output").toFile());
         builder.environment().put("TMPDIR", temporary.toString());
-        DemoRun run = new DemoRun(log, builder.start());
-        AtExit.close(run);
-        return run;
+        return AtExit.open(() -> new DemoRun(log, builder.start()));
     }
 
     /** Standard output and standard error so far. */

@@ -9,6 +9,7 @@ import io.fabric8.kubernetes.client.KubernetesClientBuilder;
 import javax.net.ssl.SSLContext;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -54,8 +55,7 @@ public final class KubeCluster implements AutoCloseable {
 
     /** Starts a cluster and returns when it serves all it should. */
     static KubeCluster start() {
-        KubeCluster cluster = new KubeCluster();
-        AtExit.close(cluster);
+        KubeCluster cluster = launch();
         cluster.awaitReady();
         cluster.objects.define(CustomResourceDefinitions.load());
         Stream.of(OPERATOR_NAMESPACE, PROMETHEUS_NAMESPACE).forEach(cluster::createNamespace);
@@ -69,6 +69,14 @@ public final class KubeCluster implements AutoCloseable {
                         .endMetadata()
                         .build())
                 .create();
+    }
+
+    private static KubeCluster launch() {
+        try {
+            return AtExit.open(KubeCluster::new);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     /** The cluster as its administrator sees it; our program never does. */

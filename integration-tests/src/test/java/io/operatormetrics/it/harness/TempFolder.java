@@ -11,9 +11,7 @@ record TempFolder(Path path) implements AutoCloseable {
 
     static TempFolder create(String purpose) {
         try {
-            TempFolder folder = new TempFolder(Files.createTempDirectory("operator-metrics-it-" + purpose + "-"));
-            AtExit.close(folder);
-            return folder;
+            return AtExit.open(() -> new TempFolder(Files.createTempDirectory("operator-metrics-it-" + purpose + "-")));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -27,13 +25,17 @@ record TempFolder(Path path) implements AutoCloseable {
         }
     }
 
+    /** Does not mind when somebody else has deleted it. */
     @Override
     public void close() throws IOException {
+        AtExit.forget(this);
+        if (!Files.exists(path)) {
+            return;
+        }
         try (var entries = Files.walk(path)) {
             for (Path entry : entries.sorted(Comparator.reverseOrder()).toList()) {
                 Files.deleteIfExists(entry);
             }
         }
-        AtExit.forget(this);
     }
 }
