@@ -7,6 +7,8 @@ import io.fabric8.kubernetes.client.http.AsyncBody;
 import io.fabric8.kubernetes.client.http.HttpClient;
 import io.fabric8.kubernetes.client.http.HttpRequest;
 import io.fabric8.kubernetes.client.http.HttpResponse;
+import io.fabric8.kubernetes.client.http.Interceptor;
+import org.jspecify.annotations.Nullable;
 
 import java.net.http.HttpTimeoutException;
 import java.time.Duration;
@@ -23,6 +25,7 @@ final class ApiCalls {
     private static final Duration PATIENCE = Duration.ofSeconds(10);
 
     private final HttpClient http;
+    private final @Nullable RequestCounter counter;
     private final String master;
 
     ApiCalls(KubernetesClient client) {
@@ -33,6 +36,7 @@ final class ApiCalls {
                         .withRequestRetryBackoffLimit(0)
                         .build())
                 .build();
+        this.counter = http instanceof Interceptor.RequestTags tags ? tags.getTag(RequestCounter.class) : null;
         this.master = config.getMasterUrl().replaceAll("/+$", "");
     }
 
@@ -78,21 +82,32 @@ final class ApiCalls {
 
     private ApiStream open(HttpRequest request) throws ApiFailure, InterruptedException {
         ApiStream stream = new ApiStream();
-        HttpResponse<AsyncBody> response = await(
-                stream,
-                http.consumeBytes(request, (buffers, body) -> stream.receive(buffers))
-                        .thenApply(answer -> {
-                            AsyncBody body = answer.body();
-                            stream.attach(body::consume, body::cancel);
-                            CompletableFuture<Void> _ = body.done().whenComplete((done, why) -> stream.end(why));
-                            return answer;
-                        }));
+        HttpResponse<AsyncBody> response;
+        try {
+            response = await(stream, answerTo(request, stream));
+        } catch (ApiFailure noAnswer) {
+            // fabric8 tells interceptors only of failures that it may try again.
+            if (counter != null) {
+                counter.afterConnectionFailure(request, noAnswer);
+            }
+            throw noAnswer;
+        }
         if (!response.isSuccessful()) {
             try (stream) {
                 throw ApiFailure.ofCode(response.code(), reason(stream));
             }
         }
         return stream;
+    }
+
+    private CompletableFuture<HttpResponse<AsyncBody>> answerTo(HttpRequest request, ApiStream stream) {
+        return http.consumeBytes(request, (buffers, body) -> stream.receive(buffers))
+                .thenApply(answer -> {
+                    AsyncBody body = answer.body();
+                    stream.attach(body::consume, body::cancel);
+                    CompletableFuture<Void> _ = body.done().whenComplete((done, why) -> stream.end(why));
+                    return answer;
+                });
     }
 
     /** What the server says about its refusal, in one line. */

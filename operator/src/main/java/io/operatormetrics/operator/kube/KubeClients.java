@@ -34,13 +34,15 @@ public final class KubeClients {
                 .withHttp2Disable(true)
                 .withConnectionTimeout(0)
                 .build();
+        RequestCounter counter = new RequestCounter(registry);
         return new KubernetesClientBuilder()
                 .withConfig(http11)
                 .withHttpClientFactory(new WipingClientFactory(http11))
                 .withHttpClientBuilderConsumer(builder -> builder
                         // At level TRACE fabric8 would log bodies, and with them Secrets.
                         .addOrReplaceInterceptor("HttpLogging", null)
-                        .addOrReplaceInterceptor("RequestCounter", new RequestCounter(registry)))
+                        .addOrReplaceInterceptor("RequestCounter", counter)
+                        .tag(counter))
                 .build();
     }
 

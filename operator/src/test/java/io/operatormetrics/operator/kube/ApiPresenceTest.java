@@ -1,0 +1,114 @@
+package io.operatormetrics.operator.kube;
+
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.operatormetrics.operator.kube.ApiPresence.Presence;
+import io.prometheus.metrics.model.registry.PrometheusRegistry;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+import java.time.Clock;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+
+import static io.operatormetrics.operator.kube.ApiPresence.Presence.ABSENT;
+import static io.operatormetrics.operator.kube.ApiPresence.Presence.SERVED;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+class ApiPresenceTest {
+    private static final String GROUP = "/apis/projectcalico.org/v3";
+    private static final String DEFINITIONS = "/apis/apiextensions.k8s.io/v1/customresourcedefinitions";
+    private static final String SERVICES = "/apis/apiregistration.k8s.io/v1/apiservices";
+    private static final String DEFINITION = "{\"metadata\":{\"name\":\"licensekeys.projectcalico.org\"}}";
+
+    private final FakeApiServer server = new FakeApiServer();
+    private final FakeResource definitions = server.resource(DEFINITIONS);
+    private final FakeResource services = server.resource(SERVICES);
+    private final KubernetesClient client = KubeClients.create(server.config(), new PrometheusRegistry());
+    private final ApiPresence presence = new ApiPresence(client, Clock.systemUTC());
+    private final List<Presence> told = new CopyOnWriteArrayList<>();
+
+    private void start() {
+        presence.follow(ApiResource.LICENSE_KEYS, told::add);
+        presence.start();
+    }
+
+    @AfterEach
+    void close() {
+        presence.close();
+        server.close();
+        client.close();
+    }
+
+    @Test
+    void saysWhatDiscoverySays() {
+        server.discover(GROUP, "licensekeys", "licensekeys/status");
+        start();
+        await().untilAsserted(() -> assertThat(told).containsExactly(SERVED));
+    }
+
+    @Test
+    void takesAGroupThatNobodyKnowsForAbsent() {
+        start();
+        await().untilAsserted(() -> assertThat(told).containsExactly(ABSENT));
+    }
+
+    @Test
+    void takesAKindThatItsGroupLacksForAbsent() {
+        server.discover(GROUP, "networkpolicies");
+        start();
+        await().untilAsserted(() -> assertThat(told).containsExactly(ABSENT));
+    }
+
+    @Test
+    void asksAgainAfterAnEventBecauseDiscoveryLagsBehind() {
+        start();
+        await().until(() -> !told.isEmpty() && definitions.isWatched());
+        definitions.event("ADDED", DEFINITION);
+        int asked = server.asked(GROUP).size();
+        await().until(() -> server.asked(GROUP).size() > asked);
+        server.discover(GROUP, "licensekeys");
+        await().untilAsserted(() -> assertThat(told).containsExactly(ABSENT, SERVED));
+    }
+
+    @Test
+    void tellsEachFollowerOnceHoweverLateItComes() {
+        server.discover(GROUP, "licensekeys");
+        start();
+        await().until(() -> !told.isEmpty());
+        List<Presence> late = new CopyOnWriteArrayList<>();
+        presence.follow(ApiResource.LICENSE_KEYS, late::add);
+        await().untilAsserted(() -> assertThat(late).containsExactly(SERVED));
+        assertThat(told).containsExactly(SERVED);
+    }
+
+    @Test
+    void keepsWhatItKnewWhileAnAggregatedApiServerIsDown() {
+        server.discover(GROUP, "licensekeys");
+        start();
+        await().until(() -> !told.isEmpty() && services.isWatched());
+        server.resource(GROUP).code(503);
+        int asked = server.asked(GROUP).size();
+        services.event("MODIFIED", "{\"metadata\":{\"name\":\"v3.projectcalico.org\"}}");
+        await().until(() -> server.asked(GROUP).size() > asked + 1);
+        assertThat(told).containsExactly(SERVED);
+    }
+
+    @Test
+    void hasAnAnswerOfTheServerEvenIfThatIsARefusal() {
+        server.resource(GROUP).code(403);
+        assertThat(presence.answered(ApiResource.LICENSE_KEYS)).isFalse();
+        start();
+        await().until(() -> presence.answered(ApiResource.LICENSE_KEYS));
+        assertThat(told).isEmpty();
+    }
+
+    @Test
+    void watchesMetadataOnly() {
+        start();
+        await().until(() -> definitions.isWatched() && services.isWatched());
+        assertThat(List.of(server.asked(DEFINITIONS), server.asked(SERVICES)))
+                .allSatisfy(requests -> assertThat(requests)
+                        .allSatisfy(request -> assertThat(request.accept()).contains(";as=PartialObjectMetadata")));
+    }
+}

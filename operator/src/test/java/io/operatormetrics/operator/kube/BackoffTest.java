@@ -1,0 +1,28 @@
+package io.operatormetrics.operator.kube;
+
+import org.junit.jupiter.api.Test;
+
+import java.time.Duration;
+import java.util.stream.Stream;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+class BackoffTest {
+    private final Backoff backoff = new Backoff();
+
+    @Test
+    void doublesToTenSecondsWithUpToAQuarterLess() {
+        for (long longest : new long[] {250, 500, 1000, 2000, 4000, 8000, 10_000, 10_000}) {
+            assertThat(backoff.next()).isBetween(Duration.ofMillis(longest * 3 / 4), Duration.ofMillis(longest));
+        }
+    }
+
+    @Test
+    void startsAnewAfterSuccess() {
+        Stream.generate(backoff::next)
+                .limit(10)
+                .forEach(delay -> assertThat(delay).isPositive());
+        backoff.reset();
+        assertThat(backoff.next()).isLessThanOrEqualTo(Duration.ofMillis(250));
+    }
+}
