@@ -16,7 +16,6 @@ import org.junit.jupiter.api.Test;
 
 import java.io.IOException;
 import java.time.Duration;
-import java.util.List;
 import java.util.Map;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -25,18 +24,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 @RealCluster
 class CertificateLifeIT {
 
-    private static final List<String> NAMES = List.of(
-            Site.SERVICE,
-            Site.SERVICE + ".rotation-operator",
-            Site.SERVICE + ".rotation-operator.svc",
-            Site.SERVICE + ".rotation-operator.svc.cluster.local");
-
     @Test
     void aPairThatFallsDueIsRotatedWithoutAFailedScrape(KubeCluster cluster) throws IOException {
         TestPki corporate = TestPki.create("O=Foo, CN=Bar", Duration.ofDays(3650));
-        Identity shortServer = corporate.server(NAMES, Duration.ofSeconds(24));
-        Identity shortClient = corporate.client(Site.CLIENT_SECRET, Duration.ofSeconds(24));
         try (Site site = Site.create(cluster, "rotation")) {
+            Identity shortServer = corporate.server(site.dnsNames(), Duration.ofSeconds(24));
+            Identity shortClient = corporate.client(Site.CLIENT_SECRET, Duration.ofSeconds(24));
             site.createPod("127.0.0.1");
             GoOperator.at(site).createCa(corporate);
             // Issued by us some time ago, and due when two thirds of their life are over.

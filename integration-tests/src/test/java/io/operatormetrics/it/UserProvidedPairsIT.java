@@ -27,15 +27,13 @@ import static org.junit.jupiter.params.provider.Arguments.arguments;
 class UserProvidedPairsIT {
 
     private static final TestPki CORPORATE = TestPki.create("corporate-ca");
-    private static final List<String> NAMES = List.of(Site.SERVICE);
-
     private static Site site;
     private static OperatorProcess operator;
 
     @BeforeAll
     static void start(KubeCluster cluster) {
         site = Site.create(cluster, "user-provided");
-        cluster.objects().put(secret(CORPORATE.server(NAMES)));
+        cluster.objects().put(secret(CORPORATE.server(site.dnsNames())));
         operator = site.launcher().run();
         Within.seconds(10)
                 .untilAsserted(() -> assertThat(site.inventory().ours().keys())
@@ -49,9 +47,9 @@ class UserProvidedPairsIT {
     }
 
     static Stream<Arguments> mistakes() {
-        Identity good = CORPORATE.server(NAMES);
+        Identity good = CORPORATE.server(site.dnsNames());
         return Stream.of(
-                arguments("expired", secret(CORPORATE.expiredServer(NAMES)), "expired"),
+                arguments("expired", secret(CORPORATE.expiredServer(site.dnsNames())), "expired"),
                 arguments("for other names", secret(CORPORATE.server(List.of("another"))), "operator-metrics"),
                 arguments("of a client", secret(CORPORATE.client(Site.SERVICE)), "server"),
                 arguments(
@@ -62,7 +60,7 @@ class UserProvidedPairsIT {
                                 "tls.crt",
                                 good.certificatePem(),
                                 "tls.key",
-                                CORPORATE.server(NAMES).keyPem())),
+                                CORPORATE.server(site.dnsNames()).keyPem())),
                         "key"),
                 arguments("of garbage", secret(Map.of("tls.crt", "garbage", "tls.key", "garbage")), "certificate"));
     }
@@ -71,7 +69,7 @@ class UserProvidedPairsIT {
     @MethodSource("mistakes")
     void isReportedAndLeftAlone(String which, GenericKubernetesResource mistake, String said) {
         // In the order of the table each is preceded by one that serves.
-        site.cluster().objects().put(secret(CORPORATE.server(NAMES)));
+        site.cluster().objects().put(secret(CORPORATE.server(site.dnsNames())));
         Within.seconds(5)
                 .untilAsserted(
                         () -> assertThat(site.condition("Degraded").status()).isEqualTo("False"));

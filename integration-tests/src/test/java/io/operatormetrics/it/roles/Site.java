@@ -141,6 +141,12 @@ public final class Site implements AutoCloseable {
         return name + "-prometheus";
     }
 
+    /** What the endpoint is called here. */
+    public List<String> dnsNames() {
+        String inNamespace = SERVICE + "." + operatorNamespace();
+        return List.of(SERVICE, inNamespace, inNamespace + ".svc", inNamespace + ".svc.cluster.local");
+    }
+
     public KubeCluster cluster() {
         return cluster;
     }

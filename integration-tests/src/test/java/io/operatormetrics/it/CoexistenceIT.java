@@ -1,0 +1,119 @@
+package io.operatormetrics.it;
+
+import io.operatormetrics.it.harness.Identity;
+import io.operatormetrics.it.harness.KubeCluster;
+import io.operatormetrics.it.harness.OperatorProcess;
+import io.operatormetrics.it.harness.RealCluster;
+import io.operatormetrics.it.harness.TestPki;
+import io.operatormetrics.it.roles.GoOperator;
+import io.operatormetrics.it.roles.Inventory;
+import io.operatormetrics.it.roles.ScrapingPrometheus;
+import io.operatormetrics.it.roles.Site;
+import io.operatormetrics.it.roles.Within;
+import org.junit.jupiter.api.Test;
+
+import java.io.IOException;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/** Beside the Go operator and whoever else: nothing that somebody else wrote is written. */
+@RealCluster
+class CoexistenceIT {
+
+    private static final TestPki PKI = TestPki.create("tigera-operator-signer@1700000000");
+
+    @Test
+    void besideUpstreamsObjectsBothAreComplete(KubeCluster cluster) {
+        try (Site site = Site.create(cluster, "beside")) {
+            GoOperator.at(site).createAll(PKI);
+            Inventory theirs = site.inventory();
+            try (OperatorProcess operator = site.launcher().run()) {
+                Within.seconds(10)
+                        .untilAsserted(() -> assertThat(site.inventory().ours().keys())
+                                .contains(
+                                        "operator/Secret/operator-metrics-tls",
+                                        "operator/Service/operator-metrics",
+                                        "prometheus/ConfigMap/operator-metrics-ca-bundle",
+                                        "prometheus/NetworkPolicy/calico-system.operator-metrics",
+                                        "prometheus/PrometheusRule/operator-metrics",
+                                        "prometheus/Secret/operator-metrics-client-tls",
+                                        "prometheus/ServiceMonitor/operator-metrics"));
+                site.reconcileAgain(100);
+                assertThat(site.inventory().versions()).containsAllEntriesOf(theirs.versions());
+                // Alerts that upstream's rules have already are not there twice, and people are told.
+                assertThat(site.inventory()
+                                .get("prometheus/PrometheusRule/operator-metrics")
+                                .toString())
+                        .contains("TLSCertExpiringCritical")
+                        .doesNotContain("TLSCertExpiringWarning", "LicenseExpiringCritical");
+                assertThat(site.status().toString()).contains("TLSCertExpiringWarning");
+                assertThat(operator.log()).noneMatch(line -> line.contains("ERROR"));
+            }
+            assertThat(site.inventory().versions()).containsAllEntriesOf(theirs.versions());
+        }
+    }
+
+    @Test
+    void objectsOfOthersThatServeAreUsed(KubeCluster cluster) throws IOException {
+        try (Site site = Site.create(cluster, "used")) {
+            site.createPod("127.0.0.1");
+            GoOperator others = GoOperator.at(site);
+            others.createAll(site.rendered(PKI.caPem()));
+            others.createCa(PKI);
+            others.createPair(site.operatorNamespace(), Site.SERVER_SECRET, PKI.server(site.dnsNames()));
+            Identity client = PKI.client("prometheus");
+            others.createPair(site.operatorNamespace(), Site.CLIENT_SECRET, client);
+            others.createPair(site.prometheusNamespace(), Site.CLIENT_SECRET, client);
+            Inventory theirs = site.inventory();
+
+            try (OperatorProcess operator = site.launcher().run();
+                    ScrapingPrometheus prometheus = ScrapingPrometheus.start(site)) {
+                Within.seconds(20)
+                        .untilAsserted(() -> assertThat(prometheus.up(Site.SERVICE))
+                                .as(prometheus.lastError())
+                                .containsExactly(1.0));
+                Within.seconds(10).untilAsserted(() -> {
+                    assertThat(site.condition("Available").status())
+                            .as(site.status().toString())
+                            .isEqualTo("True");
+                    assertThat(site.condition("Degraded").status())
+                            .as(site.status().toString())
+                            .isEqualTo("False");
+                });
+                assertThat(operator.log()).noneMatch(line -> line.contains("ERROR"));
+            }
+            assertThat(site.inventory().versions()).containsAllEntriesOf(theirs.versions());
+        }
+    }
+
+    @Test
+    void objectsOfOthersThatDoNotServeAreReportedWithTheirManager(KubeCluster cluster) {
+        try (Site site = Site.create(cluster, "reported")) {
+            GoOperator others = GoOperator.at(site);
+            others.createCa(PKI);
+            // As we want them, but for another app: none of them finds or lets through what it should.
+            others.createAll(site.rendered(PKI.caPem())
+                    .replace("k8s-app: \"operator-metrics\"", "k8s-app: \"another\"")
+                    .replace("endpointslices", "nothing")
+                    .replace("name: \"prometheus\"", "name: \"another\"")
+                    .replace("expr: ", "expr: 1 + "));
+            Inventory theirs = site.inventory();
+
+            try (OperatorProcess operator = site.launcher().run()) {
+                Within.seconds(10).untilAsserted(() -> {
+                    assertThat(site.condition("Degraded").status())
+                            .as(site.status().toString())
+                            .isEqualTo("True");
+                    assertThat(site.condition("Degraded").message())
+                            .contains(
+                                    "services ",
+                                    "servicemonitors",
+                                    "networkpolicies",
+                                    "belongs to " + GoOperator.MANAGER);
+                });
+                assertThat(operator.log()).anyMatch(line -> line.contains(GoOperator.MANAGER));
+            }
+            assertThat(site.inventory().versions()).containsAllEntriesOf(theirs.versions());
+        }
+    }
+}
