@@ -5,9 +5,13 @@ import io.operatormetrics.it.harness.Kinds;
 import io.operatormetrics.it.harness.KubeCluster;
 import io.operatormetrics.it.harness.OperatorAccount;
 import io.operatormetrics.it.harness.OperatorLauncher;
+import io.operatormetrics.it.harness.OperatorProcess;
 import io.operatormetrics.it.harness.RealCluster;
 import io.operatormetrics.it.harness.ScrapedOperator;
 import io.operatormetrics.it.harness.TestPki;
+import io.operatormetrics.it.roles.Condition;
+import io.operatormetrics.it.roles.Site;
+import io.operatormetrics.it.roles.Within;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -57,6 +61,25 @@ class SelfCheckIT {
 
             awaitGauge(operator, OptionalDouble.of(0));
             operator.process().awaitLog("self-check: .* called renamed\\.tigera-operator\\.svc: ");
+        }
+    }
+
+    /** The pair that is issued for Prometheus carries its own name, and no other check compares that with who is let in. */
+    @Test
+    void statusSaysWhatOnlyAConnectionFindsOut() {
+        Site site = Site.create(cluster, "self-check");
+        OperatorLauncher strict = site.launcher().set("METRICS_CLIENT_ALLOWED_NAMES", "somebody-else");
+        try (site;
+                OperatorProcess operator = strict.run()) {
+            operator.awaitLog("self-check: .* not served: ");
+
+            Within.seconds(5).untilAsserted(() -> {
+                Condition degraded = site.condition("Degraded");
+                assertThat(degraded.status()).isEqualTo("True");
+                assertThat(degraded.reason()).isEqualTo("SelfCheckFailed");
+                assertThat(degraded.message())
+                        .contains("called operator-metrics, operator-metrics." + site.operatorNamespace());
+            });
         }
     }
 

@@ -41,8 +41,7 @@ public final class Site implements AutoCloseable {
     public static final String CLIENT_SECRET = "operator-metrics-client-tls";
     public static final String CA_BUNDLE = "operator-metrics-ca-bundle";
 
-    /** The first start of a build makes its AOT cache. */
-    private static final Duration RENDER = Duration.ofMinutes(3);
+    private static final Duration RENDER = Duration.ofSeconds(60);
 
     private final KubeCluster cluster;
     private final String name;
