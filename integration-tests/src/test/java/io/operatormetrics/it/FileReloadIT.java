@@ -163,7 +163,8 @@ class FileReloadIT {
     }
 
     private static double reloads(String result) {
-        return operator.scrape()
+        return operator.client()
+                .scrapeOnly("metrics_server_tls_reloads_total")
                 .value("metrics_server_tls_reloads_total", "result", result)
                 .orElse(0);
     }

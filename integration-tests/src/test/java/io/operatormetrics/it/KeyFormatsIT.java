@@ -143,7 +143,8 @@ class KeyFormatsIT {
     }
 
     private static double reloads(String result) {
-        return operator.scrape()
+        return operator.client()
+                .scrapeOnly("metrics_server_tls_reloads_total")
                 .value("metrics_server_tls_reloads_total", "result", result)
                 .orElse(0);
     }

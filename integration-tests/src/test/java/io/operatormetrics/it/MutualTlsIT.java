@@ -153,7 +153,8 @@ class MutualTlsIT {
     }
 
     private static double failures(String reason) {
-        return operator.scrape()
+        return operator.client()
+                .scrapeOnly("metrics_server_tls_handshake_failures_total")
                 .value("metrics_server_tls_handshake_failures_total", "reason", reason)
                 .orElse(0);
     }

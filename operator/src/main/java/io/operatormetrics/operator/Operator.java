@@ -6,12 +6,9 @@ import io.operatormetrics.operator.collector.ClusterCollectors;
 import io.operatormetrics.operator.config.MonitoringSettings;
 import io.operatormetrics.operator.config.OperatorSettings;
 import io.operatormetrics.operator.config.TlsSource;
-import io.operatormetrics.operator.kube.CaOverlap;
-import io.operatormetrics.operator.kube.CaRecord;
 import io.operatormetrics.operator.kube.Cluster;
 import io.operatormetrics.operator.kube.KubeClients;
 import io.operatormetrics.operator.kube.ObjectKey;
-import io.operatormetrics.operator.kube.SecretTlsSource;
 import io.operatormetrics.operator.kube.WatchedPair;
 import io.operatormetrics.operator.monitor.Clearing;
 import io.operatormetrics.operator.monitor.Monitoring;
@@ -27,11 +24,7 @@ import io.operatormetrics.server.exposition.Exposition;
 import io.operatormetrics.server.exposition.ExpositionStore;
 import io.operatormetrics.server.http.ListenAddress;
 import io.operatormetrics.server.settings.MetricsServerSettings;
-import io.operatormetrics.server.settings.TlsFiles;
-import io.operatormetrics.tls.ClientAuth;
-import io.operatormetrics.tls.FileTlsSource;
 import io.operatormetrics.tls.ServerTls;
-import io.operatormetrics.tls.TlsMaterialSource;
 import io.prometheus.metrics.core.metrics.Info;
 import io.prometheus.metrics.instrumentation.jvm.JvmMetrics;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
@@ -40,15 +33,11 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 import java.io.IOException;
-import java.net.InetAddress;
 import java.net.InetSocketAddress;
-import java.net.UnknownHostException;
 import java.time.Clock;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.UUID;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.function.Supplier;
@@ -167,7 +156,8 @@ final class Operator implements AutoCloseable {
 
     private ServerTls startTls(Cluster cluster) throws StartException {
         TlsMetrics listener = new TlsMetrics(registry);
-        ServerTls starting = new ServerTls(settings.metrics().tlsPolicy(), tlsSource(cluster), listener, clock);
+        ServerTls starting =
+                new ServerTls(settings.metrics().tlsPolicy(), TlsSources.of(settings, cluster), listener, clock);
         try {
             starting.start();
         } catch (IllegalStateException e) {
@@ -177,35 +167,6 @@ final class Operator implements AutoCloseable {
         listener.observe(starting);
         tls = starting;
         return starting;
-    }
-
-    private TlsMaterialSource tlsSource(Cluster cluster) {
-        ClientAuth clientAuth = settings.metrics().tlsPolicy().clientAuth();
-        TlsFiles files = settings.metrics().tlsFiles();
-        return switch (settings.tlsSource()) {
-            case FILE ->
-                new FileTlsSource(
-                        files.certificate(),
-                        files.key(),
-                        clientAuth.verifies() ? Optional.of(files.clientCa()) : Optional.empty());
-            case SECRET ->
-                new SecretTlsSource(
-                        cluster,
-                        new ObjectKey(
-                                settings.identity().namespace(),
-                                settings.certificates().serverSecret()),
-                        clientAuth,
-                        caOverlap());
-        };
-    }
-
-    /** Where nobody issues new pairs there is nothing to wait for, and a new CA counts at once. */
-    private CaOverlap caOverlap() {
-        ObjectKey record = new ObjectKey(
-                settings.identity().namespace(),
-                CaRecord.name(settings.identity().serviceName()));
-        boolean issuing = settings.monitoring().mode() != MonitoringSettings.Mode.NEVER;
-        return new CaOverlap(record, issuing ? settings.certificates().caOverlap() : Duration.ZERO);
     }
 
     /** Last, since it is a client of all the rest. In plain HTTP there is nothing that it could find. */
@@ -236,7 +197,7 @@ final class Operator implements AutoCloseable {
         }
         EndpointIdentity identity = EndpointIdentity.of(settings)
                 .listeningOn(listening.address().getPort(), probing.address().getPort());
-        Monitoring starting = Monitoring.keeping(cluster, settings, identity, metrics, replica());
+        Monitoring starting = Monitoring.keeping(cluster, settings, identity, metrics, ReplicaName.ofThisProcess());
         starting.start();
         started.add(starting);
         monitoring = starting;
@@ -244,20 +205,9 @@ final class Operator implements AutoCloseable {
 
     /** Where nobody can ask for objects any more, those of earlier settings go. */
     private void startClearing(Cluster cluster, ReconcileMetrics metrics) {
-        Clearing clearing = new Clearing(cluster, settings, metrics, replica());
+        Clearing clearing = new Clearing(cluster, settings, metrics, ReplicaName.ofThisProcess());
         clearing.start();
         started.add(clearing);
-    }
-
-    /** Begins with the name of the pod, which is what its host is called. */
-    private static String replica() {
-        String unique = UUID.randomUUID().toString();
-        try {
-            return InetAddress.getLocalHost().getHostName() + "_" + unique;
-        } catch (UnknownHostException e) {
-            log.debug("this host has no name: {}", e.getMessage());
-            return unique;
-        }
     }
 
     private void selfChecked(Optional<String> problem) {

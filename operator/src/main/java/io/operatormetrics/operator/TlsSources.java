@@ -1,0 +1,52 @@
+package io.operatormetrics.operator;
+
+import io.operatormetrics.operator.config.MonitoringSettings;
+import io.operatormetrics.operator.config.OperatorSettings;
+import io.operatormetrics.operator.kube.CaOverlap;
+import io.operatormetrics.operator.kube.CaRecord;
+import io.operatormetrics.operator.kube.Cluster;
+import io.operatormetrics.operator.kube.ObjectKey;
+import io.operatormetrics.operator.kube.SecretTlsSource;
+import io.operatormetrics.server.settings.TlsFiles;
+import io.operatormetrics.tls.ClientAuth;
+import io.operatormetrics.tls.FileTlsSource;
+import io.operatormetrics.tls.TlsMaterialSource;
+
+import java.time.Duration;
+import java.util.Optional;
+
+/** Where the endpoint's TLS material comes from, as the settings say. */
+final class TlsSources {
+
+    private TlsSources() {}
+
+    /** Not started yet. */
+    static TlsMaterialSource of(OperatorSettings settings, Cluster cluster) {
+        ClientAuth clientAuth = settings.metrics().tlsPolicy().clientAuth();
+        TlsFiles files = settings.metrics().tlsFiles();
+        return switch (settings.tlsSource()) {
+            case FILE ->
+                new FileTlsSource(
+                        files.certificate(),
+                        files.key(),
+                        clientAuth.verifies() ? Optional.of(files.clientCa()) : Optional.empty());
+            case SECRET ->
+                new SecretTlsSource(
+                        cluster,
+                        new ObjectKey(
+                                settings.identity().namespace(),
+                                settings.certificates().serverSecret()),
+                        clientAuth,
+                        caOverlap(settings));
+        };
+    }
+
+    /** Where nobody issues new pairs there is nothing to wait for, and a new CA counts at once. */
+    private static CaOverlap caOverlap(OperatorSettings settings) {
+        ObjectKey record = new ObjectKey(
+                settings.identity().namespace(),
+                CaRecord.name(settings.identity().serviceName()));
+        boolean issuing = settings.monitoring().mode() != MonitoringSettings.Mode.NEVER;
+        return new CaOverlap(record, issuing ? settings.certificates().caOverlap() : Duration.ZERO);
+    }
+}
