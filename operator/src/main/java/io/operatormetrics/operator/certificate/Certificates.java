@@ -2,6 +2,7 @@ package io.operatormetrics.operator.certificate;
 
 import io.operatormetrics.operator.config.CertificateSettings;
 import io.operatormetrics.operator.kube.CaRecord;
+import io.operatormetrics.operator.kube.CaSecret;
 import io.operatormetrics.operator.kube.ObjectKey;
 import io.operatormetrics.operator.kube.PemSecret;
 import io.operatormetrics.operator.kube.Sight;
@@ -25,8 +26,6 @@ import java.util.stream.Stream;
  */
 public final class Certificates {
 
-    private static final String CA_SECRET = "tigera-ca-private";
-
     private final EndpointIdentity identity;
     private final Clock clock;
     private final Authorities authorities;
@@ -37,7 +36,7 @@ public final class Certificates {
     private final SignerIssuing signers;
 
     public Certificates(EndpointIdentity identity, CertificateSettings settings, Clock clock) {
-        ObjectKey caSecret = new ObjectKey(identity.operatorNamespace(), CA_SECRET);
+        ObjectKey caSecret = new ObjectKey(identity.operatorNamespace(), CaSecret.NAME);
         this.identity = identity;
         this.clock = clock;
         this.authorities = new Authorities(caSecret, settings.caCreation());

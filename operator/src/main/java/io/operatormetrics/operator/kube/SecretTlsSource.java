@@ -21,7 +21,6 @@ import java.util.function.Consumer;
  * Secret only the certificate is read. While a change of CA is under way the former one is trusted too.
  */
 public final class SecretTlsSource implements TlsMaterialSource {
-    private static final String CA_SECRET = "tigera-ca-private";
     private static final ObjectKey INSTALLATION = new ObjectKey("", "default");
 
     /** How long the first reading may wait for answers, so that a start is not reported as trouble. */
@@ -55,7 +54,7 @@ public final class SecretTlsSource implements TlsMaterialSource {
         this.clientAuth = clientAuth;
         this.overlap = overlap;
         this.serverKey = serverKey;
-        this.caKey = new ObjectKey(serverKey.namespace(), CA_SECRET);
+        this.caKey = new ObjectKey(serverKey.namespace(), CaSecret.NAME);
         this.clientTrust = new ClientTrust(overlap);
         this.server = watched(ApiResource.SECRETS, serverKey, PemSecret.class);
         this.ca = watched(ApiResource.SECRETS, caKey, CaSecret.class);

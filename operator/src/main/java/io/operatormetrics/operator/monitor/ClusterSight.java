@@ -35,7 +35,6 @@ import java.util.concurrent.ConcurrentHashMap;
 final class ClusterSight implements AutoCloseable {
 
     private static final ObjectKey INSTALLATION = new ObjectKey("", "default");
-    private static final String CA_SECRET = "tigera-ca-private";
 
     private final EndpointIdentity identity;
     private final Cluster cluster;
@@ -226,7 +225,7 @@ final class ClusterSight implements AutoCloseable {
     }
 
     ObjectKey caKey() {
-        return new ObjectKey(identity.operatorNamespace(), CA_SECRET);
+        return new ObjectKey(identity.operatorNamespace(), CaSecret.NAME);
     }
 
     private ObjectKey upstreamPolicyKey() {
