@@ -47,7 +47,7 @@ class CertificateManagementIT {
 
             String touched = "operator/Service/operator-metrics";
             Inventory before = site.awaitAvailable().ours().without(touched);
-            site.reconcileAgain(10);
+            site.reconcileAgain(100);
             assertThat(site.inventory().ours().without(touched).versions()).isEqualTo(before.versions());
             assertThat(signer.signed()).hasSize(2);
             assertThat(site.inventory().keys()).doesNotContain("operator/Secret/tigera-ca-private");

@@ -27,6 +27,7 @@ import java.util.stream.Stream;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 /**
  * Where one test class has our program installed: two namespaces of its own in the shared cluster, the accounts in them with the rights
@@ -257,13 +258,14 @@ public final class Site implements AutoCloseable {
      */
     public void reconcileAgain(int times) {
         Scraper scraper = scraper("127.0.0.1");
+        GenericKubernetesResource service = inventory().get("operator/Service/" + SERVICE);
         for (int i = 0; i < times; i++) {
             double before = scraper.reconciles();
             edit(
-                    inventory().get("operator/Service/" + SERVICE),
+                    service,
                     "[{\"op\": \"add\", \"path\": \"/metadata/annotations\", \"value\": {\"seen\": \"%s\"}}]"
                             .formatted(UUID.randomUUID()));
-            Within.seconds(10).until(() -> scraper.reconciles() > before);
+            await().pollInterval(Duration.ofMillis(20)).until(() -> scraper.reconciles() > before);
         }
     }
 
