@@ -55,6 +55,17 @@ public final class RecordingProxy implements AutoCloseable {
                     .getBytes(StandardCharsets.ISO_8859_1);
         }
 
+        /** What was asked for, without the headers: there is a token among them. */
+        @Override
+        public String toString() {
+            return method + " " + target;
+        }
+
+        /** The target without its query. */
+        public String path() {
+            return target.replaceFirst("\\?.*", "");
+        }
+
         /** The value of that header, "" without it. */
         public String header(String name) {
             String prefix = name.toLowerCase(Locale.ROOT) + ":";

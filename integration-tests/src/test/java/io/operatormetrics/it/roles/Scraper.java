@@ -5,16 +5,24 @@ import io.operatormetrics.it.harness.Command;
 import io.operatormetrics.it.harness.Sample;
 import io.operatormetrics.it.harness.Scrape;
 
-import java.nio.file.Path;
+import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Base64;
+import java.util.List;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-/** Scrapes one replica as Prometheus would: under the Service's name, with the certificates that are in Prometheus's namespace now. */
+/**
+ * Scrapes one replica as Prometheus would: under the Service's name, with the certificates that were in Prometheus's namespace when it first
+ * did.
+ */
 public final class Scraper {
+
+    private static final String EXPIRY = "tigera_operator_tls_certificate_expiry_timestamp_seconds";
 
     private final Site site;
     private final String address;
+    private List<String> credentials = List.of();
 
     Scraper(Site site, String address) {
         this.site = site;
@@ -27,22 +35,30 @@ public final class Scraper {
     }
 
     private Scrape scrape(String query) {
-        return Scrape.parse(Command.of(
-                        "curl",
-                        "--silent",
-                        "--show-error",
-                        "--fail",
-                        "--cacert",
-                        file("ca.crt", caBundle()).toString(),
-                        "--cert",
-                        file("client.crt", clientPair("tls.crt")).toString(),
-                        "--key",
-                        file("client.key", clientPair("tls.key")).toString(),
-                        "--connect-to",
-                        "::" + address,
-                        "https://" + Site.SERVICE + "/metrics" + query)
-                .run()
-                .out());
+        List<String> arguments = new ArrayList<>(List.of("--silent", "--show-error", "--fail"));
+        arguments.addAll(credentials());
+        arguments.addAll(List.of("--connect-to", "::" + address, "https://" + Site.SERVICE + "/metrics" + query));
+        return Scrape.parse(Command.of("curl", arguments).run().out());
+    }
+
+    private List<String> credentials() {
+        if (credentials.isEmpty()) {
+            credentials = List.of(
+                    "--cacert",
+                    file("ca.crt", caBundle()),
+                    "--cert",
+                    file("client.crt", clientPair("tls.crt")),
+                    "--key",
+                    file("client.key", clientPair("tls.key")));
+        }
+        return credentials;
+    }
+
+    /** How many certificates of Secrets it says end at that time. */
+    public long certificatesThatEndAt(Instant expiry) {
+        return scrape("?name%5B%5D=" + EXPIRY).named(EXPIRY).stream()
+                .filter(sample -> sample.value() == expiry.getEpochSecond())
+                .count();
     }
 
     /** How often it has looked at everything so far, however that ended. */
@@ -53,8 +69,10 @@ public final class Scraper {
                 .sum();
     }
 
-    private Path file(String name, String text) {
-        return site.cluster().write(site.prometheusNamespace() + "-" + name, text);
+    private String file(String name, String text) {
+        return site.cluster()
+                .write(site.prometheusNamespace() + "-" + name, text)
+                .toString();
     }
 
     private String caBundle() {

@@ -1,0 +1,135 @@
+package io.operatormetrics.it;
+
+import io.operatormetrics.it.harness.KubeCluster;
+import io.operatormetrics.it.harness.OperatorProcess;
+import io.operatormetrics.it.harness.RealCluster;
+import io.operatormetrics.it.harness.RecordingProxy;
+import io.operatormetrics.it.harness.RecordingProxy.Request;
+import io.operatormetrics.it.roles.Damage;
+import io.operatormetrics.it.roles.Inventory;
+import io.operatormetrics.it.roles.LabelledSecrets;
+import io.operatormetrics.it.roles.Scraper;
+import io.operatormetrics.it.roles.Site;
+import io.operatormetrics.it.roles.Within;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.MethodOrderer;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestMethodOrder;
+
+import java.io.IOException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Collectors;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+/** How much is asked of the API server: little when very much happens, and nothing when nothing does. */
+@RealCluster
+// The burst first: what is asked for a while after the start ends meanwhile.
+@TestMethodOrder(MethodOrderer.MethodName.class)
+class BurstIT {
+
+    private static final int SECRETS = 1000;
+    private static final int EDITS_OF_EACH = 20;
+    private static final long MOST_WRITES_OF_EACH = 5;
+
+    private static Site site;
+    private static RecordingProxy proxy;
+    private static LabelledSecrets secrets;
+    private static OperatorProcess operator;
+    private static Inventory settled;
+
+    @BeforeAll
+    static void start(KubeCluster cluster) {
+        site = Site.create(cluster, "burst");
+        proxy = RecordingProxy.before(cluster);
+        secrets = LabelledSecrets.create(cluster, "burst-certificates", SECRETS);
+        operator = site.launcher(proxy).set("LEADER_ELECTION", "true").run();
+        settled = site.awaitAvailable().ours();
+    }
+
+    @AfterAll
+    static void stop() throws IOException {
+        operator.close();
+        secrets.close();
+        proxy.close();
+        site.close();
+    }
+
+    @Test
+    void aBurstOfChangesTakesFewWritesAndSettlesInSeconds() {
+        Scraper scraper = site.scraper("127.0.0.1");
+        Instant expiry = Instant.parse("2028-02-29T00:00:00Z");
+        assertThat(scraper.certificatesThatEndAt(expiry)).isZero();
+        int before = proxy.requests().size();
+        CompletableFuture<Void> edits = CompletableFuture.runAsync(() -> {
+            for (int i = 0; i < EDITS_OF_EACH; i++) {
+                int edit = i;
+                Damage.OF_EACH.forEach(damage -> damage.happen(site, settled, edit));
+            }
+        });
+        secrets.changeAll(expiry);
+        edits.join();
+        Within.seconds(10).untilAsserted(() -> {
+            assertThat(site.inventory().ours().contents()).isEqualTo(settled.contents());
+            assertThat(scraper.certificatesThatEndAt(expiry)).isEqualTo(SECRETS);
+        });
+        awaitRest(Duration.ofSeconds(2), () -> {});
+        List<Request> writes = asked(before).stream().filter(BurstIT::writes).toList();
+        Map<String, Long> writesOfEach =
+                writes.stream().collect(Collectors.groupingBy(Request::path, Collectors.counting()));
+        assertThat(writesOfEach)
+                .hasSizeGreaterThanOrEqualTo(Damage.OF_EACH.size())
+                .allSatisfy((path, count) -> assertThat(count).as(path).isLessThanOrEqualTo(MOST_WRITES_OF_EACH));
+        assertThat(writes).extracting(Request::method).as("all are there").doesNotContain("POST", "DELETE");
+        assertThat(site.inventory().ours().uids()).isEqualTo(settled.uids());
+    }
+
+    /** Not at once: for half a minute after its start our program asks a few times more which APIs are served. */
+    @Test
+    void atRestNothingIsAskedButWatchesAndTheLease() {
+        Scraper scraper = site.scraper("127.0.0.1");
+        awaitRest(
+                Duration.ofSeconds(20),
+                () -> assertThat(scraper.scrape().samples()).isNotEmpty());
+    }
+
+    /** Waits for that long a time in which nothing is asked that is not asked at rest, while that goes on. */
+    private static void awaitRest(Duration length, Runnable meanwhile) {
+        AtomicInteger seen = new AtomicInteger(proxy.requests().size());
+        await().pollInterval(Duration.ofMillis(500))
+                .during(length)
+                .atMost(Duration.ofSeconds(60))
+                .untilAsserted(() -> {
+                    meanwhile.run();
+                    List<Request> since = asked(seen.get());
+                    seen.addAndGet(since.size());
+                    assertThat(since.stream().filter(request -> !isOfRest(request)))
+                            .isEmpty();
+                });
+        assertThat(asked(0)).as("the proxy is on the way").anyMatch(BurstIT::isOfLease);
+    }
+
+    private static List<Request> asked(int since) {
+        List<Request> all = proxy.requests();
+        return all.subList(since, all.size());
+    }
+
+    private static boolean isOfRest(Request request) {
+        return request.target().contains("watch=true") || isOfLease(request);
+    }
+
+    private static boolean isOfLease(Request request) {
+        return request.path().contains("/leases");
+    }
+
+    private static boolean writes(Request request) {
+        return !request.method().equals("GET") && !isOfLease(request);
+    }
+}
