@@ -15,6 +15,9 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
 import java.io.IOException;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.SortedMap;
 import java.util.TreeMap;
 
@@ -162,6 +165,35 @@ class MonitorIT {
         Within.seconds(5)
                 .untilAsserted(
                         () -> assertThat(site.inventory().ours().contents()).isEqualTo(before.contents()));
+    }
+
+    @Test
+    void saysHowTheLicenceIsAndTakesNothingAwayWhenItEnds() {
+        Inventory before = settled().without(STATUS);
+        Instant yesterday = Instant.now().truncatedTo(ChronoUnit.SECONDS).minus(Duration.ofDays(1));
+        putLicence(yesterday, "90d");
+        Within.seconds(5).untilAsserted(() -> {
+            assertThat(site.condition("Available").isTrue()).isTrue();
+            assertThat(site.condition("Available").reason()).isEqualTo("LicenseInGracePeriod");
+            assertThat(site.condition("Degraded").isTrue()).isFalse();
+        });
+        putLicence(yesterday, "0d");
+        Within.seconds(5).untilAsserted(() -> {
+            assertThat(site.condition("Degraded").isTrue()).isTrue();
+            assertThat(site.condition("Degraded").reason()).isEqualTo("LicenseExpired");
+            assertThat(site.condition("Degraded").message()).contains("expired at " + yesterday, "renew it");
+        });
+        assertThat(site.inventory().ours().without(STATUS).versions()).isEqualTo(before.versions());
+        putLicence(yesterday.plus(Duration.ofDays(365)), "90d");
+        Within.seconds(5).untilAsserted(() -> {
+            assertThat(site.condition("Available").reason()).isEqualTo("AllObjectsAvailable");
+            assertThat(site.condition("Degraded").isTrue()).isFalse();
+        });
+        site.cluster().objects().delete(Kinds.licenseKey());
+    }
+
+    private static void putLicence(Instant expiry, String grace) {
+        site.cluster().objects().put(Kinds.licenseKey("expiry", expiry.toString(), "gracePeriod", grace));
     }
 
     @Test
