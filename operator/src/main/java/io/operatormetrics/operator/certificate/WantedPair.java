@@ -12,7 +12,7 @@ import java.util.List;
  *
  * @param role what reasons and names begin with: {@code Server} or {@code Client}
  * @param use what it must be fit for when somebody else issued it; ours are always fit for both
- * @param needed of the names of the request, those without which it cannot serve
+ * @param needed the names without which it does not serve, whoever issued it: all that the self-check calls the endpoint by
  */
 record WantedPair(String role, ObjectKey secret, LeafRequest request, LeafUse use, List<String> needed) {
 
@@ -26,7 +26,7 @@ record WantedPair(String role, ObjectKey secret, LeafRequest request, LeafUse us
                 new ObjectKey(identity.operatorNamespace(), identity.serverSecret()),
                 new LeafRequest(names.getFirst(), names, List.of()),
                 LeafUse.SERVER,
-                List.of(identity.serverName()));
+                names);
     }
 
     /** Named after its Secret. Whoever verifies it asks by whom it was signed, and at most for a name. */

@@ -159,7 +159,7 @@ class ChangeOfCaTest {
 
     @Test
     void doesNotWaitForPairsOfOthers() {
-        IssuedPair theirs = TestPairs.pair(former, "tigera-operator-metrics");
+        IssuedPair theirs = TestPairs.serverPair(former);
         planning.cluster.putCa(former);
         planning.cluster.put(SERVER, theirs.certificatePem(), theirs.keyPem());
         planning.cluster.put(CLIENT, theirs.certificatePem(), theirs.keyPem());

@@ -33,7 +33,6 @@ import static org.junit.jupiter.params.provider.Arguments.argumentSet;
 /** Pairs that users or the Go operator put there: used if they serve, reported if not, written never. */
 class ForeignPairsTest {
 
-    private static final String NAME = "tigera-operator-metrics";
     private static final KeyPurposeId FOR_SERVERS = KeyPurposeId.id_kp_serverAuth;
     private static final KeyPurposeId FOR_CLIENTS = KeyPurposeId.id_kp_clientAuth;
     private static final CertificateAuthority CORPORATE = TestPairs.authority("corporate-ca");
@@ -75,23 +74,25 @@ class ForeignPairsTest {
     }
 
     static Stream<Arguments> bad() {
-        Pem expired = odd(CORPORATE, TestPairs.Lifetime.of(LONG_AGO, Duration.ofDays(99)), NAME, FOR_SERVERS);
+        Pem expired =
+                odd(CORPORATE, TestPairs.Lifetime.of(LONG_AGO, Duration.ofDays(99)), TestPairs.ENDPOINT, FOR_SERVERS);
         Pem early = odd(
                 CORPORATE,
                 TestPairs.Lifetime.of(HandClock.START.plusSeconds(1), Duration.ofDays(9)),
-                NAME,
+                TestPairs.ENDPOINT,
                 FOR_SERVERS);
-        Pem forClients = odd(CORPORATE, TestPairs.Lifetime.days(365), NAME, FOR_CLIENTS);
+        Pem forClients = odd(CORPORATE, TestPairs.Lifetime.days(365), TestPairs.ENDPOINT, FOR_CLIENTS);
         Pem misnamed = Pem.of(TestPairs.pair(CORPORATE, "example.org"));
-        Pem good = Pem.of(TestPairs.pair(CORPORATE, NAME));
-        Pem other = Pem.of(TestPairs.pair(CORPORATE, NAME));
+        Pem good = Pem.of(TestPairs.serverPair(CORPORATE));
+        Pem other = Pem.of(TestPairs.serverPair(CORPORATE));
         Pem lone = new Pem(leafOnly(good.certificate()), good.key());
-        Pem clientsExpired = odd(CLUSTER, TestPairs.Lifetime.of(LONG_AGO, Duration.ofDays(99)), "x", FOR_CLIENTS);
-        Pem clientForServers = odd(CLUSTER, TestPairs.Lifetime.days(365), "x", FOR_SERVERS);
+        Pem clientsExpired =
+                odd(CLUSTER, TestPairs.Lifetime.of(LONG_AGO, Duration.ofDays(99)), List.of("x"), FOR_CLIENTS);
+        Pem clientForServers = odd(CLUSTER, TestPairs.Lifetime.days(365), List.of("x"), FOR_SERVERS);
         Pem goExpired = odd(
                 TestPairs.authority("tigera-operator-signer@1"),
                 TestPairs.Lifetime.of(LONG_AGO, Duration.ofDays(99)),
-                NAME,
+                TestPairs.ENDPOINT,
                 FOR_SERVERS,
                 FOR_CLIENTS);
         String replace = "put a pair that serves in its place, or delete the Secret";
@@ -99,7 +100,18 @@ class ForeignPairsTest {
                 argumentSet("expired", SERVER, expired, "ServerCertificateExpired", replace),
                 argumentSet("not yet valid", SERVER, early, "ServerCertificateNotYetValid", replace),
                 argumentSet("wrong use", SERVER, forClients, "ServerCertificateWrongExtendedKeyUsage", "serverAuth"),
-                argumentSet("wrong name", SERVER, misnamed, "ServerCertificateDNSNamesMissing", "[" + NAME + "]"),
+                argumentSet(
+                        "wrong name",
+                        SERVER,
+                        misnamed,
+                        "ServerCertificateDNSNamesMissing",
+                        TestPairs.ENDPOINT.toString()),
+                argumentSet(
+                        "one name of four",
+                        SERVER,
+                        Pem.of(TestPairs.pair(CORPORATE, TestPairs.ENDPOINT.getFirst())),
+                        "ServerCertificateDNSNamesMissing",
+                        TestPairs.ENDPOINT.subList(1, 4).toString()),
                 argumentSet("no key", SERVER, new Pem(good.certificate(), ""), "ServerCertificateMissing", replace),
                 argumentSet("no certificate", SERVER, new Pem("", good.key()), "ServerCertificateMissing", replace),
                 argumentSet(
@@ -126,8 +138,8 @@ class ForeignPairsTest {
 
     @Test
     void goodOnesAreUsed() {
-        Pem server = odd(CORPORATE, TestPairs.Lifetime.days(365), NAME, FOR_SERVERS);
-        Pem client = odd(CLUSTER, TestPairs.Lifetime.days(365), "prometheus", FOR_CLIENTS);
+        Pem server = odd(CORPORATE, TestPairs.Lifetime.days(365), TestPairs.ENDPOINT, FOR_SERVERS);
+        Pem client = odd(CLUSTER, TestPairs.Lifetime.days(365), List.of("prometheus"), FOR_CLIENTS);
         cluster.putCa(CLUSTER);
         cluster.put(SERVER, server.certificate() + CORPORATE.certificatePem(), server.key());
         cluster.put(CLIENT, Map.of("cert", client.certificate(), "key", client.key()));
@@ -149,8 +161,8 @@ class ForeignPairsTest {
 
     @Test
     void aCopyFollowsTheUsersPair() {
-        Pem first = odd(CLUSTER, TestPairs.Lifetime.days(365), "prometheus", FOR_CLIENTS);
-        Pem second = odd(CLUSTER, TestPairs.Lifetime.days(365), "prometheus", FOR_CLIENTS);
+        Pem first = odd(CLUSTER, TestPairs.Lifetime.days(365), List.of("prometheus"), FOR_CLIENTS);
+        Pem second = odd(CLUSTER, TestPairs.Lifetime.days(365), List.of("prometheus"), FOR_CLIENTS);
         cluster.putCa(CLUSTER);
         cluster.put(CLIENT, first.certificate(), first.key());
         planning.settle();
@@ -168,7 +180,7 @@ class ForeignPairsTest {
 
     @Test
     void aLoneSelfSignedServerIsTrustedItself() {
-        IssuedPair pair = TestPairs.selfSigned(NAME, FOR_SERVERS);
+        IssuedPair pair = TestPairs.selfSigned(TestPairs.ENDPOINT, FOR_SERVERS);
         cluster.putCa(CLUSTER);
         cluster.put(SERVER, pair.certificatePem(), pair.keyPem());
 
@@ -181,8 +193,9 @@ class ForeignPairsTest {
     @Test
     void warnsBeforeTheEndAndOnlyWhoHasToDoSomething() {
         TestPairs.Lifetime life = TestPairs.Lifetime.days(90);
-        Pem users = odd(CORPORATE, life, NAME, FOR_SERVERS);
-        Pem operators = odd(TestPairs.authority("tigera-operator-signer"), life, NAME, FOR_SERVERS, FOR_CLIENTS);
+        Pem users = odd(CORPORATE, life, TestPairs.ENDPOINT, FOR_SERVERS);
+        Pem operators =
+                odd(TestPairs.authority("tigera-operator-signer"), life, TestPairs.ENDPOINT, FOR_SERVERS, FOR_CLIENTS);
         CertificateAuthority ca = TestPairs.authority("cluster-ca", HandClock.START);
         cluster.putCa(ca);
         cluster.put(SERVER, users.certificate() + CORPORATE.certificatePem(), users.key());
@@ -203,7 +216,7 @@ class ForeignPairsTest {
     @EnumSource(Sharer.class)
     void usesWhatTheGoOperatorMade(Sharer sharer) {
         CertificateAuthority ca = TestPairs.authority("tigera-operator-signer");
-        Pem server = Pem.of(TestPairs.pair(ca, NAME, NAME + ".tigera-operator.svc"));
+        Pem server = Pem.of(TestPairs.serverPair(ca));
         Pem client = Pem.of(TestPairs.pair(ca, CLIENT.name()));
         cluster.putCa(ca);
         cluster.put(SERVER, server.certificate(), server.key());
@@ -230,7 +243,7 @@ class ForeignPairsTest {
     void aUserWhoReplacesOurDataMakesItHis() {
         cluster.putCa(CLUSTER);
         planning.settle();
-        Pem theirs = Pem.of(TestPairs.pair(CLUSTER, NAME));
+        Pem theirs = Pem.of(TestPairs.serverPair(CLUSTER));
         cluster.patch(SERVER, "tls.crt", theirs.certificate());
         cluster.patch(SERVER, "tls.key", theirs.key());
         Secret before = cluster.secrets.get(SERVER);
@@ -253,10 +266,10 @@ class ForeignPairsTest {
         assertThat(cluster.held(SERVER).owner()).isEqualTo(PairOwner.OURS);
     }
 
-    private static Pem odd(CertificateAuthority by, TestPairs.Lifetime life, String name, KeyPurposeId... uses) {
+    private static Pem odd(CertificateAuthority by, TestPairs.Lifetime life, List<String> names, KeyPurposeId... uses) {
         KeyPair keys = TestPairs.keys();
-        IssuedPair pair = new IssuedPair(
-                List.of(TestPairs.leaf(by, keys.getPublic(), life, List.of(name), uses)), keys.getPrivate());
+        IssuedPair pair =
+                new IssuedPair(List.of(TestPairs.leaf(by, keys.getPublic(), life, names, uses)), keys.getPrivate());
         return Pem.of(pair);
     }
 

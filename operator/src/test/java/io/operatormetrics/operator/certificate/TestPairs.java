@@ -31,6 +31,13 @@ import java.util.List;
 /** Authorities and pairs that others made. */
 final class TestPairs {
 
+    /** What the endpoint is called by default. */
+    static final List<String> ENDPOINT = List.of(
+            "tigera-operator-metrics",
+            "tigera-operator-metrics.tigera-operator",
+            "tigera-operator-metrics.tigera-operator.svc",
+            "tigera-operator-metrics.tigera-operator.svc.cluster.local");
+
     private TestPairs() {}
 
     static CertificateAuthority authority(String name) {
@@ -39,6 +46,10 @@ final class TestPairs {
 
     static CertificateAuthority authority(String name, Instant made) {
         return CertificateAuthority.create(name, Clock.fixed(made, ZoneOffset.UTC));
+    }
+
+    static IssuedPair serverPair(CertificateAuthority by) {
+        return pair(by, ENDPOINT.toArray(String[]::new));
     }
 
     static IssuedPair pair(CertificateAuthority by, String... names) {
@@ -59,15 +70,15 @@ final class TestPairs {
     }
 
     /** A pair that nobody but itself speaks for. */
-    static IssuedPair selfSigned(String name, KeyPurposeId... uses) {
+    static IssuedPair selfSigned(List<String> names, KeyPurposeId... uses) {
         try {
             KeyPair keys = keys();
             X509Certificate leaf = leaf(
-                    new X500Name("CN=" + name),
+                    new X500Name("CN=" + names.getFirst()),
                     keys.getPrivate(),
                     keys.getPublic(),
                     Lifetime.days(365),
-                    List.of(name),
+                    names,
                     uses);
             return new IssuedPair(List.of(leaf), keys.getPrivate());
         } catch (Exception e) {
