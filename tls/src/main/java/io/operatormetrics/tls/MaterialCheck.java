@@ -37,6 +37,8 @@ final class MaterialCheck {
                 .filter(Missing.class::isInstance)
                 .map(Missing.class::cast)
                 .map(part -> part.origin() + ": " + part.remedy())
+                // Certificate and key lack together where both are of one Secret.
+                .distinct()
                 .toList();
         return missing.isEmpty()
                 ? new MaterialCheck(now).checkPresent(reading, policy)

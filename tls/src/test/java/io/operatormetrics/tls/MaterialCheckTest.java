@@ -149,6 +149,18 @@ class MaterialCheckTest {
                                         "Secret a/ca, key tls.crt: not found; d creates it"));
     }
 
+    @Test
+    void saysOnceThatTheSecretOfBothPartsIsMissing() {
+        Missing secret = new Missing("Secret a/b", "not found; c creates it");
+        TlsMaterial material = new TlsMaterial(secret, secret, new Missing("Secret a/ca", "not found; d creates it"));
+        assertThat(check(material, Policies.DEFAULT, NOW))
+                .isInstanceOfSatisfying(
+                        CheckedMaterial.Absent.class,
+                        absent -> assertThat(absent.missing())
+                                .containsExactly(
+                                        "Secret a/b: not found; c creates it", "Secret a/ca: not found; d creates it"));
+    }
+
     @ParameterizedTest(name = "{0}")
     @CsvSource({"NONE", "REQUIRE_ANY"})
     void needsNoCaWhereNothingIsVerified(ClientAuth clientAuth) {
