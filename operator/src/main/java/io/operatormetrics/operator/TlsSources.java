@@ -5,6 +5,8 @@ import io.operatormetrics.operator.config.OperatorSettings;
 import io.operatormetrics.operator.kube.CaOverlap;
 import io.operatormetrics.operator.kube.CaRecord;
 import io.operatormetrics.operator.kube.Cluster;
+import io.operatormetrics.operator.kube.EndpointSecrets;
+import io.operatormetrics.operator.kube.EndpointSecrets.Maker;
 import io.operatormetrics.operator.kube.ObjectKey;
 import io.operatormetrics.operator.kube.SecretTlsSource;
 import io.operatormetrics.server.settings.TlsFiles;
@@ -30,15 +32,20 @@ final class TlsSources {
                         files.certificate(),
                         files.key(),
                         clientAuth.verifies() ? Optional.of(files.clientCa()) : Optional.empty());
-            case SECRET ->
-                new SecretTlsSource(
-                        cluster,
-                        new ObjectKey(
-                                settings.identity().namespace(),
-                                settings.certificates().serverSecret()),
-                        clientAuth,
-                        caOverlap(settings));
+            case SECRET -> new SecretTlsSource(cluster, secrets(settings), clientAuth, caOverlap(settings));
         };
+    }
+
+    private static EndpointSecrets secrets(OperatorSettings settings) {
+        ObjectKey server = new ObjectKey(
+                settings.identity().namespace(), settings.certificates().serverSecret());
+        return new EndpointSecrets(
+                server,
+                switch (settings.monitoring().mode()) {
+                    case ALWAYS -> Maker.US;
+                    case MONITOR -> Maker.US_FOR_A_MONITOR;
+                    case NEVER -> Maker.OTHERS;
+                });
     }
 
     /** Where nobody issues new pairs there is nothing to wait for, and a new CA counts at once. */

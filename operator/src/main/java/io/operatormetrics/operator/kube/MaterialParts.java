@@ -22,12 +22,8 @@ final class MaterialParts {
     private MaterialParts() {}
 
     /** What the endpoint serves with. */
-    static PairParts serverPair(ObjectKey secret, Sight<PemSecret> sight) {
-        return pair(
-                secret,
-                sight,
-                "not found; the Tigera operator creates it when its own METRICS_SCHEME is https,"
-                        + " or create it as a Secret of type kubernetes.io/tls");
+    static PairParts serverPair(EndpointSecrets secrets, Sight<PemSecret> sight) {
+        return pair(secrets.server(), sight, secrets.whenServerIsNotFound());
     }
 
     /** What Prometheus presents. */
@@ -59,15 +55,18 @@ final class MaterialParts {
      * @param installations whether the API of Installations is served
      */
     static Part clientCa(
-            Presence installations, Sight<InstallationCa> installation, ObjectKey secret, Sight<CaSecret> sight) {
+            Presence installations,
+            Sight<InstallationCa> installation,
+            EndpointSecrets secrets,
+            Sight<CaSecret> sight) {
         return switch (installations) {
             case UNKNOWN -> new Missing(INSTALLATION_CA, "not known yet whether this API is served");
-            case ABSENT -> caOfSecret(secret, sight);
+            case ABSENT -> caOfSecret(secrets, sight);
             case SERVED ->
                 switch (installation) {
                     case Found<InstallationCa>(InstallationCa found)
                     when found.caCertificate() != null -> decoded(INSTALLATION_CA, found.caCertificate());
-                    case Found<InstallationCa> _, NotFound<InstallationCa> _ -> caOfSecret(secret, sight);
+                    case Found<InstallationCa> _, NotFound<InstallationCa> _ -> caOfSecret(secrets, sight);
                     case Unknown<InstallationCa> _, Unreadable<InstallationCa> _ ->
                         new Missing(
                                 INSTALLATION_CA,
@@ -80,10 +79,10 @@ final class MaterialParts {
         };
     }
 
-    private static Part caOfSecret(ObjectKey secret, Sight<CaSecret> sight) {
-        String origin = "Secret " + secret;
+    private static Part caOfSecret(EndpointSecrets secrets, Sight<CaSecret> sight) {
+        String origin = "Secret " + secrets.ca();
         if (!(sight instanceof Found<CaSecret>(CaSecret found))) {
-            return new Missing(origin, remedy(sight, "not found; the Tigera operator creates it", secretRule(secret)));
+            return new Missing(origin, remedy(sight, secrets.whenCaIsNotFound(), secretRule(secrets.ca())));
         }
         return member(
                 origin, "tls.crt", found.data() == null ? null : found.data().certificate());

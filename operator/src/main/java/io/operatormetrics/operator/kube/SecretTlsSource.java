@@ -29,8 +29,7 @@ public final class SecretTlsSource implements TlsMaterialSource {
     private final Cluster cluster;
     private final ClientAuth clientAuth;
     private final CaOverlap overlap;
-    private final ObjectKey serverKey;
-    private final ObjectKey caKey;
+    private final EndpointSecrets secrets;
     private final WatchedObject<PemSecret> server;
     private final WatchedObject<CaSecret> ca;
     private final WatchedObject<CaRecord> record;
@@ -45,19 +44,17 @@ public final class SecretTlsSource implements TlsMaterialSource {
     /**
      * Watches nothing yet.
      *
-     * @param serverKey the Secret with the server pair; that of the CA is beside it
      * @param clientAuth no client CA is looked for where it verifies nothing
      * @param overlap how long the former CA is trusted besides the present one
      */
-    public SecretTlsSource(Cluster cluster, ObjectKey serverKey, ClientAuth clientAuth, CaOverlap overlap) {
+    public SecretTlsSource(Cluster cluster, EndpointSecrets secrets, ClientAuth clientAuth, CaOverlap overlap) {
         this.cluster = cluster;
         this.clientAuth = clientAuth;
         this.overlap = overlap;
-        this.serverKey = serverKey;
-        this.caKey = new ObjectKey(serverKey.namespace(), CaSecret.NAME);
+        this.secrets = secrets;
         this.clientTrust = new ClientTrust(overlap);
-        this.server = watched(ApiResource.SECRETS, serverKey, PemSecret.class);
-        this.ca = watched(ApiResource.SECRETS, caKey, CaSecret.class);
+        this.server = watched(ApiResource.SECRETS, secrets.server(), PemSecret.class);
+        this.ca = watched(ApiResource.SECRETS, secrets.ca(), CaSecret.class);
         this.record = watched(ApiResource.CONFIG_MAPS, overlap.record(), CaRecord.class);
     }
 
@@ -137,9 +134,9 @@ public final class SecretTlsSource implements TlsMaterialSource {
             return;
         }
         told = true;
-        PairParts pair = MaterialParts.serverPair(serverKey, server.sight());
+        PairParts pair = MaterialParts.serverPair(secrets, server.sight());
         if (clientAuth.verifies()) {
-            Part clientCa = MaterialParts.clientCa(installations, installationSight(), caKey, ca.sight());
+            Part clientCa = MaterialParts.clientCa(installations, installationSight(), secrets, ca.sight());
             Instant now = cluster.clock().instant();
             for (Part trusted : clientTrust.of(clientCa, recordSight(), now)) {
                 sink.accept(new TlsMaterial(pair.certificate(), pair.key(), trusted));

@@ -1,6 +1,7 @@
 package io.operatormetrics.operator.kube;
 
 import io.operatormetrics.operator.kube.ApiPresence.Presence;
+import io.operatormetrics.operator.kube.EndpointSecrets.Maker;
 import io.operatormetrics.operator.kube.Sight.Found;
 import io.operatormetrics.operator.kube.Sight.NotFound;
 import io.operatormetrics.operator.kube.Sight.Unknown;
@@ -28,6 +29,7 @@ class MaterialPartsTest {
     private static final PemSecret.Metadata PAIR_METADATA =
             new PemSecret.Metadata("web-tls", "tigera-operator", "1", null);
     private static final ObjectKey CA = new ObjectKey("tigera-operator", "tigera-ca-private");
+    private static final EndpointSecrets SECRETS = new EndpointSecrets(PAIR, Maker.OTHERS);
     private static final String CA_CERT = "Installation default, spec.certificateManagement.caCert";
 
     /** Secret members are written plainly here and stand in base64 in the Secret; {@code -} is an absent one, {@code ''} an empty one. */
@@ -50,13 +52,13 @@ class MaterialPartsTest {
             String tlsCrt, String tlsKey, String cert, String key, String certificatePart, String keyPart) {
         PemSecret.Data data = new PemSecret.Data(member(tlsCrt), member(tlsKey), member(cert), member(key));
 
-        assertThat(MaterialParts.serverPair(PAIR, new Found<>(new PemSecret(PAIR_METADATA, data))))
+        assertThat(MaterialParts.serverPair(SECRETS, new Found<>(new PemSecret(PAIR_METADATA, data))))
                 .isEqualTo(new PairParts(part(certificatePart), part(keyPart)));
     }
 
     @Test
     void secretWithoutDataMissesBothMembers() {
-        assertThat(MaterialParts.serverPair(PAIR, new Found<>(new PemSecret(PAIR_METADATA, null))))
+        assertThat(MaterialParts.serverPair(SECRETS, new Found<>(new PemSecret(PAIR_METADATA, null))))
                 .isEqualTo(new PairParts(part("tls.crt missing"), part("tls.key missing")));
     }
 
@@ -81,18 +83,18 @@ class MaterialPartsTest {
     void absentSecretSaysWhatToDo(Sight<PemSecret> sight, String remedy) {
         Missing missing = new Missing("Secret tigera-operator/web-tls", remedy);
 
-        assertThat(MaterialParts.serverPair(PAIR, sight)).isEqualTo(new PairParts(missing, missing));
+        assertThat(MaterialParts.serverPair(SECRETS, sight)).isEqualTo(new PairParts(missing, missing));
     }
 
     @ParameterizedTest(name = "\"{0}\"")
     @ValueSource(strings = {"!", "a", "AAAA=AAA", "AA-_", "Q0E= Q0E=", "-----BEGIN CERTIFICATE-----"})
     void whatIsNotBase64IsMissingAndNotQuoted(String garbage) {
         PemSecret.Data data = new PemSecret.Data(garbage, garbage, null, null);
-        assertThat(MaterialParts.serverPair(PAIR, new Found<>(new PemSecret(PAIR_METADATA, data))))
+        assertThat(MaterialParts.serverPair(SECRETS, new Found<>(new PemSecret(PAIR_METADATA, data))))
                 .isEqualTo(new PairParts(
                         new Missing("Secret tigera-operator/web-tls, key tls.crt", "is not base64"),
                         new Missing("Secret tigera-operator/web-tls, key tls.key", "is not base64")));
-        assertThat(MaterialParts.clientCa(Presence.SERVED, installation(garbage), CA, caSecret("CA")))
+        assertThat(MaterialParts.clientCa(Presence.SERVED, installation(garbage), SECRETS, caSecret("CA")))
                 .isEqualTo(new Missing(CA_CERT, "is not base64"));
     }
 
@@ -105,7 +107,7 @@ class MaterialPartsTest {
         CaSecret.Data data = new CaSecret.Data(Base64.getEncoder().encodeToString(all));
 
         assertThat(MaterialParts.clientCa(
-                        Presence.ABSENT, new Unknown<>(), CA, new Found<>(new CaSecret(meta(CA.name()), data))))
+                        Presence.ABSENT, new Unknown<>(), SECRETS, new Found<>(new CaSecret(meta(CA.name()), data))))
                 .isEqualTo(new Present(
                         "Secret tigera-operator/tigera-ca-private, key tls.crt",
                         new String(all, StandardCharsets.ISO_8859_1)));
@@ -114,7 +116,7 @@ class MaterialPartsTest {
     @Test
     void caOfTheInstallationWins() {
         assertThat(MaterialParts.clientCa(
-                        Presence.SERVED, installation(base64("INSTALLATION CA")), CA, caSecret("SECRET CA")))
+                        Presence.SERVED, installation(base64("INSTALLATION CA")), SECRETS, caSecret("SECRET CA")))
                 .isEqualTo(new Present(CA_CERT, "INSTALLATION CA"));
     }
 
@@ -124,7 +126,8 @@ class MaterialPartsTest {
         String wrapped = Base64.getMimeEncoder(16, new byte[] {'\n'})
                 .encodeToString("INSTALLATION CA".getBytes(StandardCharsets.US_ASCII));
 
-        assertThat(MaterialParts.clientCa(Presence.SERVED, installation(wrapped + "\r\n"), CA, caSecret("SECRET CA")))
+        assertThat(MaterialParts.clientCa(
+                        Presence.SERVED, installation(wrapped + "\r\n"), SECRETS, caSecret("SECRET CA")))
                 .isEqualTo(new Present(CA_CERT, "INSTALLATION CA"));
     }
 
@@ -143,7 +146,7 @@ class MaterialPartsTest {
     @ParameterizedTest
     @MethodSource("installationsThatNameNoCa")
     void elseItIsTheCaSecret(Presence installations, Sight<InstallationCa> installation) {
-        assertThat(MaterialParts.clientCa(installations, installation, CA, caSecret("SECRET CA")))
+        assertThat(MaterialParts.clientCa(installations, installation, SECRETS, caSecret("SECRET CA")))
                 .isEqualTo(new Present("Secret tigera-operator/tigera-ca-private, key tls.crt", "SECRET CA"));
     }
 
@@ -176,7 +179,7 @@ class MaterialPartsTest {
     @MethodSource("installationsThatCannotBeAsked")
     void noCaIsTrustedWhileTheInstallationCannotBeAsked(
             Presence installations, Sight<InstallationCa> installation, String remedy) {
-        assertThat(MaterialParts.clientCa(installations, installation, CA, caSecret("SECRET CA")))
+        assertThat(MaterialParts.clientCa(installations, installation, SECRETS, caSecret("SECRET CA")))
                 .isEqualTo(new Missing(CA_CERT, remedy));
     }
 
@@ -214,8 +217,24 @@ class MaterialPartsTest {
     @ParameterizedTest
     @MethodSource("whyThereIsNoCa")
     void absentCaSaysWhatToDo(Sight<CaSecret> sight, Missing missing) {
-        assertThat(MaterialParts.clientCa(Presence.ABSENT, new Unknown<>(), CA, sight))
+        assertThat(MaterialParts.clientCa(Presence.ABSENT, new Unknown<>(), SECRETS, sight))
                 .isEqualTo(missing);
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+            US               | not found; this operator makes it
+            US_FOR_A_MONITOR | not found; this operator makes it once there is a Monitor
+            """)
+    void whereWeMakeThemNobodyElseIsNamedForIt(Maker maker, String remedy) {
+        EndpointSecrets secrets = new EndpointSecrets(PAIR, maker);
+
+        assertThat(MaterialParts.serverPair(secrets, new NotFound<>()).certificate())
+                .isEqualTo(new Missing("Secret tigera-operator/web-tls", remedy));
+        assertThat(MaterialParts.clientCa(Presence.ABSENT, new Unknown<>(), secrets, new NotFound<>()))
+                .isEqualTo(new Missing(
+                        "Secret tigera-operator/tigera-ca-private",
+                        remedy + ", unless METRICS_CREATE_CA leaves that to the Tigera operator"));
     }
 
     private static ApiFailure forbidden() {

@@ -122,7 +122,11 @@ class SecretTlsSourceTest {
         KubernetesClient client = opened(KubeClients.create(api.config(), new PrometheusRegistry()));
         Cluster cluster = opened(Cluster.of(client, Clock.systemUTC(), scheduler));
         cluster.start();
-        opened(new SecretTlsSource(cluster, SERVER, ClientAuth.REQUIRE_AND_VERIFY, new CaOverlap(RECORD, step)))
+        opened(new SecretTlsSource(
+                        cluster,
+                        new EndpointSecrets(SERVER, EndpointSecrets.Maker.OTHERS),
+                        ClientAuth.REQUIRE_AND_VERIFY,
+                        new CaOverlap(RECORD, step)))
                 .start(told::add);
         await().until(() -> secrets.isWatched() && (step.isZero() || configMaps.isWatched() || !told.isEmpty()));
     }
