@@ -18,7 +18,8 @@ import java.util.Optional;
 
 /**
  * Deletes what earlier settings had made, where by the present ones nobody can ask for it. One question tells whether there is any of it: the
- * Service is the first that is made and the last that is deleted. Who may not ask has never made one.
+ * Service is the first that is made and the last that is deleted. Who may not ask has never made one, or has lost a right since: that is
+ * said, and left to people.
  */
 public final class Clearing implements AutoCloseable {
 
@@ -62,7 +63,10 @@ public final class Clearing implements AutoCloseable {
             return new ReconcileOutcome.Settled(Optional.empty());
         } catch (ApiFailure failure) {
             if (failure.kind() == ApiFailure.Kind.FORBIDDEN) {
-                log.debug("{}: {}", service, failure.message());
+                log.warn(
+                        "not known whether earlier settings left anything, and nothing is deleted: {}",
+                        Remedies.missingRight(service.resource(), service.key(), "list, watch")
+                                .message());
                 return new ReconcileOutcome.Settled(Optional.empty());
             }
             return new ReconcileOutcome.Unfinished(service + ": " + failure.message(), Optional.empty());
