@@ -4,6 +4,7 @@ import io.fabric8.kubernetes.client.ConfigBuilder;
 import io.operatormetrics.operator.cli.AotTrainingCommand;
 import io.operatormetrics.operator.cli.Commands;
 import io.operatormetrics.operator.cli.RenderCommand;
+import io.operatormetrics.operator.cli.Run;
 import io.operatormetrics.operator.cli.RunCommand;
 import io.operatormetrics.operator.config.OperatorSettings;
 import io.operatormetrics.operator.config.Surroundings;
@@ -38,11 +39,20 @@ public final class Main {
         Termination termination = new Termination();
         Supplier<SettingsOutcome<OperatorSettings>> settings = () -> SettingsReader.read(
                 environment, reader -> OperatorSettings.read(reader, Surroundings.detect(NAMESPACE_FILE)));
-        RunCommand run = new RunCommand(settings, (valid, warnings) -> run(valid, warnings, build, termination));
-        RenderCommand render = new RenderCommand(settings);
-        AotTrainingCommand training = new AotTrainingCommand(new AotTraining(build, Clock.systemUTC())::run);
+        Run run = new Run(settings, (valid, warnings) -> run(valid, warnings, build, termination));
         termination.exit(
-                Commands.create(build.toString(), run, render, training).execute(args));
+                Run.isAllOf(args)
+                        ? run.execute(System.err::println)
+                        : commands(run, settings, build).execute(args));
+    }
+
+    private static CommandLine commands(
+            Run run, Supplier<SettingsOutcome<OperatorSettings>> settings, BuildInfo build) {
+        return Commands.create(
+                build.toString(),
+                new RunCommand(run),
+                new RenderCommand(settings),
+                new AotTrainingCommand(new AotTraining(build, Clock.systemUTC())::run));
     }
 
     private static int run(OperatorSettings settings, List<String> warnings, BuildInfo build, Termination termination)

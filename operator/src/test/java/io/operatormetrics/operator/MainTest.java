@@ -23,7 +23,6 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import java.util.stream.Stream;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -50,6 +49,16 @@ class MainTest {
                 .containsExactly(
                         "METRICS_PORT: \"94x4\" (expected: 0-65535)", "LOG_FORMAT: \"xml\" (expected: text or json)");
         assertThat(process.waitFor()).isEqualTo(2);
+    }
+
+    @Test
+    void doesNotLoadTheCommandLineParserToRun() throws Exception {
+        Path loaded = folder.resolve("loaded");
+        Process process = start(Map.of("METRICS_PORT", "94x4"), "-Xlog:class+load:file=" + loaded);
+        assertThat(process.waitFor()).isEqualTo(2);
+        assertThat(Files.readString(loaded))
+                .contains(" io.operatormetrics.operator.cli.Run ")
+                .doesNotContain(" picocli.");
     }
 
     @Test
@@ -139,18 +148,16 @@ class MainTest {
         }
     }
 
-    private Process start(Map<String, String> environment) throws IOException {
-        ProcessBuilder builder = new ProcessBuilder(Stream.of(
-                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                        "-XX:TieredStopAtLevel=1",
-                        "-XX:+UseSerialGC",
-                        "--enable-native-access=ALL-UNNAMED",
-                        "--sun-misc-unsafe-memory-access=allow",
-                        "-cp",
-                        System.getProperty("java.class.path"),
-                        Main.class.getName(),
-                        "run")
-                .toList());
+    private Process start(Map<String, String> environment, String... options) throws IOException {
+        List<String> command = new ArrayList<>(List.of(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-XX:TieredStopAtLevel=1",
+                "-XX:+UseSerialGC",
+                "--enable-native-access=ALL-UNNAMED",
+                "--sun-misc-unsafe-memory-access=allow"));
+        command.addAll(List.of(options));
+        command.addAll(List.of("-cp", System.getProperty("java.class.path"), Main.class.getName(), "run"));
+        ProcessBuilder builder = new ProcessBuilder(command);
         Map<String, String> inherited = builder.environment();
         inherited.keySet().removeIf(name -> name.matches("(METRICS|TLS|LOG|HEALTH|OPERATOR|MONITORING)_?.*"));
         inherited.putAll(environment);

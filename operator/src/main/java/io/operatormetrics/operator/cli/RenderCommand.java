@@ -59,9 +59,12 @@ public final class RenderCommand implements Callable<Integer> {
         return switch (settings.get()) {
             case SettingsOutcome.Valid<OperatorSettings>(var valid, var warnings) -> {
                 List<SettingProblem> problems = pickedPorts(valid);
-                yield problems.isEmpty() ? print(valid, warnings) : Mistakes.report(problems, spec);
+                yield problems.isEmpty()
+                        ? print(valid, warnings)
+                        : Mistakes.report(problems, spec.commandLine().getErr()::println);
             }
-            case SettingsOutcome.Invalid<OperatorSettings>(var problems) -> Mistakes.report(problems, spec);
+            case SettingsOutcome.Invalid<OperatorSettings>(var problems) ->
+                Mistakes.report(problems, spec.commandLine().getErr()::println);
         };
     }
 

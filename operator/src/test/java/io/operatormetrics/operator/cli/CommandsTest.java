@@ -93,9 +93,10 @@ class CommandsTest {
 
     @Test
     void endsWithOneOnAFailure() {
-        RunCommand failing = new RunCommand(() -> SettingsReader.read(Map.of(), CommandsTest::schema), (_, _) -> {
-            throw new IllegalStateException("on purpose");
-        });
+        RunCommand failing =
+                new RunCommand(new Run(() -> SettingsReader.read(Map.of(), CommandsTest::schema), (_, _) -> {
+                    throw new IllegalStateException("on purpose");
+                }));
         RenderCommand render = new RenderCommand(() -> SettingsReader.read(Map.of(), CommandsTest::schema));
         assertThat(Commands.create("", failing, render, new AotTrainingCommand(() -> {}))
                         .execute("run"))
@@ -103,10 +104,11 @@ class CommandsTest {
     }
 
     private int execute(Map<String, String> environment, String... arguments) {
-        RunCommand run = new RunCommand(() -> SettingsReader.read(environment, CommandsTest::schema), (settings, _) -> {
-            runs.add(settings);
-            return 0;
-        });
+        RunCommand run =
+                new RunCommand(new Run(() -> SettingsReader.read(environment, CommandsTest::schema), (settings, _) -> {
+                    runs.add(settings);
+                    return 0;
+                }));
         RenderCommand render = new RenderCommand(() -> SettingsReader.read(environment, CommandsTest::schema));
         CommandLine commandLine =
                 Commands.create("operator-metrics 1.2.3", run, render, new AotTrainingCommand(() -> rehearsals++));

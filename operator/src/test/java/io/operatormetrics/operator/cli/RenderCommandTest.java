@@ -180,7 +180,7 @@ class RenderCommandTest {
     private static CommandLine commands(Supplier<SettingsOutcome<OperatorSettings>> settings) {
         return Commands.create(
                 "",
-                new RunCommand(settings, (_, _) -> 0),
+                new RunCommand(new Run(settings, (_, _) -> 0)),
                 new RenderCommand(settings),
                 new AotTrainingCommand(() -> {}));
     }
