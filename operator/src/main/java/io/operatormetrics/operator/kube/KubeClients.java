@@ -5,12 +5,15 @@ import io.fabric8.kubernetes.client.ConfigBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientBuilder;
 import io.fabric8.kubernetes.client.KubernetesClientException;
+import io.fabric8.kubernetes.client.http.HttpClient;
 import io.fabric8.kubernetes.client.internal.SSLUtils;
 import io.fabric8.kubernetes.client.jdkhttp.JdkHttpClientFactory;
+import io.fabric8.kubernetes.client.utils.HttpClientUtils;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
 
+import javax.net.ssl.SSLContext;
+
 import java.io.IOException;
-import java.net.http.HttpClient;
 import java.security.GeneralSecurityException;
 
 /** Makes the client that everything of the operator uses. */
@@ -47,19 +50,33 @@ public final class KubeClients {
     }
 
     private static final class WipingClientFactory extends JdkHttpClientFactory {
-        private final Config config;
+        private final SSLContext context;
 
         WipingClientFactory(Config config) {
-            this.config = config;
-        }
-
-        @Override
-        protected void additionalConfig(HttpClient.Builder builder) {
             try {
-                builder.sslContext(WipingSslContext.around(SSLUtils.sslContext(config)));
+                context = WipingSslContext.around(
+                        SSLUtils.sslContext(SSLUtils.keyManagers(config), ApiServerTrust.managers(config)));
             } catch (GeneralSecurityException | IOException e) {
                 throw KubernetesClientException.launderThrowable(e);
             }
+        }
+
+        /** Does all that fabric8 does, but for TLS, which it would prepare with the JDK's CAs for us to replace. */
+        @Override
+        public HttpClient.Builder newBuilder(Config config) {
+            Config withoutTls = new ConfigBuilder(config).withTrustCerts(true).build();
+            HttpClient.Builder builder = super.newBuilder(withoutTls);
+            // Whoever renews credentials is not the API server, and has another CA.
+            HttpClient.Factory forCredentials = new JdkHttpClientFactory();
+            HttpClientUtils.createApplicableInterceptors(config, forCredentials)
+                    .forEach(builder::addOrReplaceInterceptor);
+            return builder;
+        }
+
+        /** For every client that this makes, whatever its builder says of TLS. */
+        @Override
+        protected void additionalConfig(java.net.http.HttpClient.Builder builder) {
+            builder.sslContext(context);
         }
     }
 }
