@@ -25,8 +25,6 @@ import io.operatormetrics.server.exposition.ExpositionStore;
 import io.operatormetrics.server.http.ListenAddress;
 import io.operatormetrics.server.settings.MetricsServerSettings;
 import io.operatormetrics.tls.ServerTls;
-import io.prometheus.metrics.core.metrics.Info;
-import io.prometheus.metrics.instrumentation.jvm.JvmMetrics;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -99,7 +97,7 @@ final class Operator implements AutoCloseable {
     }
 
     private void startMetrics() throws StartException {
-        registerOwnMetrics();
+        OwnMetrics.register(registry, build);
         Cluster cluster = startCluster();
         ExpositionStore store = new ExpositionStore();
         startServer(new Exposition(store, registry), cluster);
@@ -109,16 +107,6 @@ final class Operator implements AutoCloseable {
         collectors = collecting;
         startMonitoring(cluster);
         startSelfCheck(cluster);
-    }
-
-    private void registerOwnMetrics() {
-        JvmMetrics.builder().register(registry);
-        Info.builder()
-                .name("tigera_operator_build_info")
-                .help("Which program this is.")
-                .labelNames("version", "revision", "java_version")
-                .register(registry)
-                .addLabelValues(build.version(), build.revision(), build.javaVersion());
     }
 
     private Cluster startCluster() {
