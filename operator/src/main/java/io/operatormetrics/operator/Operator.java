@@ -1,7 +1,6 @@
 package io.operatormetrics.operator;
 
 import io.fabric8.kubernetes.client.Config;
-import io.fabric8.kubernetes.client.KubernetesClient;
 import io.operatormetrics.operator.collector.ClusterCollectors;
 import io.operatormetrics.operator.config.MonitoringSettings;
 import io.operatormetrics.operator.config.OperatorSettings;
@@ -24,6 +23,7 @@ import io.operatormetrics.server.exposition.Exposition;
 import io.operatormetrics.server.exposition.ExpositionStore;
 import io.operatormetrics.server.http.ListenAddress;
 import io.operatormetrics.server.settings.MetricsServerSettings;
+import io.operatormetrics.server.settings.Scheme;
 import io.operatormetrics.tls.ServerTls;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import org.jspecify.annotations.Nullable;
@@ -64,7 +64,7 @@ final class Operator implements AutoCloseable {
     /**
      * Nothing is opened before {@link #start()}.
      *
-     * @param kubeConfig asked only when the API server is needed
+     * @param kubeConfig asked once, on a thread of its own
      */
     Operator(OperatorSettings settings, BuildInfo build, Supplier<Config> kubeConfig, Clock clock) {
         this.settings = settings;
@@ -75,12 +75,14 @@ final class Operator implements AutoCloseable {
 
     /** Returns when everything listens; the cluster is read from then on. After a failure only {@link #close()} is left to call. */
     void start() throws StartException {
+        ClientPreparation client = ClientPreparation.of(() -> KubeClients.create(kubeConfig.get(), registry));
+        started.add(client);
         startHealth();
         if (settings.metrics().enabled()) {
-            startMetrics();
+            startMetrics(client);
         } else {
             log.info("metrics are off: METRICS_ENABLED is not true, so nothing listens for scrapes");
-            startClearing(startCluster(), new ReconcileMetrics(registry));
+            startClearing(startCluster(client), new ReconcileMetrics(registry));
         }
     }
 
@@ -96,9 +98,10 @@ final class Operator implements AutoCloseable {
         probes = health;
     }
 
-    private void startMetrics() throws StartException {
+    private void startMetrics(ClientPreparation client) throws StartException {
         OwnMetrics.register(registry, build);
-        Cluster cluster = startCluster();
+        loadTls();
+        Cluster cluster = startCluster(client);
         ExpositionStore store = new ExpositionStore();
         startServer(new Exposition(store, registry), cluster);
         ClusterCollectors collecting = new ClusterCollectors(cluster, store, registry);
@@ -109,13 +112,22 @@ final class Operator implements AutoCloseable {
         startSelfCheck(cluster);
     }
 
-    private Cluster startCluster() {
+    /** While there is no client yet: it would be done later anyhow. */
+    private void loadTls() throws StartException {
+        if (settings.metrics().scheme() == Scheme.HTTPS) {
+            try {
+                settings.metrics().tlsPolicy().provider().load();
+            } catch (IllegalStateException e) {
+                throw new StartException("TLS: " + e.getMessage(), e);
+            }
+        }
+    }
+
+    private Cluster startCluster(ClientPreparation client) {
         ScheduledExecutorService scheduler = Executors.newSingleThreadScheduledExecutor(
                 Thread.ofPlatform().daemon().name("scheduler").factory());
         started.add(scheduler::shutdownNow);
-        KubernetesClient client = KubeClients.create(kubeConfig.get(), registry);
-        started.add(client);
-        Cluster cluster = Cluster.of(client, clock, scheduler);
+        Cluster cluster = Cluster.of(client.client(), clock, scheduler);
         cluster.start();
         started.add(cluster);
         return cluster;

@@ -7,7 +7,6 @@ import io.netty.handler.ssl.ApplicationProtocolConfig.SelectedListenerFailureBeh
 import io.netty.handler.ssl.ApplicationProtocolConfig.SelectorFailureBehavior;
 import io.netty.handler.ssl.ApplicationProtocolNames;
 import io.netty.handler.ssl.IdentityCipherSuiteFilter;
-import io.netty.handler.ssl.OpenSsl;
 import io.netty.handler.ssl.ReferenceCountedOpenSslContext;
 import io.netty.handler.ssl.ReferenceCountedOpenSslEngine;
 import io.netty.handler.ssl.SslContext;
@@ -37,7 +36,7 @@ final class ServerContexts {
     ServerContexts(TlsPolicy policy, Clock clock) {
         this.policy = policy;
         this.clock = clock;
-        requireLoaded(policy.provider());
+        policy.provider().load();
         requireSuites(policy);
         this.alerts = ClientAlerts.of(policy.provider());
     }
@@ -114,16 +113,6 @@ final class ServerContexts {
                 SelectorFailureBehavior.NO_ADVERTISE,
                 SelectedListenerFailureBehavior.ACCEPT,
                 ApplicationProtocolNames.HTTP_1_1);
-    }
-
-    private static void requireLoaded(TlsProvider provider) {
-        if (provider == TlsProvider.BORINGSSL && !OpenSsl.isAvailable()) {
-            Throwable cause = OpenSsl.unavailabilityCause();
-            throw new IllegalStateException(
-                    "BoringSSL's native library cannot be loaded on %s %s: %s (expected: it loads, or METRICS_TLS_PROVIDER=jdk)"
-                            .formatted(System.getProperty("os.name"), System.getProperty("os.arch"), cause),
-                    cause);
-        }
     }
 
     private static void requireSuites(TlsPolicy policy) {
