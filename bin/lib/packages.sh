@@ -2,12 +2,13 @@
 # Installs the programs that the tests need and this machine lacks. Sourced, after common.sh.
 
 # require_commands COMMAND=PACKAGE...: returns at once when every command is there, else installs the Debian packages of
-# those that are not. Where that cannot be done it says what to do by hand, and the script ends with status 2.
+# those that are not. Where that cannot be done it says what to do by hand, and the script ends with status 2. What begins
+# with / is not a command but a file or folder that must exist: a library.
 require_commands() {
   local pair
   local commands=() packages=()
   for pair in "$@"; do
-    command -v "${pair%%=*}" >/dev/null && continue
+    is_present "${pair%%=*}" && continue
     commands+=("${pair%%=*}")
     # One package can hold several of the commands.
     [[ " ${packages[*]-} " == *" ${pair#*=} "* ]] || packages+=("${pair#*=}")
@@ -38,8 +39,15 @@ require_commands() {
   )
   hash -r
   for pair in "${commands[@]}"; do
-    command -v "$pair" >/dev/null || fail 1 "the packages ${packages[*]} are installed, but $pair is still not on PATH ($PATH)"
+    is_present "$pair" || fail 1 "the packages ${packages[*]} are installed, but $pair is still not there (PATH is $PATH)"
   done
+}
+
+is_present() {
+  case $1 in
+    /*) [[ -e $1 ]] ;;
+    *) command -v "$1" >/dev/null ;;
+  esac
 }
 
 # Packages of servers start them on installation (Prometheus on :9090). The tests start their own on free ports, so a

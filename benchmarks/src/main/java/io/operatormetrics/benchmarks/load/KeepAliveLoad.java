@@ -16,17 +16,21 @@ public final class KeepAliveLoad implements Connection.Listener, AutoCloseable {
     private final EventLoop loop;
     private final ExpectedAnswer expected;
     private final int size;
+    private final Changes changes;
     private final CompletableFuture<Boolean> opened = new CompletableFuture<>();
 
     // The rest belongs to the event loop.
     private final Map<Connection, Long> askedAt = new HashMap<>();
     private int answeredOnce;
-    private @Nullable Tally tally;
+    private @Nullable Run run;
 
-    KeepAliveLoad(EventLoop loop, ExpectedAnswer expected, int size) {
+    private record Run(Tally tally, Changes.Running changes) {}
+
+    KeepAliveLoad(EventLoop loop, ExpectedAnswer expected, int size, Changes changes) {
         this.loop = loop;
         this.expected = expected;
         this.size = size;
+        this.changes = changes;
     }
 
     /** All connections ask for as long as told; returns when the last one has its answer. */
@@ -35,10 +39,13 @@ public final class KeepAliveLoad implements Connection.Listener, AutoCloseable {
     }
 
     private CompletableFuture<LoadResult> start(Duration duration) {
-        Tally run = new Tally(size, duration);
-        tally = run;
-        askedAt.keySet().forEach(this::ask);
-        return run.result().whenComplete((result, failure) -> tally = null);
+        Run started = new Run(new Tally(size, duration), changes.begin(loop, this::onFailure));
+        run = started;
+        askedAt.keySet().forEach(connection -> ask(connection, started));
+        return started.tally().result().whenComplete((result, failure) -> {
+            run = null;
+            started.changes().end();
+        });
     }
 
     CompletableFuture<Boolean> opened() {
@@ -64,25 +71,26 @@ public final class KeepAliveLoad implements Connection.Listener, AutoCloseable {
         var problem = expected.problem(head, bodyBytes);
         if (problem.isPresent()) {
             connection.reject(problem.get());
-        } else if (tally == null) {
+        } else if (run == null) {
             if (++answeredOnce == size) {
                 opened.complete(true);
             }
-        } else if (tally.answered(askedAt.getOrDefault(connection, 0L))) {
-            ask(connection);
+        } else if (run.tally().answered(askedAt.getOrDefault(connection, 0L))) {
+            ask(connection, run);
         }
     }
 
     @Override
     public void onFailure(BenchmarkFailure failure) {
         opened.completeExceptionally(failure);
-        if (tally != null) {
-            tally.failed(failure);
+        if (run != null) {
+            run.tally().failed(failure);
         }
     }
 
-    private void ask(Connection connection) {
+    /** The time that a change takes counts: the scrape was wanted then. */
+    private void ask(Connection connection, Run current) {
         askedAt.replace(connection, System.nanoTime());
-        connection.send();
+        current.changes().before(connection::send);
     }
 }

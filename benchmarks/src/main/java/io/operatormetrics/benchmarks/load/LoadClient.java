@@ -14,6 +14,7 @@ import io.netty.handler.ssl.SslContext;
 import io.netty.util.ReferenceCountUtil;
 import io.operatormetrics.benchmarks.BenchmarkFailure;
 
+import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
@@ -47,7 +48,12 @@ public final class LoadClient implements AutoCloseable {
 
     /** Connections that are open and have each had one answer, of which the following ones must be like. */
     public KeepAliveLoad keepAlive(Target target, ExpectedAnswer expected, int connections) {
-        KeepAliveLoad load = new KeepAliveLoad(loop.next(), expected, connections);
+        return keepAlive(target, expected, connections, Changes.none());
+    }
+
+    /** The same, while series change. */
+    public KeepAliveLoad keepAlive(Target target, ExpectedAnswer expected, int connections, Changes changes) {
+        KeepAliveLoad load = new KeepAliveLoad(loop.next(), expected, connections, changes);
         for (int i = 0; i < connections; i++) {
             open(target, load);
         }
@@ -58,6 +64,20 @@ public final class LoadClient implements AutoCloseable {
             throw failure;
         }
         return load;
+    }
+
+    /** Has one series change; returns when it has. */
+    public void change(InetSocketAddress control) {
+        CompletableFuture<Boolean> made = new CompletableFuture<>();
+        EventLoop one = loop.next();
+        one.execute(() -> {
+            Changes.Running changes = Changes.beforeEachScrape(control).begin(one, made::completeExceptionally);
+            changes.before(() -> {
+                changes.end();
+                made.complete(true);
+            });
+        });
+        await(made, PATIENCE);
     }
 
     /** A new connection for each request: TCP, the full handshake, one answer, close. */

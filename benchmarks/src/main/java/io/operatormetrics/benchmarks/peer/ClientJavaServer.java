@@ -14,6 +14,7 @@ import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.function.Consumer;
 
 /** The peer that a Java program has without us: client_java's registry and its own HTTPS exporter, mutual TLS switched on. */
 final class ClientJavaServer {
@@ -22,10 +23,19 @@ final class ClientJavaServer {
 
     public static void main(String[] arguments) throws IOException, GeneralSecurityException, InterruptedException {
         SSLContext context = ServerCertificates.jdkContext(Path.of(arguments[1]));
+        Workload workload = new Workload(Integer.parseInt(arguments[2]));
+        PrometheusRegistry registry = new PrometheusRegistry();
+        Map<Workload.Family, Gauge> gauges = new HashMap<>();
+        Consumer<Workload.Sample> set =
+                sample -> gauges.computeIfAbsent(sample.family(), family -> gauge(family, registry))
+                        .labelValues(sample.labelValues().toArray(String[]::new))
+                        .set(sample.value());
+        workload.forEach(set);
+        ChangeOrders.obey(Integer.parseInt(arguments[3]), workload, set);
         var _ = HTTPServer.builder()
                 .hostname("127.0.0.1")
                 .port(Integer.parseInt(arguments[0]))
-                .registry(filled(new Workload(Integer.parseInt(arguments[2]))))
+                .registry(registry)
                 .httpsConfigurator(new HttpsConfigurator(context) {
                     @Override
                     public void configure(HttpsParameters parameters) {
@@ -39,15 +49,6 @@ final class ClientJavaServer {
                 .buildAndStart();
         // Its threads are daemons.
         Thread.currentThread().join();
-    }
-
-    private static PrometheusRegistry filled(Workload workload) {
-        PrometheusRegistry registry = new PrometheusRegistry();
-        Map<Workload.Family, Gauge> gauges = new HashMap<>();
-        workload.forEach(sample -> gauges.computeIfAbsent(sample.family(), family -> gauge(family, registry))
-                .labelValues(sample.labelValues().toArray(String[]::new))
-                .set(sample.value()));
-        return registry;
     }
 
     private static Gauge gauge(Workload.Family family, PrometheusRegistry registry) {

@@ -3,9 +3,6 @@ package io.operatormetrics.benchmarks.peer;
 import io.operatormetrics.server.MetricsServer;
 import io.operatormetrics.server.TlsMetrics;
 import io.operatormetrics.server.exposition.Exposition;
-import io.operatormetrics.server.exposition.ExpositionStore;
-import io.operatormetrics.server.exposition.MetricFamily;
-import io.operatormetrics.server.exposition.Series;
 import io.operatormetrics.tls.AllowedNames;
 import io.operatormetrics.tls.ClientAuth;
 import io.operatormetrics.tls.FileTlsSource;
@@ -19,9 +16,7 @@ import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Clock;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 
 /** Our server as the operator builds it, its own counters and the JVM's in the exposition, and the workload in place of a cluster's objects. */
@@ -31,6 +26,10 @@ final class OperatorMetricsServer {
 
     public static void main(String[] arguments) throws IOException, InterruptedException {
         Path certificates = Path.of(arguments[1]);
+        Workload workload = new Workload(Integer.parseInt(arguments[2]));
+        StoredWorkload stored = new StoredWorkload();
+        workload.forEach(stored::put);
+        ChangeOrders.obey(Integer.parseInt(arguments[3]), workload, stored::put);
         PrometheusRegistry registry = new PrometheusRegistry();
         JvmMetrics.builder().register(registry);
         TlsMetrics tlsMetrics = new TlsMetrics(registry);
@@ -52,28 +51,11 @@ final class OperatorMetricsServer {
         MetricsServer.builder()
                 .address("127.0.0.1", Integer.parseInt(arguments[0]))
                 .tls(tls)
-                .exposition(new Exposition(filled(new Workload(Integer.parseInt(arguments[2]))), registry))
+                .exposition(new Exposition(stored.store(), registry))
                 .registry(registry)
                 .maxConcurrentScrapes(16)
                 .build()
                 .start();
         Thread.currentThread().join();
-    }
-
-    private static ExpositionStore filled(Workload workload) {
-        ExpositionStore store = new ExpositionStore();
-        Map<Workload.Family, MetricFamily> families = new HashMap<>();
-        workload.forEach(sample -> {
-            MetricFamily family = families.computeIfAbsent(sample.family(), OperatorMetricsServer::family);
-            store.register(family);
-            store.put(
-                    String.join("/", sample.labelValues()),
-                    List.of(new Series(family, sample.labelValues(), sample.value())));
-        });
-        return store;
-    }
-
-    private static MetricFamily family(Workload.Family family) {
-        return new MetricFamily(family.name(), family.help(), MetricFamily.Type.GAUGE, "", family.labelNames());
     }
 }

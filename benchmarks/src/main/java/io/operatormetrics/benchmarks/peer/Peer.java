@@ -3,8 +3,16 @@ package io.operatormetrics.benchmarks.peer;
 import java.io.IOException;
 import java.util.List;
 
-/** A server to compare: a name for the tables, and how to start it. */
-public record Peer(String name, Command command) {
+/** A server to compare: a name for the tables, whether its series can change, and how to start it. */
+public record Peer(String name, Content content, Command command) {
+
+    /** Where its answers come from. */
+    public enum Content {
+        /** Series in memory, which change when it is told to. */
+        LIVE,
+        /** Files, made beforehand. */
+        FIXED
+    }
 
     /** Prepares what the server needs and says how to start it in the foreground. */
     @FunctionalInterface

@@ -1,10 +1,19 @@
 package io.operatormetrics.benchmarks.peer;
 
+import io.operatormetrics.benchmarks.BenchmarkFailure;
+
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+import java.util.stream.Collectors;
+
+import static io.operatormetrics.benchmarks.peer.Peer.Content.FIXED;
+import static io.operatormetrics.benchmarks.peer.Peer.Content.LIVE;
 
 /** The servers that we compare. Adding one: a method that says how to start it, and its place in {@link #all()}. */
 public final class Peers {
@@ -17,23 +26,51 @@ public final class Peers {
             "--enable-native-access=ALL-UNNAMED",
             "--sun-misc-unsafe-memory-access=allow");
 
+    /** System property with the path of the compiled Go program; {@code bin/benchmark} sets it. */
+    private static final String GO_EXPORTER = "benchmark.goExporter";
+
     private Peers() {}
 
     /** Ours first: the others are what it is compared with. */
     public static List<Peer> all() {
-        return List.of(operatorMetrics(), clientJava(), nginx());
+        return List.of(operatorMetrics(), go(), clientJava(), nginx());
     }
 
-    static Peer operatorMetrics() {
-        return new Peer("operator-metrics", setup -> java(OperatorMetricsServer.class, setup));
+    /** Ours and those with these names, in upper or lower case. */
+    public static List<Peer> named(Collection<String> names) {
+        Set<String> wanted =
+                names.stream().map(name -> name.toLowerCase(Locale.ROOT)).collect(Collectors.toSet());
+        List<Peer> peers = new ArrayList<>(List.of(operatorMetrics()));
+        all().stream()
+                .skip(1)
+                .filter(peer -> wanted.remove(peer.name().toLowerCase(Locale.ROOT)))
+                .forEach(peers::add);
+        if (!wanted.isEmpty()) {
+            throw new BenchmarkFailure(
+                    "no such peers: " + String.join(", ", wanted) + " (expected: go, client_java, nginx)");
+        }
+        return peers;
+    }
+
+    public static Peer operatorMetrics() {
+        return new Peer("operator-metrics", LIVE, setup -> java(OperatorMetricsServer.class, setup));
+    }
+
+    static Peer go() {
+        return new Peer("Go", LIVE, setup -> {
+            List<String> command = new ArrayList<>();
+            command.add(System.getProperty(GO_EXPORTER, "exporter"));
+            command.addAll(arguments(setup));
+            return command;
+        });
     }
 
     static Peer clientJava() {
-        return new Peer("client_java", setup -> java(ClientJavaServer.class, setup));
+        return new Peer("client_java", LIVE, setup -> java(ClientJavaServer.class, setup));
     }
 
     static Peer nginx() {
-        return new Peer("nginx", setup -> {
+        return new Peer("nginx", FIXED, setup -> {
             Path configuration = setup.scratch().resolve("nginx.conf");
             Files.writeString(configuration, NginxConfiguration.render(setup));
             return List.of(
@@ -52,9 +89,15 @@ public final class Peers {
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         command.addAll(JVM_OPTIONS);
         command.addAll(List.of("-cp", System.getProperty("java.class.path"), program.getName()));
-        command.add(Integer.toString(setup.port()));
-        command.add(setup.certificates().toString());
-        command.add(Integer.toString(setup.series()));
+        command.addAll(arguments(setup));
         return command;
+    }
+
+    private static List<String> arguments(PeerSetup setup) {
+        return List.of(
+                Integer.toString(setup.port()),
+                setup.certificates().toString(),
+                Integer.toString(setup.series()),
+                Integer.toString(setup.controlPort()));
     }
 }

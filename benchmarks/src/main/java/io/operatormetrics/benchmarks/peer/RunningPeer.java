@@ -10,9 +10,15 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
-/** A peer that accepts connections. */
-public record RunningPeer(String name, Program program, InetSocketAddress address) implements AutoCloseable {
+/**
+ * A peer that accepts connections.
+ *
+ * @param control where it takes orders to change a series; empty when it cannot
+ */
+public record RunningPeer(String name, Program program, InetSocketAddress address, Optional<InetSocketAddress> control)
+        implements AutoCloseable {
 
     private static final Duration TIME_TO_START = Duration.ofSeconds(60);
 
@@ -26,14 +32,23 @@ public record RunningPeer(String name, Program program, InetSocketAddress addres
         List<String> command = new ArrayList<>(prefix);
         command.addAll(peer.command().prepare(setup));
         Program program = Program.start(peer.name(), command, Map.of(), setup.scratch());
-        var address = new InetSocketAddress(InetAddress.getLoopbackAddress(), setup.port());
+        InetSocketAddress address = local(setup.port());
+        Optional<InetSocketAddress> control =
+                peer.content() == Peer.Content.LIVE ? Optional.of(local(setup.controlPort())) : Optional.empty();
         try {
             program.awaitListening(address, TIME_TO_START);
+            if (control.isPresent()) {
+                program.awaitListening(control.get(), TIME_TO_START);
+            }
         } catch (RuntimeException failure) {
             program.close();
             throw failure;
         }
-        return new RunningPeer(peer.name(), program, address);
+        return new RunningPeer(peer.name(), program, address, control);
+    }
+
+    private static InetSocketAddress local(int port) {
+        return new InetSocketAddress(InetAddress.getLoopbackAddress(), port);
     }
 
     @Override

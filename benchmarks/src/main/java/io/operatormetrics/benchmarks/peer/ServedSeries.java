@@ -38,7 +38,8 @@ public final class ServedSeries {
         }
     }
 
-    private void require(Workload.Sample expected) {
+    /** Throws when it is not there or has another value. */
+    public void require(Workload.Sample expected) {
         Double value = samples.get(expected.key());
         if (value == null || value != expected.value()) {
             throw new IllegalStateException(expected.key() + " is " + (value == null ? "not there" : value)

@@ -27,6 +27,9 @@ public record Workload(int size) {
     /** The path of the small family alone. */
     public static final String SMALL_PATH = "/metrics?name%5B%5D=" + SMALL.name();
 
+    /** Takes changes from one end of the exposition to the other: neighbours in time are no neighbours in it. */
+    private static final int STRIDE = 7919;
+
     /** A gauge family. */
     public record Family(String name, String help, List<String> labelNames) {}
 
@@ -54,8 +57,23 @@ public record Workload(int size) {
     public void forEach(Consumer<Sample> action) {
         action.accept(SMALL_SAMPLE);
         for (int i = 1; i < size; i++) {
-            List<String> labels = List.of("tigera-operator-signer", "component-" + i + "-tls", "namespace-" + i % 40);
-            action.accept(new Sample(CERTIFICATES, labels, 1_800_000_000L + 60L * i));
+            action.accept(certificate(i, 0));
         }
+    }
+
+    /** The series that the change of this number, counted from one, gives another value, with that value. */
+    public Sample changed(int number) {
+        return certificate(1 + (int) ((long) number * STRIDE % (size - 1)), number);
+    }
+
+    private static Sample certificate(int i, int changes) {
+        List<String> labels = List.of("tigera-operator-signer", "component-" + i + "-tls", "namespace-" + i % 40);
+        return new Sample(CERTIFICATES, labels, expiry(i, changes));
+    }
+
+    /** Some second of two years, and another after each change: no more regular, and no easier to compress, than real ones. */
+    private static double expiry(int i, int changes) {
+        int mixed = (i + 1_000_003 * changes) * 0x9E3779B1;
+        return 1_800_000_000L + (mixed >>> 6);
     }
 }

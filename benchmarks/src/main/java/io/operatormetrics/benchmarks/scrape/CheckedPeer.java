@@ -6,6 +6,7 @@ import io.netty.buffer.ByteBufUtil;
 import io.operatormetrics.benchmarks.BenchmarkFailure;
 import io.operatormetrics.benchmarks.Certificates;
 import io.operatormetrics.benchmarks.load.Answer;
+import io.operatormetrics.benchmarks.load.Changes;
 import io.operatormetrics.benchmarks.load.ExpectedAnswer;
 import io.operatormetrics.benchmarks.load.LoadClient;
 import io.operatormetrics.benchmarks.load.Target;
@@ -16,6 +17,7 @@ import io.operatormetrics.benchmarks.peer.Workload;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.util.Optional;
 import java.util.zip.GZIPInputStream;
 
 /**
@@ -53,7 +55,22 @@ final class CheckedPeer {
         } catch (IllegalStateException e) {
             throw new BenchmarkFailure(peer.name() + " serves something else: " + e.getMessage(), e);
         }
+        requireChanges(peer, client, workload);
         return new CheckedPeer(peer, all, compressed, small, refusal(peer, certificates));
+    }
+
+    /** A change that was said to be made is in the next scrape: the first one has the first series that changes. */
+    private static void requireChanges(RunningPeer peer, LoadClient client, Workload workload) throws IOException {
+        if (peer.control().isEmpty()) {
+            return;
+        }
+        client.change(peer.control().get());
+        try {
+            ServedSeries.parse(text(fetch(peer, client, Workload.ALL_PATH, Encoding.IDENTITY)))
+                    .require(workload.changed(1));
+        } catch (IllegalStateException e) {
+            throw new BenchmarkFailure(peer.name() + " does not serve what has changed: " + e.getMessage(), e);
+        }
     }
 
     RunningPeer peer() {
@@ -66,11 +83,20 @@ final class CheckedPeer {
 
     ExpectedAnswer expected(Measure measure) {
         return ExpectedAnswer.like(
-                switch (measure) {
-                    case SCRAPES, LATENCY -> all;
-                    case GZIP_SCRAPES -> compressed;
-                    case NEW_CONNECTIONS -> small;
-                });
+                measure == Measure.CONNECTIONS ? small : measure.encoding() == Encoding.GZIP ? compressed : all);
+    }
+
+    /** Empty when this peer cannot do what the measure asks for, because its series never change. */
+    Optional<Changes> changes(Measure measure) {
+        return switch (measure.change()) {
+            case NONE -> Optional.of(Changes.none());
+            // A server of files has nothing that could change at a rate; it is at its best, and compared as it is.
+            case STEADY ->
+                Optional.of(peer.control()
+                        .map(control -> Changes.steady(control, Measure.Change.PER_SECOND))
+                        .orElseGet(Changes::none));
+            case EACH -> peer.control().map(Changes::beforeEachScrape);
+        };
     }
 
     byte[] allBytes() {

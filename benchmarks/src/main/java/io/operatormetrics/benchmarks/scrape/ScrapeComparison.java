@@ -16,6 +16,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.zip.GZIPOutputStream;
 
@@ -62,39 +63,44 @@ public final class ScrapeComparison {
     }
 
     private List<Observation> observe(LoadClient client, List<CheckedPeer> peers) {
-        for (Measure measure : Measure.values()) {
+        for (Measure measure : settings.measures()) {
             progress.accept("warming up: " + measure.title());
-            peers.forEach(peer -> observe(client, peer, measure, 0, settings.warmUp()));
+            for (CheckedPeer peer : peers) {
+                observe(client, peer, measure, 0, settings.warmUp());
+            }
         }
         List<Observation> observations = new ArrayList<>();
         for (int round = 1; round <= settings.rounds(); round++) {
             List<CheckedPeer> order = round % 2 == 1 ? peers : peers.reversed();
-            for (Measure measure : Measure.values()) {
+            for (Measure measure : settings.measures()) {
                 progress.accept("round " + round + " of " + settings.rounds() + ": " + measure.title());
                 for (CheckedPeer peer : order) {
-                    observations.add(observe(client, peer, measure, round, settings.duration()));
+                    observe(client, peer, measure, round, settings.duration()).ifPresent(observations::add);
                 }
             }
         }
         return observations;
     }
 
-    private static Observation observe(
+    /** Empty when the peer cannot do this. */
+    private static Optional<Observation> observe(
             LoadClient client, CheckedPeer peer, Measure measure, int round, Duration duration) {
-        if (measure == Measure.NEW_CONNECTIONS) {
+        if (measure == Measure.CONNECTIONS) {
             Usage before = Usage.of(peer.peer());
             LoadResult result = client.newConnections(
                     peer.target(measure), peer.expected(measure), measure.connections(), duration);
-            return observation(
-                    peer, measure, round, result, Usage.of(peer.peer()).since(before));
+            return Optional.of(observation(
+                    peer, measure, round, result, Usage.of(peer.peer()).since(before)));
         }
-        try (KeepAliveLoad load =
-                client.keepAlive(peer.target(measure), peer.expected(measure), measure.connections())) {
-            Usage before = Usage.of(peer.peer());
-            LoadResult result = load.run(duration);
-            return observation(
-                    peer, measure, round, result, Usage.of(peer.peer()).since(before));
-        }
+        return peer.changes(measure).map(changes -> {
+            try (KeepAliveLoad load =
+                    client.keepAlive(peer.target(measure), peer.expected(measure), measure.connections(), changes)) {
+                Usage before = Usage.of(peer.peer());
+                LoadResult result = load.run(duration);
+                return observation(
+                        peer, measure, round, result, Usage.of(peer.peer()).since(before));
+            }
+        });
     }
 
     private static Observation observation(
@@ -104,7 +110,7 @@ public final class ScrapeComparison {
                 measure,
                 peer.peer().name(),
                 round,
-                measure == Measure.LATENCY ? result.medianLatency().toNanos() / 1e6 : result.perSecond(),
+                measure.isLatency() ? result.medianLatency().toNanos() / 1e6 : result.perSecond(),
                 usage.server().toNanos() / 1e6 / result.requests(),
                 usage.server().toNanos() / elapsed,
                 usage.client().toNanos() / elapsed);
@@ -125,6 +131,7 @@ public final class ScrapeComparison {
 
     private PeerSetup setup(Peer peer) throws IOException {
         return new PeerSetup(
+                Program.freePort(),
                 Program.freePort(),
                 scratch.resolve("certificates"),
                 documents(),

@@ -6,6 +6,7 @@ import io.operatormetrics.benchmarks.Spread;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.ToDoubleFunction;
 
 /**
@@ -18,12 +19,17 @@ public record ScrapeReport(
         Instant at,
         Machine machine,
         String settings,
+        int series,
         List<PeerFacts> peers,
         List<Row> rows,
         List<Observation> observations) {
 
-    /** One line of the table: a column for each peer, in their order. */
-    public record Row(Measure measure, String title, List<Column> columns) {}
+    /** One line of the table: a column for each peer that could do it, in their order. */
+    public record Row(Measure measure, String title, List<Column> columns) {
+        Optional<Column> of(String peer) {
+            return columns.stream().filter(column -> column.peer().equals(peer)).findFirst();
+        }
+    }
 
     /**
      * One peer's figure.
@@ -33,13 +39,15 @@ public record ScrapeReport(
     public record Column(String peer, Spread value, Spread oursToThis) {}
 
     /** Makes two rows of each measure: what was reached and what CPU time it cost. */
-    public static ScrapeReport of(Instant at, Machine machine, String settings, ScrapeComparison.Result result) {
+    public static ScrapeReport of(
+            Instant at, Machine machine, String description, ScrapeSettings settings, ScrapeComparison.Result result) {
         List<Row> rows = new ArrayList<>();
-        for (Measure measure : Measure.values()) {
+        for (Measure measure : settings.measures()) {
             rows.add(row(measure, measure.title(), result, Observation::value));
             rows.add(row(measure, measure.costTitle(), result, Observation::cpuMillis));
         }
-        return new ScrapeReport(at, machine, settings, result.peers(), rows, result.observations());
+        return new ScrapeReport(
+                at, machine, description, settings.workload().size(), result.peers(), rows, result.observations());
     }
 
     private static Row row(
@@ -48,7 +56,9 @@ public record ScrapeReport(
         List<Column> columns = new ArrayList<>();
         for (PeerFacts peer : result.peers()) {
             double[] figures = figures(measure, peer.name(), result, figure);
-            columns.add(new Column(peer.name(), Spread.of(figures), Spread.ratio(ours, figures)));
+            if (figures.length > 0) {
+                columns.add(new Column(peer.name(), Spread.of(figures), Spread.ratio(ours, figures)));
+            }
         }
         return new Row(measure, title, columns);
     }

@@ -78,6 +78,48 @@ class LoadClientTest {
     }
 
     @Test
+    void sendsNoScrapeBeforeItsChangeIsMade() throws Exception {
+        ExpectedAnswer expected = ExpectedAnswer.like(client.fetch(target("/body")));
+        server.reset();
+        try (CountedChanges changes = CountedChanges.serve(server);
+                KeepAliveLoad load =
+                        client.keepAlive(target("/body"), expected, 2, Changes.beforeEachScrape(changes.address()))) {
+            LoadResult result = load.run(SHORT);
+
+            assertThat(changes.made()).isEqualTo(result.requests());
+            // Each of the two connections was tried once before the changes began.
+            assertThat(changes.mostScrapesAhead()).isLessThanOrEqualTo(2);
+        }
+    }
+
+    @Test
+    void changesAtASteadyRateWhateverTheScrapesDo() throws Exception {
+        ExpectedAnswer expected = ExpectedAnswer.like(client.fetch(target("/body")));
+        try (CountedChanges changes = CountedChanges.serve(server);
+                KeepAliveLoad load =
+                        client.keepAlive(target("/body"), expected, 1, Changes.steady(changes.address(), 100))) {
+            LoadResult result = load.run(SHORT);
+
+            // Fewer where the machine is busy, and never more.
+            assertThat(changes.made())
+                    .isPositive()
+                    .isLessThanOrEqualTo((int) result.elapsed().toMillis() / 10 + 1);
+        }
+    }
+
+    @Test
+    void failsWhenNobodyTakesOrdersForChanges() {
+        ExpectedAnswer expected = ExpectedAnswer.like(client.fetch(target("/body")));
+        Changes changes = Changes.beforeEachScrape(CountingServer.unusedAddress());
+        try (KeepAliveLoad load = client.keepAlive(target("/body"), expected, 1, changes)) {
+            assertThatExceptionOfType(BenchmarkFailure.class)
+                    .isThrownBy(() -> load.run(SHORT))
+                    .withMessageContaining("the orders to change series")
+                    .withMessageContaining("cannot connect");
+        }
+    }
+
+    @Test
     void failsWhenAnAnswerHasAnotherStatus() {
         ExpectedAnswer expected = ExpectedAnswer.like(client.fetch(target("/body")));
 

@@ -15,8 +15,8 @@ class ServedSeriesTest {
             # TYPE benchmark_small gauge
             benchmark_small{name="one"} 1.0
             # TYPE tigera_operator_tls_certificate_expiry_timestamp_seconds gauge
-            tigera_operator_tls_certificate_expiry_timestamp_seconds{issuer="tigera-operator-signer",name="component-1-tls",namespace="namespace-1"} 1.80000006E9
-            tigera_operator_tls_certificate_expiry_timestamp_seconds{namespace="namespace-2",name="component-2-tls",issuer="tigera-operator-signer"} 1800000120
+            tigera_operator_tls_certificate_expiry_timestamp_seconds{issuer="tigera-operator-signer",name="component-1-tls",namespace="namespace-1"} 1.841475558E9
+            tigera_operator_tls_certificate_expiry_timestamp_seconds{namespace="namespace-2",name="component-2-tls",issuer="tigera-operator-signer"} 1815842253
             own_counter_total 17
             """;
 
@@ -30,7 +30,7 @@ class ServedSeriesTest {
             quoteCharacter = '\'',
             value = {
                 "component-1-tls, component-9-tls, is not there",
-                "1800000120, 1800000121, (expected: 1.80000012E9)",
+                "1815842253, 1815842254, (expected: 1.815842253E9)",
                 "own_counter_total, 'tigera_operator_tls_certificate_expiry_timestamp_seconds{name=\"x\"}', 3 series of",
                 "own_counter_total, 'benchmark_small{name=\"one\"}', twice",
                 "own_counter_total 17, <html>, not a sample"
