@@ -9,7 +9,7 @@ import java.time.Clock;
 @Command(
         name = "benchmark",
         description = "Measures the metrics server beside its peers, and what the operator costs to run.",
-        synopsisSubcommandLabel = "(scrape | memory | startup)",
+        synopsisSubcommandLabel = "(scrape | sizes | memory | startup)",
         mixinStandardHelpOptions = true)
 final class Main {
 
@@ -19,6 +19,7 @@ final class Main {
         Clock clock = Clock.systemUTC();
         CommandLine commands = new CommandLine(new Main());
         commands.addSubcommand(new ScrapeCommand(clock));
+        commands.addSubcommand(new SizesCommand(clock));
         commands.addSubcommand(new MemoryCommand(clock));
         commands.addSubcommand(new StartupCommand(clock));
         commands.setExecutionExceptionHandler((failure, command, parsed) -> {
