@@ -263,7 +263,7 @@ public final class Site implements AutoCloseable {
             double before = scraper.reconciles();
             edit(
                     service,
-                    "[{\"op\": \"add\", \"path\": \"/metadata/annotations\", \"value\": {\"seen\": \"%s\"}}]"
+                    "[{\"op\": \"add\", \"path\": \"/metadata/annotations/seen\", \"value\": \"%s\"}]"
                             .formatted(UUID.randomUUID()));
             await().pollInterval(Duration.ofMillis(20)).until(() -> scraper.reconciles() > before);
         }

@@ -3,6 +3,7 @@ package io.operatormetrics.operator.apply;
 import io.operatormetrics.operator.kube.ApiFailure;
 import io.operatormetrics.operator.kube.ApiObject;
 import io.operatormetrics.operator.kube.ApiResource;
+import io.operatormetrics.operator.kube.InstanceMark;
 import io.operatormetrics.operator.kube.ObjectRequests;
 import io.operatormetrics.operator.kube.Sight;
 import org.slf4j.Logger;
@@ -25,16 +26,31 @@ public final class ObjectWriter {
     private static final String IGNORE = "unsupported.operator.tigera.io/ignore";
 
     private final ObjectRequests requests;
+    private final String instance;
     private final LastWrites written = new LastWrites();
 
-    /** @param requests under the name of {@link #FIELD_MANAGER} */
-    public ObjectWriter(ObjectRequests requests) {
+    /**
+     * Writes for one installation.
+     *
+     * @param requests under the name of {@link #FIELD_MANAGER}
+     * @param instance what all that is written carries as {@link InstanceMark}
+     */
+    public ObjectWriter(ObjectRequests requests, String instance) {
         this.requests = requests;
+        this.instance = instance;
     }
 
     /** Whether we made it. */
     public static boolean isOurs(ApiObject live) {
         return Managers.of(live).includeUs();
+    }
+
+    /** Whether we made it, and this installation of ours was the last to write it. */
+    public boolean owns(ApiObject live) {
+        return isOurs(live)
+                && live.annotation(InstanceMark.ANNOTATION)
+                        .filter(instance::equals)
+                        .isPresent();
     }
 
     /** Makes it as wanted; fields that others added to it stay. */
@@ -53,7 +69,7 @@ public final class ObjectWriter {
         return create(resource, wanted, false);
     }
 
-    /** Deletes it if it is ours. */
+    /** Deletes it if it is ours, and not that of another installation, which may have taken it over. */
     public ApplyResult delete(ApiResource resource, Sight<ApiObject> live) throws InterruptedException {
         return switch (live) {
             case Sight.Unknown<ApiObject> _ -> new ApplyResult.Unseen();
@@ -63,9 +79,7 @@ public final class ObjectWriter {
                 if (isIgnored(found)) {
                     yield new ApplyResult.Ignored();
                 }
-                yield Managers.of(found).includeUs() && !found.isBeingDeleted()
-                        ? delete(resource, found)
-                        : new ApplyResult.Unchanged();
+                yield owns(found) && !found.isBeingDeleted() ? delete(resource, found) : new ApplyResult.Unchanged();
             }
         };
     }

@@ -14,11 +14,15 @@ final class MonitorResource {
 
     private MonitorResource() {}
 
-    /** A Monitor that is being deleted asks for nothing any more. */
-    static Demand demand(MonitoringSettings.Mode mode, Sight<ApiObject> monitor) {
+    /**
+     * A Monitor that is being deleted asks for nothing any more.
+     *
+     * @param unowned of what settings ask for
+     */
+    static Demand demand(MonitoringSettings.Mode mode, Ownership unowned, Sight<ApiObject> monitor) {
         return switch (mode) {
             case NEVER -> new Demand.NotAsked();
-            case ALWAYS -> new Demand.Asked(new Ownership(null), null);
+            case ALWAYS -> new Demand.Asked(unowned, null);
             case MONITOR ->
                 switch (monitor) {
                     case Sight.Unknown<ApiObject> _ -> new Demand.Unclear();
@@ -28,7 +32,7 @@ final class MonitorResource {
                         found.isBeingDeleted()
                                 ? new Demand.NotAsked()
                                 : new Demand.Asked(
-                                        new Ownership(new MonitorReference(KEY.name(), found.uid())),
+                                        unowned.by(new MonitorReference(KEY.name(), found.uid())),
                                         found.json().at("/metadata/generation").asLong());
                 };
         };

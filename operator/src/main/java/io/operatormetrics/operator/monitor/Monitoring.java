@@ -11,6 +11,7 @@ import io.operatormetrics.operator.leader.LeaseLeadership;
 import io.operatormetrics.operator.reconcile.ReconcileLoop;
 import io.operatormetrics.operator.reconcile.ReconcileMetrics;
 import io.operatormetrics.operator.render.EndpointIdentity;
+import io.operatormetrics.operator.render.Ownership;
 import org.jspecify.annotations.Nullable;
 
 import java.util.Optional;
@@ -23,6 +24,7 @@ import java.util.concurrent.atomic.AtomicReference;
 public final class Monitoring implements AutoCloseable {
 
     private final MonitoringSettings.Mode mode;
+    private final Ownership ownership;
     private final ClusterSight sight;
     private final Leadership leadership;
     private final ReconcileLoop loop;
@@ -37,6 +39,7 @@ public final class Monitoring implements AutoCloseable {
             String replica) {
         MonitoringSettings monitoring = settings.monitoring();
         this.mode = mode;
+        ownership = Ownership.of(identity);
         sight = new ClusterSight(cluster, identity, mode, monitoring.statusName(), this::changed);
         leadership = monitoring.leaderElection()
                 ? new LeaseLeadership(
@@ -48,7 +51,7 @@ public final class Monitoring implements AutoCloseable {
                         this::changed)
                 : Leadership.always();
         ObjectRequests requests = new ObjectRequests(cluster.client(), ObjectWriter.FIELD_MANAGER);
-        ObjectWriter writer = new ObjectWriter(requests);
+        ObjectWriter writer = new ObjectWriter(requests, identity.instance());
         MonitoringReconciler reconciler = new MonitoringReconciler(new MonitoringReconciler.Parts(
                 identity,
                 monitoring,
@@ -102,7 +105,7 @@ public final class Monitoring implements AutoCloseable {
 
     /** Whether somebody asks for the objects, and so for the endpoint's pair. */
     public boolean isAskedFor() {
-        return MonitorResource.demand(mode, sight.monitor()) instanceof Demand.Asked;
+        return MonitorResource.demand(mode, ownership, sight.monitor()) instanceof Demand.Asked;
     }
 
     /** Takes up what this replica found when it asked itself as Prometheus would; empty when all was well. */

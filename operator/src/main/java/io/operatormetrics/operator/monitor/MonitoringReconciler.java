@@ -95,13 +95,13 @@ final class MonitoringReconciler implements Reconciler {
             return new ReconcileOutcome.Settled(Optional.empty());
         }
         Reconciliation done = new Reconciliation();
-        switch (MonitorResource.demand(mode, sight.monitor())) {
+        switch (MonitorResource.demand(mode, Ownership.of(identity), sight.monitor())) {
             case Demand.Asked asked -> keep(asked, done);
             case Demand.NotAsked _ -> remove(done);
             case Demand.Unclear _ -> {}
             case Demand.Unreadable _ -> {
                 done.add(Remedies.missingRight(ApiResource.MONITORS, MonitorResource.KEY, "list, watch"));
-                tell(new Demand.Asked(new Ownership(null), null), done);
+                tell(new Demand.Asked(Ownership.of(identity), null), done);
             }
         }
         return done.outcome();
@@ -143,7 +143,7 @@ final class MonitoringReconciler implements Reconciler {
     }
 
     private void remove(Reconciliation done) throws InterruptedException {
-        CertificatePlan plan = certificates.turnedOff(certificateSight.inputs(new Ownership(null)));
+        CertificatePlan plan = certificates.turnedOff(certificateSight.inputs(Ownership.of(identity)));
         delete(
                 target -> isSecret(target)
                         ? plan.unwanted().contains(target.key())

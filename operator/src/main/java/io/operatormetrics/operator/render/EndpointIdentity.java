@@ -3,6 +3,7 @@ package io.operatormetrics.operator.render;
 import io.operatormetrics.operator.config.CertificateSettings;
 import io.operatormetrics.operator.config.Identity;
 import io.operatormetrics.operator.config.OperatorSettings;
+import io.operatormetrics.operator.kube.InstanceMark;
 import io.operatormetrics.server.settings.Scheme;
 
 import java.util.List;
@@ -70,6 +71,11 @@ public record EndpointIdentity(
                 serverSecret,
                 clientSecret,
                 caBundle);
+    }
+
+    /** Which installation this is, as {@link InstanceMark} has it. */
+    public String instance() {
+        return InstanceMark.of(operatorNamespace, appLabel);
     }
 
     public String portName() {

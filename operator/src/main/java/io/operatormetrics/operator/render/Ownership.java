@@ -2,15 +2,17 @@ package io.operatormetrics.operator.render;
 
 import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
 import io.fabric8.kubernetes.api.model.OwnerReferenceBuilder;
+import io.operatormetrics.operator.kube.InstanceMark;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Whose the objects are. All of them carry the label {@code app.kubernetes.io/managed-by}, and a reference to the Monitor when one asked
- * for them: with it they go too. Not as its controller, which is the Go operator.
+ * Whose the objects are. All of them carry the label {@code app.kubernetes.io/managed-by}, the mark of their installation, and a reference
+ * to the Monitor when one asked for them: with it they go too. Not as its controller, which is the Go operator.
  *
+ * @param instance as {@link InstanceMark} has it
  * @param monitor null when settings asked
  */
-public record Ownership(@Nullable MonitorReference monitor) {
+public record Ownership(String instance, @Nullable MonitorReference monitor) {
 
     /** Selects all that we write. */
     public static final String SELECTOR = "app.kubernetes.io/managed-by=operator-metrics";
@@ -18,14 +20,27 @@ public record Ownership(@Nullable MonitorReference monitor) {
     private static final String MANAGED_BY = "app.kubernetes.io/managed-by";
     private static final String OPERATOR = "operator-metrics";
 
+    /** Of what settings ask for. */
+    public static Ownership of(EndpointIdentity identity) {
+        return new Ownership(identity.instance(), null);
+    }
+
+    /** The same where that Monitor asks. */
+    public Ownership by(MonitorReference asking) {
+        return new Ownership(instance, asking);
+    }
+
     /**
      * What the metadata of an object of ours begins with.
      *
      * @param namespace null for objects of the cluster itself
      */
     public ObjectMetaBuilder metadata(@Nullable String namespace, String name) {
-        ObjectMetaBuilder metadata =
-                new ObjectMetaBuilder().withNamespace(namespace).withName(name).addToLabels(MANAGED_BY, OPERATOR);
+        ObjectMetaBuilder metadata = new ObjectMetaBuilder()
+                .withNamespace(namespace)
+                .withName(name)
+                .addToLabels(MANAGED_BY, OPERATOR)
+                .addToAnnotations(InstanceMark.ANNOTATION, instance);
         if (monitor != null) {
             metadata.addToOwnerReferences(new OwnerReferenceBuilder()
                     .withApiVersion("operator.tigera.io/v1")

@@ -30,6 +30,6 @@ public record RenderInputs(
     /** What settings alone tell: nobody owns the objects, and nothing is known of the cluster. */
     public static RenderInputs ofSettings(
             EndpointIdentity identity, MonitoringSettings monitoring, List<X509Certificate> trusted) {
-        return new RenderInputs(identity, monitoring, new Ownership(null), trusted, Set.of(), null);
+        return new RenderInputs(identity, monitoring, Ownership.of(identity), trusted, Set.of(), null);
     }
 }

@@ -30,7 +30,8 @@ class ObjectWriterTest {
 
     private final FakeApiServer api = new FakeApiServer();
     private final KubernetesClient client = KubeClients.create(api.config(), new PrometheusRegistry());
-    private final ObjectWriter writer = new ObjectWriter(new ObjectRequests(client, ObjectWriter.FIELD_MANAGER));
+    private final ObjectWriter writer =
+            new ObjectWriter(new ObjectRequests(client, ObjectWriter.FIELD_MANAGER), "operators/ours");
 
     @AfterEach
     void stop() {
@@ -127,6 +128,17 @@ class ObjectWriterTest {
         assertThat(api.changes()).isEmpty();
     }
 
+    @ParameterizedTest(name = "marked {0}")
+    @CsvSource({"operators/another", "''"})
+    void deletesNothingOfAnotherInstallation(String mark) throws Exception {
+        ApiObject taken = object("7", "v", APPLIED);
+        taken.json().withObject("/metadata/annotations").put("operator-metrics/instance", mark);
+
+        assertThat(writer.delete(ApiResource.CONFIG_MAPS, new Sight.Found<>(taken)))
+                .isEqualTo(new ApplyResult.Unchanged());
+        assertThat(api.changes()).isEmpty();
+    }
+
     @Test
     void deletesNothingButTheVersionThatItSaw() throws Exception {
         api.answer(200, "{}");
@@ -208,6 +220,7 @@ class ObjectWriterTest {
         managers.forEach((manager, operation) -> entries.add(Map.of("manager", manager, "operation", operation)));
         Map<String, Object> metadata = new HashMap<>(Map.of("namespace", "ns", "name", "one", "uid", "u"));
         metadata.put("resourceVersion", version);
+        metadata.put("annotations", Map.of("operator-metrics/instance", "operators/ours"));
         metadata.put("managedFields", entries);
         return ApiObject.of(Map.of("metadata", metadata, "data", Map.of("key", value)));
     }

@@ -48,7 +48,7 @@ final class SeenCluster {
 
     CertificateInputs inputs() {
         return new CertificateInputs(
-                new Ownership(null),
+                new Ownership("tigera-operator/tigera-operator", null),
                 installation,
                 secrets.containsKey(CA) ? new Sight.Found<>(caSecret()) : new Sight.NotFound<>(),
                 this::caKey,

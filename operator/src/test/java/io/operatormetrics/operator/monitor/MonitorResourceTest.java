@@ -15,33 +15,39 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 class MonitorResourceTest {
 
+    private static final Ownership UNOWNED = new Ownership("ns/operator", null);
     private static final Sight<ApiObject> FOUND = new Sight.Found<>(monitor(Map.of()));
 
     @Test
     void aMonitorAsksAndOwns() {
-        assertThat(MonitorResource.demand(Mode.MONITOR, FOUND))
-                .isEqualTo(new Demand.Asked(new Ownership(new MonitorReference("tigera-secure", "u")), 3L));
+        assertThat(MonitorResource.demand(Mode.MONITOR, UNOWNED, FOUND))
+                .isEqualTo(
+                        new Demand.Asked(new Ownership("ns/operator", new MonitorReference("tigera-secure", "u")), 3L));
     }
 
     @Test
     void settingsAskWhateverMonitorThereIs() {
-        assertThat(MonitorResource.demand(Mode.ALWAYS, FOUND)).isEqualTo(new Demand.Asked(new Ownership(null), null));
-        assertThat(MonitorResource.demand(Mode.NEVER, FOUND)).isEqualTo(new Demand.NotAsked());
+        assertThat(MonitorResource.demand(Mode.ALWAYS, UNOWNED, FOUND)).isEqualTo(new Demand.Asked(UNOWNED, null));
+        assertThat(MonitorResource.demand(Mode.NEVER, UNOWNED, FOUND)).isEqualTo(new Demand.NotAsked());
     }
 
     @Test
     void nobodyAsksWithoutAMonitorOrWithOneThatGoes() {
-        assertThat(MonitorResource.demand(Mode.MONITOR, new Sight.NotFound<>())).isEqualTo(new Demand.NotAsked());
+        assertThat(MonitorResource.demand(Mode.MONITOR, UNOWNED, new Sight.NotFound<>()))
+                .isEqualTo(new Demand.NotAsked());
         assertThat(MonitorResource.demand(
-                        Mode.MONITOR, new Sight.Found<>(monitor(Map.of("deletionTimestamp", "2026-06-01T00:00:00Z")))))
+                        Mode.MONITOR,
+                        UNOWNED,
+                        new Sight.Found<>(monitor(Map.of("deletionTimestamp", "2026-06-01T00:00:00Z")))))
                 .isEqualTo(new Demand.NotAsked());
     }
 
     @Test
     void nothingIsDecidedWhileTheMonitorCannotBeSeen() {
         ApiFailure failure = ApiFailure.ofCode(403, "no");
-        assertThat(MonitorResource.demand(Mode.MONITOR, new Sight.Unknown<>())).isEqualTo(new Demand.Unclear());
-        assertThat(MonitorResource.demand(Mode.MONITOR, new Sight.Unreadable<>(failure)))
+        assertThat(MonitorResource.demand(Mode.MONITOR, UNOWNED, new Sight.Unknown<>()))
+                .isEqualTo(new Demand.Unclear());
+        assertThat(MonitorResource.demand(Mode.MONITOR, UNOWNED, new Sight.Unreadable<>(failure)))
                 .isEqualTo(new Demand.Unreadable(failure));
     }
 

@@ -32,7 +32,7 @@ class CalicoNetworkPolicyTest {
                 Map.of("OPERATOR_NAME", "x-operator", "METRICS_SERVICE_NAME", "x", "OPERATOR_NAMESPACE", "operators"));
         assertThat(policy.getSpec())
                 .isEqualTo(EgressPolicyRenderer.render(
-                                identity, Rendering.UNOWNED, new PrometheusPolicy("k8s-app == 'p'", 1.0))
+                                identity, Ownership.of(identity), new PrometheusPolicy("k8s-app == 'p'", 1.0))
                         .getSpec());
     }
 }

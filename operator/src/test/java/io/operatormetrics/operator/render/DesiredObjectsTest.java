@@ -44,7 +44,7 @@ class DesiredObjectsTest {
         return Stream.of(
                 arguments(
                         "everything, with names of its own",
-                        Rendering.inputs(RENAMED, Rendering.UNOWNED),
+                        Rendering.inputs(RENAMED),
                         List.of(
                                 "Service operators/watched",
                                 "NetworkPolicy operators/watched",
@@ -56,7 +56,7 @@ class DesiredObjectsTest {
                                 "NetworkPolicy monitoring/calico-system.watched")),
                 arguments(
                         "upstream's names: no policy for pods that are not ours alone",
-                        Rendering.inputs(HTTPS, Rendering.UNOWNED),
+                        Rendering.inputs(HTTPS),
                         List.of(
                                 "Service tigera-operator/tigera-operator-metrics",
                                 "ConfigMap tigera-prometheus/tigera-ca-bundle",
@@ -65,7 +65,7 @@ class DesiredObjectsTest {
                                 "NetworkPolicy tigera-prometheus/calico-system.tigera-operator-metrics")),
                 arguments(
                         "plain HTTP: nothing to trust",
-                        Rendering.inputs(Map.of("METRICS_SCHEME", "http"), Rendering.UNOWNED),
+                        Rendering.inputs(Map.of("METRICS_SCHEME", "http")),
                         List.of(
                                 "Service tigera-operator/tigera-operator-metrics",
                                 "ServiceMonitor tigera-prometheus/tigera-operator-metrics",
@@ -120,12 +120,15 @@ class DesiredObjectsTest {
 
     @Test
     void allSayWhoKeepsThemAndWhoseTheyAre() {
-        Ownership ownership = new Ownership(new MonitorReference("tigera-secure", "u-i-d"));
+        Ownership ownership =
+                Ownership.of(Rendering.identity(RENAMED)).by(new MonitorReference("tigera-secure", "u-i-d"));
         assertThat(DesiredObjects.render(Rendering.inputs(RENAMED, ownership)))
                 .hasSize(8)
                 .allSatisfy(object -> {
                     assertThat(object.getMetadata().getLabels())
                             .containsEntry("app.kubernetes.io/managed-by", "operator-metrics");
+                    assertThat(object.getMetadata().getAnnotations())
+                            .containsEntry("operator-metrics/instance", "operators/watcher");
                     assertThat(object.getMetadata().getOwnerReferences())
                             .containsExactly(new OwnerReference(
                                     "operator.tigera.io/v1", null, null, "Monitor", "tigera-secure", "u-i-d"));
@@ -158,7 +161,7 @@ class DesiredObjectsTest {
     }
 
     private static RenderInputs inputs(Set<String> alertsElsewhere) {
-        RenderInputs inputs = Rendering.inputs(RENAMED, Rendering.UNOWNED);
+        RenderInputs inputs = Rendering.inputs(RENAMED);
         return new RenderInputs(
                 inputs.identity(),
                 inputs.monitoring(),

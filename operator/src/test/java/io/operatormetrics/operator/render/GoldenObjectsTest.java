@@ -11,7 +11,6 @@ import java.util.Map;
 import java.util.stream.Stream;
 
 import static io.operatormetrics.operator.render.Rendering.RENAMED;
-import static io.operatormetrics.operator.render.Rendering.UNOWNED;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.params.provider.Arguments.arguments;
 
@@ -27,8 +26,8 @@ class GoldenObjectsTest {
     private static final String RULE = "prometheusrules.monitoring.coreos.com";
     private static final String EGRESS_POLICY = "networkpolicies.projectcalico.org";
 
-    private static final Ownership OWNED =
-            new Ownership(new MonitorReference("tigera-secure", "5b7ac9c4-6a0c-4c5e-9d5f-3a0f1c4b8e21"));
+    private static final Ownership OWNED = Ownership.of(Rendering.identity(Map.of()))
+            .by(new MonitorReference("tigera-secure", "5b7ac9c4-6a0c-4c5e-9d5f-3a0f1c4b8e21"));
 
     @ParameterizedTest(name = "{0}")
     @MethodSource("variants")
@@ -46,17 +45,15 @@ class GoldenObjectsTest {
                 variant(
                         "upstream-names-https",
                         Map.of("METRICS_SCHEME", "https"),
-                        UNOWNED,
                         SERVICE,
                         CA_BUNDLE,
                         SERVICE_MONITOR,
                         RULE,
                         EGRESS_POLICY),
-                variant("http", Map.of("METRICS_SCHEME", "http"), UNOWNED, SERVICE_MONITOR),
+                variant("http", Map.of("METRICS_SCHEME", "http"), SERVICE_MONITOR),
                 variant(
                         "renamed",
                         RENAMED,
-                        UNOWNED,
                         SERVICE,
                         INGRESS_POLICY,
                         ROLE,
@@ -68,18 +65,17 @@ class GoldenObjectsTest {
                 variant(
                         "labels",
                         Map.of("MONITORING_LABELS", "release=kube-prometheus-stack,team=on,b=true,a=1"),
-                        UNOWNED,
                         SERVICE_MONITOR,
                         RULE),
                 variant(
                         "timing",
                         Map.of("METRICS_SCRAPE_INTERVAL", "90s", "METRICS_SCRAPE_TIMEOUT", "1500ms"),
-                        UNOWNED,
                         SERVICE_MONITOR),
-                variant("owned", Map.of(), OWNED, SERVICE, SERVICE_MONITOR, EGRESS_POLICY));
+                arguments(
+                        "owned", Rendering.inputs(Map.of(), OWNED), List.of(SERVICE, SERVICE_MONITOR, EGRESS_POLICY)));
     }
 
-    private static Arguments variant(String name, Map<String, String> variables, Ownership ownership, String... kinds) {
-        return arguments(name, Rendering.inputs(variables, ownership), List.of(kinds));
+    private static Arguments variant(String name, Map<String, String> variables, String... kinds) {
+        return arguments(name, Rendering.inputs(variables), List.of(kinds));
     }
 }

@@ -22,8 +22,6 @@ final class Rendering {
 
     static final PrometheusPolicy UPSTREAM_POLICY = new PrometheusPolicy("k8s-app == 'tigera-prometheus'", 1.0);
 
-    static final Ownership UNOWNED = new Ownership(null);
-
     /** Another name, place, port and domain for everything that has one. */
     static final Map<String, String> RENAMED = Map.ofEntries(
             Map.entry("METRICS_SCHEME", "https"),
@@ -53,6 +51,11 @@ final class Rendering {
         return EndpointIdentity.of(settings(variables));
     }
 
+    /** Asked for by settings alone. */
+    static RenderInputs inputs(Map<String, String> variables) {
+        return inputs(variables, Ownership.of(identity(variables)));
+    }
+
     static RenderInputs inputs(Map<String, String> variables, Ownership ownership) {
         OperatorSettings settings = settings(variables);
         return new RenderInputs(
@@ -60,7 +63,7 @@ final class Rendering {
     }
 
     static List<HasMetadata> objects(Map<String, String> variables) {
-        return DesiredObjects.render(inputs(variables, UNOWNED));
+        return DesiredObjects.render(inputs(variables));
     }
 
     static <T extends HasMetadata> T the(Class<T> type, List<HasMetadata> objects) {
