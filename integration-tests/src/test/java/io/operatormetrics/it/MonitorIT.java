@@ -29,10 +29,12 @@ class MonitorIT {
 
     private static final String CA = "operator/Secret/tigera-ca-private";
     private static final String STATUS = "TigeraStatus/operator-metrics";
+    private static final String INVENTORY = "operator/ConfigMap/operator-metrics-objects";
 
     private static final String[] ALL = {
         STATUS,
         "operator/ConfigMap/operator-metrics-ca",
+        INVENTORY,
         "operator/NetworkPolicy/operator-metrics",
         "operator/Role/operator-metrics",
         "operator/RoleBinding/operator-metrics",
@@ -95,7 +97,7 @@ class MonitorIT {
         String monitor =
                 site.cluster().objects().get(Kinds.monitor()).getMetadata().getUid();
         settled()
-                .without(STATUS, CA)
+                .without(STATUS, CA, INVENTORY)
                 .objects()
                 .forEach((key, object) -> assertThat(object.getMetadata().getOwnerReferences())
                         .as(key)

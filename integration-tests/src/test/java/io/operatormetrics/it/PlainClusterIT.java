@@ -24,6 +24,7 @@ class PlainClusterIT {
 
     private static final String[] ALL_BUT_STATUS = {
         "operator/ConfigMap/operator-metrics-ca",
+        "operator/ConfigMap/operator-metrics-objects",
         "operator/NetworkPolicy/operator-metrics",
         "operator/Role/operator-metrics",
         "operator/RoleBinding/operator-metrics",

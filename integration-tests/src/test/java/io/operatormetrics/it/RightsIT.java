@@ -93,7 +93,7 @@ class RightsIT {
             site.cluster().objects().delete(Kinds.monitor());
             Within.seconds(10)
                     .untilAsserted(() -> assertThat(site.inventory().ours().keys())
-                            .doesNotContain("operator/Service/operator-metrics"));
+                            .doesNotContain("operator/ConfigMap/operator-metrics-objects"));
             assertThat(operator.log()).noneMatch(line -> line.contains("not allowed"));
         }
     }

@@ -59,7 +59,7 @@ class TurnOffIT {
                 .set("METRICS_ENABLED", "false")
                 .run()) {
             assertThat(operator.awaitLog("WARN .* not known whether earlier settings left anything"))
-                    .contains("Role", "tigera-operator", "services", "tigera-operator-metrics");
+                    .contains("Role", "tigera-operator", "configmaps", "tigera-operator-objects");
         }
     }
 

@@ -197,7 +197,7 @@ final class Operator implements AutoCloseable {
         }
         EndpointIdentity identity = EndpointIdentity.of(settings)
                 .listeningOn(listening.address().getPort(), probing.address().getPort());
-        Monitoring starting = Monitoring.keeping(cluster, settings, identity, metrics, ReplicaName.ofThisProcess());
+        Monitoring starting = new Monitoring(cluster, settings, identity, metrics, ReplicaName.ofThisProcess());
         starting.start();
         started.add(starting);
         monitoring = starting;
@@ -205,7 +205,7 @@ final class Operator implements AutoCloseable {
 
     /** Where nobody can ask for objects any more, those of earlier settings go. */
     private void startClearing(Cluster cluster, ReconcileMetrics metrics) {
-        Clearing clearing = new Clearing(cluster, settings, metrics, ReplicaName.ofThisProcess());
+        Clearing clearing = new Clearing(cluster, settings, metrics);
         clearing.start();
         started.add(clearing);
     }

@@ -1,10 +1,14 @@
 package io.operatormetrics.it.roles;
 
 import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
+import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.NamespaceBuilder;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.PodBuilder;
 import io.fabric8.kubernetes.api.model.ServiceAccountBuilder;
+import io.fabric8.kubernetes.api.model.rbac.ClusterRole;
+import io.fabric8.kubernetes.api.model.rbac.PolicyRule;
+import io.fabric8.kubernetes.api.model.rbac.Role;
 import io.fabric8.kubernetes.api.model.rbac.RoleBinding;
 import io.fabric8.kubernetes.client.dsl.base.PatchContext;
 import io.fabric8.kubernetes.client.dsl.base.PatchType;
@@ -46,12 +50,14 @@ public final class Site implements AutoCloseable {
 
     private final KubeCluster cluster;
     private final String name;
+    private final String prometheusNamespace;
     private final int port = FreePort.find();
     private final int healthPort = FreePort.find();
 
-    private Site(KubeCluster cluster, String name) {
+    private Site(KubeCluster cluster, String name, String prometheusNamespace) {
         this.cluster = cluster;
         this.name = name;
+        this.prometheusNamespace = prometheusNamespace;
     }
 
     /** A site of that name with both namespaces, where nothing of ours exists yet. */
@@ -63,10 +69,17 @@ public final class Site implements AutoCloseable {
 
     /** The same as long as nobody has installed Prometheus. */
     public static Site createWithoutPrometheus(KubeCluster cluster, String name) {
-        Site site = new Site(cluster, name);
+        Site site = new Site(cluster, name, name + "-prometheus");
         site.createNamespace(site.operatorNamespace());
         site.rights().grantOutside(site.prometheusNamespace());
         return site;
+    }
+
+    /** The same installation with Prometheus in another namespace, where it has the same rights. */
+    public Site withPrometheusElsewhere() {
+        Site moved = new Site(cluster, name, name + "-elsewhere");
+        moved.createPrometheusNamespace();
+        return moved;
     }
 
     public void createPrometheusNamespace() {
@@ -101,6 +114,32 @@ public final class Site implements AutoCloseable {
                                     rule -> rule.getResourceNames().replaceAll(name -> names.getOrDefault(name, name)));
                     cluster.admin().resource(role).update();
                 });
+    }
+
+    /** Has the rights name other objects too, as people do who have those of former names deleted. */
+    public void addNamesToRights(Map<String, String> names) {
+        var rbac = cluster.admin().rbac();
+        Stream.concat(
+                        Stream.of(operatorNamespace(), prometheusNamespace())
+                                .flatMap(namespace -> rbac.roles().inNamespace(namespace).list().getItems().stream()),
+                        Stream.of(rbac.clusterRoles()
+                                .withName(SERVICE + "-" + name)
+                                .require()))
+                .forEach(role -> {
+                    rules(role)
+                            .forEach(rule -> List.copyOf(rule.getResourceNames()).stream()
+                                    .filter(names::containsKey)
+                                    .forEach(former -> rule.getResourceNames().add(names.get(former))));
+                    cluster.admin().resource(role).update();
+                });
+    }
+
+    private static List<PolicyRule> rules(HasMetadata role) {
+        return switch (role) {
+            case ClusterRole ofCluster -> ofCluster.getRules();
+            case Role ofNamespace -> ofNamespace.getRules();
+            default -> throw new IllegalArgumentException(role.getKind());
+        };
     }
 
     /** Takes what we ship for Prometheus's namespace, as if somebody had left it out; returns it. */
@@ -138,7 +177,7 @@ public final class Site implements AutoCloseable {
 
     /** Where Prometheus and what it reads are. */
     public String prometheusNamespace() {
-        return name + "-prometheus";
+        return prometheusNamespace;
     }
 
     /** What the endpoint is called here. */

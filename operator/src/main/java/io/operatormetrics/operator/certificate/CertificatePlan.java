@@ -3,6 +3,7 @@ package io.operatormetrics.operator.certificate;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.operatormetrics.operator.kube.ObjectKey;
 import io.operatormetrics.operator.status.Finding;
+import io.operatormetrics.operator.status.Severity;
 
 import java.security.cert.X509Certificate;
 import java.time.Instant;
@@ -34,6 +35,11 @@ public record CertificatePlan(
         trusted = List.copyOf(trusted);
         unwanted = Set.copyOf(unwanted);
         findings = List.copyOf(findings);
+    }
+
+    /** Whether all is there that was planned for; what a person has to put right may still lack. */
+    public boolean isComplete() {
+        return findings.stream().noneMatch(finding -> finding.severity() == Severity.WAITING);
     }
 
     /** Counts and findings; the objects hold keys. */

@@ -125,13 +125,18 @@ public final class Certificates {
         return inputs.record() instanceof Found<CaRecord>(CaRecord found) ? CaStates.read(found) : Optional.empty();
     }
 
+    /** Whether the Secret holds a pair that we issued or copied; a user may put another into it at any time. */
+    public static boolean isOurs(PemSecret secret) {
+        return HeldPair.of(secret).owner() == PairOwner.OURS;
+    }
+
     /** Which Secrets are to go when nobody asks for metrics any more, or for TLS. */
     public CertificatePlan turnedOff(CertificateInputs inputs) {
         PlanDraft draft = new PlanDraft();
         Stream.of(inputs.server(), inputs.client(), inputs.clientCopy())
                 .flatMap(sight ->
                         sight instanceof Found<PemSecret>(PemSecret secret) ? Stream.of(secret) : Stream.empty())
-                .filter(secret -> HeldPair.of(secret).owner() == PairOwner.OURS)
+                .filter(Certificates::isOurs)
                 .map(PemSecret::key)
                 .forEach(draft::remove);
         return draft.plan();

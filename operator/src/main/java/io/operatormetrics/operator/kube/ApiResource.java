@@ -29,6 +29,7 @@ public record ApiResource(String group, String version, String plural) {
     public static final ApiResource CONFIG_MAPS = new ApiResource("", "v1", "configmaps");
     public static final ApiResource CERTIFICATE_SIGNING_REQUESTS =
             new ApiResource("certificates.k8s.io", "v1", "certificatesigningrequests");
+    public static final ApiResource LEASES = new ApiResource("coordination.k8s.io", "v1", "leases");
     static final ApiResource CUSTOM_RESOURCE_DEFINITIONS =
             new ApiResource("apiextensions.k8s.io", "v1", "customresourcedefinitions");
     static final ApiResource API_SERVICES = new ApiResource("apiregistration.k8s.io", "v1", "apiservices");

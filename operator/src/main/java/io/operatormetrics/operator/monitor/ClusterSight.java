@@ -43,6 +43,7 @@ final class ClusterSight implements AutoCloseable {
     private final Map<String, ObjectView<ApiObject>> namespaces = new LinkedHashMap<>();
     private final ObjectView<ApiObject> rules;
     private final ObjectView<ApiObject> upstreamPolicy;
+    private final ObjectView<ApiObject> inventory;
     private final ObjectView<ApiObject> tigeraStatus;
     private final ObjectView<ApiObject> monitor;
     private final ObjectView<InstallationCa> installation;
@@ -74,6 +75,7 @@ final class ClusterSight implements AutoCloseable {
         rules = view(Selection.all(ApiResource.PROMETHEUS_RULES, ApiObject.class)
                 .inNamespace(identity.prometheusNamespace()));
         upstreamPolicy = named(ApiResource.CALICO_NETWORK_POLICIES, upstreamPolicyKey(), ApiObject.class);
+        inventory = named(ApiResource.CONFIG_MAPS, ObjectInventory.key(identity), ApiObject.class);
         tigeraStatus = named(ApiResource.TIGERA_STATUSES, statusKey, ApiObject.class);
         monitor = named(ApiResource.MONITORS, MonitorResource.KEY, ApiObject.class);
         asksMonitor = mode == MonitoringSettings.Mode.MONITOR;
@@ -100,6 +102,7 @@ final class ClusterSight implements AutoCloseable {
     /** Starts to look; returns at once. */
     void start() {
         namespaces.values().forEach(this::startOnce);
+        startOnce(inventory);
         startOnce(tigeraStatus);
         startOnce(license);
         if (asksMonitor) {
@@ -176,6 +179,10 @@ final class ClusterSight implements AutoCloseable {
 
     Sight<ApiObject> upstreamPolicy() {
         return upstreamPolicy.sight(upstreamPolicyKey());
+    }
+
+    Sight<ApiObject> inventory() {
+        return inventory.sight(ObjectInventory.key(identity));
     }
 
     Sight<ApiObject> tigeraStatus() {

@@ -30,15 +30,20 @@ public final class Monitoring implements AutoCloseable {
     private final ReconcileLoop loop;
     private final AtomicReference<@Nullable String> selfCheck = new AtomicReference<>();
 
-    private Monitoring(
+    /**
+     * Keeps what Monitor or settings ask for. Nothing is asked before {@link #start()}.
+     *
+     * @param identity with the ports that are really listened on
+     * @param replica a name of this process that no other has
+     */
+    public Monitoring(
             Cluster cluster,
             OperatorSettings settings,
             EndpointIdentity identity,
-            MonitoringSettings.Mode mode,
             ReconcileMetrics metrics,
             String replica) {
         MonitoringSettings monitoring = settings.monitoring();
-        this.mode = mode;
+        mode = monitoring.mode();
         ownership = Ownership.of(identity);
         sight = new ClusterSight(cluster, identity, mode, monitoring.statusName(), this::changed);
         leadership = monitoring.leaderElection()
@@ -52,44 +57,22 @@ public final class Monitoring implements AutoCloseable {
                 : Leadership.always();
         ObjectRequests requests = new ObjectRequests(cluster.client(), ObjectWriter.FIELD_MANAGER);
         ObjectWriter writer = new ObjectWriter(requests, identity.instance());
+        FormerObjects former =
+                new FormerObjects(requests, writer, new FormerLeases(requests, replica, cluster.clock()), leadership);
         MonitoringReconciler reconciler = new MonitoringReconciler(new MonitoringReconciler.Parts(
                 identity,
                 monitoring,
-                mode,
                 sight,
                 new CertificateSight(identity, requests, sight),
                 new Certificates(identity, settings.certificates(), cluster.clock()),
                 writer,
+                new ObjectInventory(identity, writer),
+                former,
                 new StatusWriter(requests, writer, monitoring.statusName(), cluster.clock()),
                 leadership,
                 () -> Optional.ofNullable(selfCheck.get()),
                 cluster.clock()));
         loop = new ReconcileLoop("monitoring", reconciler, metrics, cluster.clock());
-    }
-
-    /**
-     * Keeps what Monitor or settings ask for. Nothing is asked before {@link #start()}.
-     *
-     * @param identity with the ports that are really listened on
-     * @param replica a name of this process that no other has
-     */
-    public static Monitoring keeping(
-            Cluster cluster,
-            OperatorSettings settings,
-            EndpointIdentity identity,
-            ReconcileMetrics metrics,
-            String replica) {
-        return new Monitoring(cluster, settings, identity, settings.monitoring().mode(), metrics, replica);
-    }
-
-    /** Keeps away what is ours, whatever settings ask for. */
-    static Monitoring clearing(
-            Cluster cluster,
-            OperatorSettings settings,
-            EndpointIdentity identity,
-            ReconcileMetrics metrics,
-            String replica) {
-        return new Monitoring(cluster, settings, identity, MonitoringSettings.Mode.NEVER, metrics, replica);
     }
 
     /** Starts to look, to strive for leadership and to keep; returns at once. */

@@ -24,7 +24,6 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
@@ -40,11 +39,12 @@ final class MonitoringReconciler implements Reconciler {
 
     private final EndpointIdentity identity;
     private final MonitoringSettings monitoring;
-    private final MonitoringSettings.Mode mode;
     private final ClusterSight sight;
     private final CertificateSight certificateSight;
     private final Certificates certificates;
     private final ObjectWriter writer;
+    private final ObjectInventory inventory;
+    private final FormerObjects former;
     private final StatusWriter status;
     private final Leadership leadership;
     private final Supplier<Optional<String>> selfCheck;
@@ -54,11 +54,12 @@ final class MonitoringReconciler implements Reconciler {
     MonitoringReconciler(Parts parts) {
         this.identity = parts.identity();
         this.monitoring = parts.monitoring();
-        this.mode = parts.mode();
         this.sight = parts.sight();
         this.certificateSight = parts.certificateSight();
         this.certificates = parts.certificates();
         this.writer = parts.writer();
+        this.inventory = parts.inventory();
+        this.former = parts.former();
         this.status = parts.status();
         this.leadership = parts.leadership();
         this.selfCheck = parts.selfCheck();
@@ -69,17 +70,17 @@ final class MonitoringReconciler implements Reconciler {
     /**
      * What it is made of.
      *
-     * @param mode who may ask; the one in the settings, or nobody
      * @param selfCheck what Prometheus would not be served for; empty when it would
      */
     record Parts(
             EndpointIdentity identity,
             MonitoringSettings monitoring,
-            MonitoringSettings.Mode mode,
             ClusterSight sight,
             CertificateSight certificateSight,
             Certificates certificates,
             ObjectWriter writer,
+            ObjectInventory inventory,
+            FormerObjects former,
             StatusWriter status,
             Leadership leadership,
             Supplier<Optional<String>> selfCheck,
@@ -95,13 +96,15 @@ final class MonitoringReconciler implements Reconciler {
             return new ReconcileOutcome.Settled(Optional.empty());
         }
         Reconciliation done = new Reconciliation();
-        switch (MonitorResource.demand(mode, Ownership.of(identity), sight.monitor())) {
+        switch (MonitorResource.demand(monitoring.mode(), Ownership.of(identity), sight.monitor())) {
             case Demand.Asked asked -> keep(asked, done);
             case Demand.NotAsked _ -> remove(done);
             case Demand.Unclear _ -> {}
             case Demand.Unreadable _ -> {
                 done.add(Remedies.missingRight(ApiResource.MONITORS, MonitorResource.KEY, "list, watch"));
-                tell(new Demand.Asked(Ownership.of(identity), null), done);
+                if (list(List.of(), done)) {
+                    tell(new Demand.Asked(Ownership.of(identity), null), done);
+                }
             }
         }
         return done.outcome();
@@ -113,10 +116,20 @@ final class MonitoringReconciler implements Reconciler {
         List<HasMetadata> wanted = new ArrayList<>(plan.desired());
         wanted.addAll(DesiredObjects.render(gathered.inputs(monitoring, asked.ownership(), plan.trusted())));
         wanted.removeIf(object -> gathered.kept().contains(Target.of(object)));
+        if (list(wanted, done)) {
+            make(plan, wanted, gathered, done);
+        }
 
-        // First made and last deleted, so that it shows whether anything of ours may be left.
-        wanted.sort(Comparator.comparingInt(object -> Target.of(object).equals(Target.service(identity)) ? 0 : 1));
+        done.addAll(plan.findings());
+        done.lookAgain(plan.lookAgain());
+        done.addAll(gathered.findings());
+        addLicense(done);
+        selfCheck.get().ifPresent(problem -> done.add(selfCheckFailed(problem)));
+        tell(asked, done);
+    }
 
+    private void make(CertificatePlan plan, List<HasMetadata> wanted, RenderSight gathered, Reconciliation done)
+            throws InterruptedException {
         for (HasMetadata object : plan.createOnly()) {
             create(object, done);
         }
@@ -133,26 +146,44 @@ final class MonitoringReconciler implements Reconciler {
             }
         }
         delete(target -> isSecret(target) ? plan.unwanted().contains(target.key()) : !stay.contains(target), done);
-
-        done.addAll(plan.findings());
-        done.lookAgain(plan.lookAgain());
-        done.addAll(gathered.findings());
-        addLicense(done);
-        selfCheck.get().ifPresent(problem -> done.add(selfCheckFailed(problem)));
-        tell(asked, done);
+        if (done.isAtRest() && plan.isComplete()) {
+            former.remove(inventory, sight.inventory(), present(), done);
+        }
     }
 
     private void remove(Reconciliation done) throws InterruptedException {
         CertificatePlan plan = certificates.turnedOff(certificateSight.inputs(Ownership.of(identity)));
-        delete(
-                target -> isSecret(target)
-                        ? plan.unwanted().contains(target.key())
-                        : !target.equals(Target.service(identity)),
-                done);
+        delete(target -> !isSecret(target) || plan.unwanted().contains(target.key()), done);
         if (leadership.isLeader()) {
             status.remove(done, sight);
         }
-        delete(target -> target.equals(Target.service(identity)), done);
+        if (done.isAtRest()) {
+            former.remove(inventory, sight.inventory(), Set.of(), done);
+        }
+    }
+
+    /** Lists what is about to be made, before it is; whether that went as far as it can. */
+    private boolean list(List<HasMetadata> wanted, Reconciliation done) throws InterruptedException {
+        if (!leadership.isLeader()) {
+            return false;
+        }
+        Set<Target> listed = new HashSet<>(inventory.listed(sight.inventory()));
+        wanted.forEach(object -> listed.add(Target.of(object)));
+        if (sight.servesTigeraStatus()) {
+            listed.add(Target.status(monitoring.statusName()));
+        }
+        if (monitoring.leaderElection()) {
+            listed.add(Target.lease(identity));
+        }
+        return inventory.write(listed, sight.inventory(), done);
+    }
+
+    /** All that present settings name. */
+    private Set<Target> present() {
+        Set<Target> present = Target.of(identity);
+        present.add(Target.status(monitoring.statusName()));
+        present.add(Target.lease(identity));
+        return present;
     }
 
     /** Of those the plan says itself which are to go: a user's pair may stand under the name of ours. */

@@ -4,6 +4,7 @@ import io.operatormetrics.operator.apply.ApplyResult;
 import io.operatormetrics.operator.kube.ApiFailure;
 import io.operatormetrics.operator.reconcile.ReconcileOutcome;
 import io.operatormetrics.operator.status.Finding;
+import io.operatormetrics.operator.status.Severity;
 import org.jspecify.annotations.Nullable;
 
 import java.time.Instant;
@@ -18,6 +19,7 @@ final class Reconciliation {
     private final List<Finding> findings = new ArrayList<>();
     private @Nullable Instant lookAgain;
     private @Nullable String unfinished;
+    private boolean atRest = true;
 
     void add(Finding finding) {
         findings.add(finding);
@@ -30,6 +32,7 @@ final class Reconciliation {
     /** Takes up the result for one object. */
     void add(Target target, ApplyResult result) {
         Remedies.of(target, result).ifPresent(findings::add);
+        atRest &= isAtRest(result);
         switch (result) {
             case ApplyResult.Failed(ApiFailure failure) -> retry(target + ": " + failure.message());
             case ApplyResult.Forbidden(String verb) -> retry("not allowed to " + verb + " " + target);
@@ -43,6 +46,35 @@ final class Reconciliation {
                     ApplyResult.NamespaceMissing _,
                     ApplyResult.Unseen _ -> {}
         }
+    }
+
+    private static boolean isAtRest(ApplyResult result) {
+        return switch (result) {
+            case ApplyResult.Unchanged _, ApplyResult.Ignored _, ApplyResult.NotServed _ -> true;
+            case ApplyResult.Foreign(String _, boolean serves) -> serves;
+            case ApplyResult.Created _,
+                    ApplyResult.Updated _,
+                    ApplyResult.Deleted _,
+                    ApplyResult.NamespaceMissing _,
+                    ApplyResult.Forbidden _,
+                    ApplyResult.Unseen _,
+                    ApplyResult.Failed _ -> false;
+        };
+    }
+
+    /** Takes up what keeps an object of former settings where it is. Nothing that is asked for suffers from that. */
+    void addFormer(Target target, String verb, ApiFailure failure) {
+        String why = failure.kind() == ApiFailure.Kind.FORBIDDEN
+                ? Remedies.missingRight(target.resource(), target.key(), verb).message()
+                : failure.message() + "; trying again";
+        String message = "%s is left from former settings: %s".formatted(target, why);
+        findings.add(new Finding(Severity.WARNING, "FormerObjectLeft", message));
+        retry(message);
+    }
+
+    /** Whether nothing was changed, and nothing has to be that could not. */
+    boolean isAtRest() {
+        return atRest;
     }
 
     /** Something may go well when it is tried again, and no event will say when. */

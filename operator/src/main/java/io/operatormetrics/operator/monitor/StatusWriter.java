@@ -8,7 +8,6 @@ import io.operatormetrics.operator.apply.ObjectWriter;
 import io.operatormetrics.operator.kube.ApiFailure;
 import io.operatormetrics.operator.kube.ApiObject;
 import io.operatormetrics.operator.kube.ApiResource;
-import io.operatormetrics.operator.kube.ObjectKey;
 import io.operatormetrics.operator.kube.ObjectRequests;
 import io.operatormetrics.operator.kube.Sight;
 import io.operatormetrics.operator.status.ConditionState;
@@ -40,7 +39,7 @@ final class StatusWriter {
     StatusWriter(ObjectRequests requests, ObjectWriter writer, String statusName, Clock clock) {
         this.requests = requests;
         this.writer = writer;
-        this.target = new Target(ApiResource.TIGERA_STATUSES, new ObjectKey("", statusName));
+        this.target = Target.status(statusName);
         this.clock = clock;
     }
 

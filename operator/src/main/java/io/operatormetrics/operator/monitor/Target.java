@@ -7,10 +7,33 @@ import io.operatormetrics.operator.kube.ObjectKey;
 import io.operatormetrics.operator.render.EndpointIdentity;
 
 import java.util.LinkedHashSet;
+import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** An object that we may come to write. */
 record Target(ApiResource resource, ObjectKey key) {
+
+    private static final Map<String, ApiResource> KINDS = Stream.of(
+                    ApiResource.SECRETS,
+                    ApiResource.CONFIG_MAPS,
+                    ApiResource.SERVICES,
+                    ApiResource.NETWORK_POLICIES,
+                    ApiResource.ROLES,
+                    ApiResource.ROLE_BINDINGS,
+                    ApiResource.SERVICE_MONITORS,
+                    ApiResource.PROMETHEUS_RULES,
+                    ApiResource.CALICO_NETWORK_POLICIES,
+                    ApiResource.TIGERA_STATUSES,
+                    ApiResource.LEASES)
+            .collect(Collectors.toUnmodifiableMap(ApiResource::qualifiedName, kind -> kind));
+
+    private static final Pattern LINE =
+            Pattern.compile("(?<kind>[a-z0-9.]+) ((?<namespace>[a-z0-9-]+)/)?(?<name>[a-z0-9.-]+)");
 
     static Target of(HasMetadata object) {
         String namespace = object.getMetadata().getNamespace();
@@ -30,7 +53,7 @@ record Target(ApiResource resource, ObjectKey key) {
         targets.add(secret(identity.prometheusNamespace(), identity.clientSecret()));
         targets.add(caRecord(identity));
         targets.add(caBundle(identity));
-        targets.add(service(identity));
+        targets.add(new Target(ApiResource.SERVICES, inOperator));
         targets.add(new Target(ApiResource.NETWORK_POLICIES, inOperator));
         targets.add(new Target(ApiResource.ROLES, inOperator));
         targets.add(new Target(ApiResource.ROLE_BINDINGS, inOperator));
@@ -41,8 +64,13 @@ record Target(ApiResource resource, ObjectKey key) {
         return targets;
     }
 
-    static Target service(EndpointIdentity identity) {
-        return new Target(ApiResource.SERVICES, new ObjectKey(identity.operatorNamespace(), identity.serviceName()));
+    static Target status(String name) {
+        return new Target(ApiResource.TIGERA_STATUSES, new ObjectKey("", name));
+    }
+
+    /** Which replica leads under these names. */
+    static Target lease(EndpointIdentity identity) {
+        return new Target(ApiResource.LEASES, new ObjectKey(identity.operatorNamespace(), identity.serviceName()));
     }
 
     static Target secret(String namespace, String name) {
@@ -70,7 +98,20 @@ record Target(ApiResource resource, ObjectKey key) {
                 new ObjectKey(identity.prometheusNamespace(), "calico-system." + identity.serviceName()));
     }
 
-    /** For people: {@code services tigera-operator/operator-metrics}. */
+    /** What {@link #toString} wrote; empty for a kind that is never written, or for no name at all. */
+    static Optional<Target> parse(String line) {
+        Matcher parts = LINE.matcher(line);
+        return parts.matches()
+                ? Optional.ofNullable(KINDS.get(parts.group("kind")))
+                        .map(kind -> new Target(
+                                kind,
+                                new ObjectKey(
+                                        parts.group("namespace") == null ? "" : parts.group("namespace"),
+                                        parts.group("name"))))
+                : Optional.empty();
+    }
+
+    /** For people, and for the inventory: {@code services tigera-operator/operator-metrics}. */
     @Override
     public String toString() {
         return resource.qualifiedName() + " " + key;

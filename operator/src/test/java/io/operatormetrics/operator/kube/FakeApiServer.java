@@ -82,6 +82,11 @@ public final class FakeApiServer implements AutoCloseable {
         documents.put(groupVersionPath, "{\"kind\":\"APIResourceList\",\"resources\":[" + entries + "]}");
     }
 
+    /** That object is there to be read by its path. */
+    public void object(String path, String json) {
+        documents.put(path, json);
+    }
+
     /** The next change that is asked for is answered so; each answer is given once, in this order. */
     public FakeApiServer answer(int code, String json) {
         answers.add(new Answer(code, json));

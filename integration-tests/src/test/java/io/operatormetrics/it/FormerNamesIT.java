@@ -1,0 +1,172 @@
+package io.operatormetrics.it;
+
+import io.fabric8.kubernetes.api.model.rbac.RoleBinding;
+import io.operatormetrics.it.harness.Identity;
+import io.operatormetrics.it.harness.KubeCluster;
+import io.operatormetrics.it.harness.OperatorLauncher;
+import io.operatormetrics.it.harness.OperatorProcess;
+import io.operatormetrics.it.harness.RealCluster;
+import io.operatormetrics.it.harness.TestPki;
+import io.operatormetrics.it.roles.Condition;
+import io.operatormetrics.it.roles.GoOperator;
+import io.operatormetrics.it.roles.Inventory;
+import io.operatormetrics.it.roles.Site;
+import io.operatormetrics.it.roles.Within;
+import org.junit.jupiter.api.Test;
+
+import java.util.Base64;
+import java.util.List;
+import java.util.Map;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+
+/** All names and the namespace of Prometheus changed: what they named before goes, and nothing that is somebody else's. */
+@RealCluster
+class FormerNamesIT {
+
+    private static final String CA = "operator/Secret/tigera-ca-private";
+    private static final String INVENTORY = "operator/ConfigMap/operator-metrics-objects";
+    private static final String STATUS = "TigeraStatus/operator-metrics";
+    private static final String NEW_STATUS = "TigeraStatus/renamed";
+    private static final String USERS_PAIR = "prometheus/Secret/" + Site.CLIENT_SECRET;
+    private static final String TAKEN_OVER = "prometheus/PrometheusRule/" + Site.SERVICE;
+
+    private static final Map<String, String> RENAMED = Map.of(
+            Site.SERVICE,
+            "renamed",
+            Site.SERVICE + "-ca",
+            "renamed-ca",
+            "calico-system." + Site.SERVICE,
+            "calico-system.renamed",
+            Site.SERVER_SECRET,
+            "renamed-tls",
+            Site.CLIENT_SECRET,
+            "renamed-client-tls",
+            Site.CA_BUNDLE,
+            "renamed-bundle");
+
+    private static final String[] OF_NEW_NAMES = {
+        INVENTORY,
+        NEW_STATUS,
+        "operator/ConfigMap/renamed-ca",
+        "operator/NetworkPolicy/renamed",
+        "operator/Role/renamed",
+        "operator/RoleBinding/renamed",
+        "operator/Secret/renamed-client-tls",
+        "operator/Secret/renamed-tls",
+        "operator/Service/renamed",
+        "prometheus/ConfigMap/renamed-bundle",
+        "prometheus/PrometheusRule/renamed",
+        "prometheus/Secret/renamed-client-tls",
+        "prometheus/ServiceMonitor/renamed",
+    };
+
+    @Test
+    void goWithWhatTheyNamed(KubeCluster cluster) {
+        try (Site former = Site.create(cluster, "former")) {
+            GoOperator.at(former).createPrometheusPolicy();
+            OperatorProcess before =
+                    former.launcher().set("LEADER_ELECTION", "true").run();
+            Inventory old = former.awaitAvailable().ours().without(CA, INVENTORY);
+            assertThat(old.keys()).contains("prometheus/NetworkPolicy/calico-system." + Site.SERVICE);
+            try (Site renamed = former.withPrometheusElsewhere()) {
+                renamed.addNamesToRights(RENAMED);
+                OperatorLauncher launcher = renamed(renamed.launcher());
+                List<RoleBinding> rights;
+
+                try (before;
+                        OperatorProcess after = launcher.run()) {
+                    Within.seconds(20)
+                            .untilAsserted(() -> assertThat(status(renamed)).contains("as long as", "holds leases"));
+                    // The new are there beside the old, by which pods of the former settings still serve.
+                    assertThat(renamed.inventory().ours().keys()).contains(OF_NEW_NAMES);
+                    assertThat(former.inventory().ours().uids()).containsAllEntriesOf(old.uids());
+
+                    rights = former.takeRightsInPrometheusNamespace();
+                    before.stop();
+                    Within.seconds(20).untilAsserted(() -> {
+                        assertThat(former.inventory().ours().keys())
+                                .doesNotContain(STATUS)
+                                .filteredOn(key -> key.startsWith("operator/")
+                                        && old.keys().contains(key))
+                                .isEmpty();
+                        assertThat(status(renamed))
+                                .contains("operator-metrics-rights in namespace " + former.prometheusNamespace());
+                    });
+                    after.kill();
+                    after.awaitExit();
+                }
+                putAnotherPair(former);
+                markAsTakenOver(former);
+                Inventory others = former.inventory();
+                rights.forEach(binding -> cluster.admin().resource(binding).create());
+
+                try (OperatorProcess after = launcher.run()) {
+                    Within.seconds(20)
+                            .untilAsserted(
+                                    () -> assertThat(former.inventory().ours().keys())
+                                            .filteredOn(key -> key.startsWith("prometheus/"))
+                                            .containsExactlyInAnyOrder(USERS_PAIR, TAKEN_OVER));
+                    Within.seconds(10).untilAsserted(() -> {
+                        assertThat(status(renamed)).doesNotContain("former");
+                        assertThat(renamed.inventory().get(INVENTORY).toString())
+                                .contains("services " + renamed.operatorNamespace() + "/renamed")
+                                .doesNotContain(" " + former.operatorNamespace() + "/" + Site.SERVICE)
+                                .doesNotContain(former.prometheusNamespace());
+                    });
+                    assertThat(renamed.inventory().ours().without(CA).keys()).containsExactlyInAnyOrder(OF_NEW_NAMES);
+                    assertThat(after.log()).noneMatch(line -> line.contains("ERROR"));
+                }
+                // Under other names again, so that only the inventory tells what there is.
+                try (OperatorProcess off =
+                        renamed.launcher().set("MONITORING", "never").run()) {
+                    Within.seconds(10)
+                            .untilAsserted(
+                                    () -> assertThat(renamed.inventory().ours().keys())
+                                            .containsExactly(CA));
+                    assertThat(off.log()).noneMatch(line -> line.contains("ERROR"));
+                }
+                assertThat(former.inventory().versions())
+                        .containsEntry(USERS_PAIR, others.versions().get(USERS_PAIR))
+                        .containsEntry(TAKEN_OVER, others.versions().get(TAKEN_OVER));
+            }
+        }
+    }
+
+    private static OperatorLauncher renamed(OperatorLauncher launcher) {
+        return launcher.set("METRICS_SERVICE_NAME", "renamed")
+                .set("METRICS_TLS_SECRET", "renamed-tls")
+                .set("METRICS_CLIENT_TLS_SECRET", "renamed-client-tls")
+                .set("METRICS_CA_BUNDLE", "renamed-bundle")
+                .set("STATUS_NAME", "renamed")
+                .set("LEADER_ELECTION", "true");
+    }
+
+    private static String status(Site site) {
+        return site.inventory().objects().containsKey(NEW_STATUS)
+                ? Condition.of(site.inventory().get(NEW_STATUS)).toString()
+                : "";
+    }
+
+    /** A user's, in a Secret that was ours. */
+    private static void putAnotherPair(Site site) {
+        Identity pair = TestPki.create("corporate-ca").client("prometheus");
+        site.edit(
+                site.inventory().get(USERS_PAIR), """
+                [{"op": "replace", "path": "/data/tls.crt", "value": "%s"},
+                 {"op": "replace", "path": "/data/tls.key", "value": "%s"}]
+                """.formatted(base64(pair.certificatePem()), base64(pair.keyPem())));
+    }
+
+    private static String base64(String text) {
+        return Base64.getEncoder().encodeToString(text.getBytes(UTF_8));
+    }
+
+    /** As another installation of ours marks what it writes. */
+    private static void markAsTakenOver(Site site) {
+        site.edit(site.inventory().get(TAKEN_OVER), """
+                [{"op": "replace", "path": "/metadata/annotations/operator-metrics~1instance", "value": "elsewhere/another"}]
+                """);
+    }
+}

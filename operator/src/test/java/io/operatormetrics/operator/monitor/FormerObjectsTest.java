@@ -1,0 +1,216 @@
+package io.operatormetrics.operator.monitor;
+
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.operatormetrics.operator.apply.ObjectWriter;
+import io.operatormetrics.operator.kube.ApiObject;
+import io.operatormetrics.operator.kube.ApiResource;
+import io.operatormetrics.operator.kube.FakeApiServer;
+import io.operatormetrics.operator.kube.FakeApiServer.Change;
+import io.operatormetrics.operator.kube.KubeClients;
+import io.operatormetrics.operator.kube.ObjectKey;
+import io.operatormetrics.operator.kube.ObjectRequests;
+import io.operatormetrics.operator.kube.Sight;
+import io.operatormetrics.operator.leader.Leadership;
+import io.operatormetrics.operator.reconcile.ReconcileOutcome;
+import io.operatormetrics.operator.status.Finding;
+import io.operatormetrics.operator.status.Severity;
+import io.prometheus.metrics.model.registry.PrometheusRegistry;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+import java.time.Clock;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+class FormerObjectsTest {
+
+    private static final String SERVICES = "/api/v1/namespaces/ns/services";
+    private static final String LEASE = "/apis/coordination.k8s.io/v1/namespaces/ns/leases/old";
+    private static final Instant NOW = Instant.parse("2026-06-01T12:00:00Z");
+    private static final Target PRESENT = new Target(ApiResource.SERVICES, new ObjectKey("ns", "new"));
+
+    private final FakeApiServer api = new FakeApiServer();
+    private final KubernetesClient client = KubeClients.create(api.config(), new PrometheusRegistry());
+    private final ObjectRequests requests = new ObjectRequests(client, ObjectWriter.FIELD_MANAGER);
+    private final ObjectWriter writer = new ObjectWriter(requests, ObjectsInTests.INSTANCE);
+    private final FormerObjects former = new FormerObjects(
+            requests,
+            writer,
+            new FormerLeases(requests, "this-replica", Clock.fixed(NOW, ZoneOffset.UTC)),
+            Leadership.always());
+    private final Reconciliation done = new Reconciliation();
+
+    @AfterEach
+    void stop() {
+        client.close();
+        api.close();
+    }
+
+    @Test
+    void deletesWhatIsOursAndStrikesIt() throws InterruptedException {
+        api.resource(SERVICES).objects(json(ObjectsInTests.ours("ns", "old")));
+        api.answer(200, "{}").answer(200, json(ObjectsInTests.inventory("2")));
+
+        remove("services ns/old", "services ns/new");
+
+        assertThat(api.changes()).extracting(Change::method).containsExactly("DELETE", "PATCH");
+        assertThat(api.changes().getFirst().path()).isEqualTo(SERVICES + "/old");
+        assertThat(api.changes().getLast().body()).contains("\"services ns/new\\n\"");
+        assertThat(done.outcome()).isInstanceOf(ReconcileOutcome.Settled.class);
+    }
+
+    @Test
+    void asksNothingWhereNothingIsOfFormerSettings() throws InterruptedException {
+        remove("services ns/new");
+        assertThat(api.asked(SERVICES)).isEmpty();
+        assertThat(api.changes()).isEmpty();
+    }
+
+    @ParameterizedTest(name = "by {0}, marked {1}, ignored: {2}")
+    @CsvSource({"kubectl, ns/op, false", "operator-metrics, ns/another, false", "operator-metrics, ns/op, true"})
+    void strikesWhatIsNotItsBusinessAndLeavesItAlone(String manager, String mark, String ignored)
+            throws InterruptedException {
+        api.resource(SERVICES)
+                .objects(json(ObjectsInTests.object(
+                        "ns",
+                        "old",
+                        manager,
+                        Map.of("operator-metrics/instance", mark, "unsupported.operator.tigera.io/ignore", ignored))));
+        struckWithoutDeleting("services ns/old");
+    }
+
+    @Test
+    void strikesAPairThatAUserPutInTheirPlace() throws InterruptedException {
+        ApiObject secret = ObjectsInTests.ours("ns", "old");
+        secret.json().withObject("/data").put("tls.crt", "bm90aGluZw==").put("tls.key", "bm90aGluZw==");
+        api.resource("/api/v1/namespaces/ns/secrets").objects(json(secret));
+        struckWithoutDeleting("secrets ns/old");
+    }
+
+    @Test
+    void deletesAPairOfOurs() throws InterruptedException {
+        ApiObject secret = ObjectsInTests.ours("ns", "old");
+        secret.json().withObject("/metadata/annotations").put("operator-metrics/issued-key-sha256", "of a lost key");
+        api.resource("/api/v1/namespaces/ns/secrets").objects(json(secret));
+        api.answer(200, "{}").answer(200, json(ObjectsInTests.inventory("2")));
+        remove("secrets ns/old", "services ns/new");
+        assertThat(api.changes()).extracting(Change::method).containsExactly("DELETE", "PATCH");
+    }
+
+    @Test
+    void strikesWhatIsGoneWithItsApiOrItsNamespace() throws InterruptedException {
+        api.resource("/api/v1/namespaces/gone/services").code(403);
+        api.resource("/api/v1/namespaces");
+        struckWithoutDeleting("servicemonitors.monitoring.coreos.com ns/old", "services gone/old");
+    }
+
+    @Test
+    void keepsListedWhatItMayNotSeeAndNamesTheRight() throws InterruptedException {
+        api.resource(SERVICES).code(403);
+        api.resource("/api/v1/namespaces").objects("{\"metadata\":{\"name\":\"ns\"}}");
+
+        remove("services ns/old", "services ns/new");
+
+        assertThat(api.changes()).isEmpty();
+        assertThat(done.findings())
+                .containsExactly(new Finding(
+                        Severity.WARNING,
+                        "FormerObjectLeft",
+                        "services ns/old is left from former settings: not allowed to list services ns/old; Role and"
+                                + " RoleBinding operator-metrics-rights in namespace ns must hold apiGroups [\"\"],"
+                                + " resources [services], resourceNames [old], verbs [list]"));
+        assertThat(done.outcome()).isInstanceOf(ReconcileOutcome.Unfinished.class);
+    }
+
+    @Test
+    void keepsListedWhatItMayNotDelete() throws InterruptedException {
+        api.resource(SERVICES).objects(json(ObjectsInTests.ours("ns", "old")));
+        api.answer(403, "{}");
+        remove("services ns/old", "services ns/new");
+        assertThat(api.changes()).extracting(Change::method).containsExactly("DELETE");
+        assertThat(done.findings())
+                .singleElement()
+                .satisfies(finding -> assertThat(finding.message()).contains("verbs [delete]"));
+    }
+
+    @Test
+    void deletesTheInventoryWhenNothingIsToStay() throws InterruptedException {
+        api.resource(SERVICES).objects(json(ObjectsInTests.ours("ns", "old")));
+        api.answer(200, "{}").answer(200, "{}");
+        ObjectInventory inventory = new ObjectInventory(ObjectsInTests.identity("op"), writer);
+        former.remove(inventory, new Sight.Found<>(ObjectsInTests.inventory("1", "services ns/old")), Set.of(), done);
+        assertThat(api.changes())
+                .extracting(change -> change.method() + " " + change.path())
+                .containsExactly("DELETE " + SERVICES + "/old", "DELETE /api/v1/namespaces/ns/configmaps/op-objects");
+    }
+
+    @Test
+    void waitsForWhoStillLeadsByFormerSettings() throws InterruptedException {
+        lease("another-replica", "2026-06-01T11:59:50.000000Z");
+
+        remove("services ns/old", "leases.coordination.k8s.io ns/old", "services ns/new");
+
+        assertThat(api.asked(SERVICES)).isEmpty();
+        assertThat(done.findings())
+                .extracting(Finding::message)
+                .containsExactly("objects of former settings stay as long as another-replica holds"
+                        + " leases.coordination.k8s.io ns/old");
+        assertThat(done.outcome()).isEqualTo(new ReconcileOutcome.Settled(Optional.of(NOW.plusSeconds(5))));
+    }
+
+    @ParameterizedTest(name = "{0}, renewed {1}")
+    @CsvSource({
+        "'', 2026-06-01T11:59:59.000000Z",
+        "another-replica, 2026-06-01T11:59:40.000000Z",
+        "this-replica, 2026-06-01T11:59:59.000000Z",
+        "another-replica, never"
+    })
+    void waitsForNobodyElse(String holder, String renewed) throws InterruptedException {
+        lease(holder, renewed);
+        struckWithoutDeleting("leases.coordination.k8s.io ns/old", "servicemonitors.monitoring.coreos.com ns/old");
+    }
+
+    @Test
+    void strikesALeaseThatIsGone() throws InterruptedException {
+        struckWithoutDeleting("leases.coordination.k8s.io ns/old");
+    }
+
+    private void lease(String holder, String renewed) {
+        api.object(
+                LEASE,
+                json(ApiObject.of(Map.of(
+                        "spec", Map.of("holderIdentity", holder, "renewTime", renewed, "leaseDurationSeconds", 15)))));
+    }
+
+    private void struckWithoutDeleting(String... lines) throws InterruptedException {
+        api.answer(200, json(ObjectsInTests.inventory("2")));
+        String[] all = new String[lines.length + 1];
+        System.arraycopy(lines, 0, all, 0, lines.length);
+        all[lines.length] = "services ns/new";
+        remove(all);
+        assertThat(api.changes())
+                .singleElement()
+                .satisfies(change -> assertThat(change.method()).isEqualTo("PATCH"))
+                .satisfies(change -> assertThat(change.body()).contains("\"services ns/new\\n\""));
+        assertThat(done.findings()).isEmpty();
+    }
+
+    private void remove(String... lines) throws InterruptedException {
+        former.remove(
+                new ObjectInventory(ObjectsInTests.identity("op"), writer),
+                new Sight.Found<>(ObjectsInTests.inventory("1", lines)),
+                Set.of(PRESENT),
+                done);
+    }
+
+    private static String json(ApiObject object) {
+        return object.json().toString();
+    }
+}
