@@ -17,6 +17,7 @@ import org.junit.jupiter.api.Test;
 import java.util.Base64;
 import java.util.List;
 import java.util.Map;
+import java.util.SortedMap;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -68,63 +69,34 @@ class FormerNamesIT {
             GoOperator.at(former).createPrometheusPolicy();
             OperatorProcess before =
                     former.launcher().set("LEADER_ELECTION", "true").run();
-            Inventory old = former.awaitAvailable().ours().without(CA, INVENTORY);
-            assertThat(old.keys()).contains("prometheus/NetworkPolicy/calico-system." + Site.SERVICE);
-            try (Site renamed = former.withPrometheusElsewhere()) {
+            try (before;
+                    Site renamed = former.withPrometheusElsewhere()) {
+                Inventory old = former.awaitAvailable().ours().without(CA, INVENTORY);
+                assertThat(old.keys()).contains("prometheus/NetworkPolicy/calico-system." + Site.SERVICE);
                 renamed.addNamesToRights(RENAMED);
-                OperatorLauncher launcher = renamed(renamed.launcher());
                 List<RoleBinding> rights;
-
-                try (before;
-                        OperatorProcess after = launcher.run()) {
-                    Within.seconds(20)
-                            .untilAsserted(() -> assertThat(status(renamed)).contains("as long as", "holds leases"));
-                    // The new are there beside the old, by which pods of the former settings still serve.
-                    assertThat(renamed.inventory().ours().keys()).contains(OF_NEW_NAMES);
-                    assertThat(former.inventory().ours().uids()).containsAllEntriesOf(old.uids());
-
+                try (OperatorProcess after = renamed(renamed.launcher()).run()) {
+                    staysWhileAProcessLeadsByIt(former, renamed, old);
                     rights = former.takeRightsInPrometheusNamespace();
                     before.stop();
-                    Within.seconds(20).untilAsserted(() -> {
-                        assertThat(former.inventory().ours().keys())
-                                .doesNotContain(STATUS)
-                                .filteredOn(key -> key.startsWith("operator/")
-                                        && old.keys().contains(key))
-                                .isEmpty();
-                        assertThat(status(renamed))
-                                .contains("operator-metrics-rights in namespace " + former.prometheusNamespace());
-                    });
-                    after.kill();
-                    after.awaitExit();
+                    goesAsFarAsRightsReach(former, renamed, old);
+                    assertThat(after.log()).noneMatch(line -> line.contains("ERROR"));
                 }
                 putAnotherPair(former);
                 markAsTakenOver(former);
                 Inventory others = former.inventory();
                 rights.forEach(binding -> cluster.admin().resource(binding).create());
-
-                try (OperatorProcess after = launcher.run()) {
-                    Within.seconds(20)
-                            .untilAsserted(
-                                    () -> assertThat(former.inventory().ours().keys())
-                                            .filteredOn(key -> key.startsWith("prometheus/"))
-                                            .containsExactlyInAnyOrder(USERS_PAIR, TAKEN_OVER));
-                    Within.seconds(10).untilAsserted(() -> {
-                        assertThat(status(renamed)).doesNotContain("former");
-                        assertThat(renamed.inventory().get(INVENTORY).toString())
-                                .contains("services " + renamed.operatorNamespace() + "/renamed")
-                                .doesNotContain(" " + former.operatorNamespace() + "/" + Site.SERVICE)
-                                .doesNotContain(former.prometheusNamespace());
-                    });
-                    assertThat(renamed.inventory().ours().without(CA).keys()).containsExactlyInAnyOrder(OF_NEW_NAMES);
+                try (OperatorProcess after = renamed(renamed.launcher()).run()) {
+                    goesButForWhatIsSomebodyElses(former, renamed);
                     assertThat(after.log()).noneMatch(line -> line.contains("ERROR"));
                 }
                 // Under other names again, so that only the inventory tells what there is.
                 try (OperatorProcess off =
                         renamed.launcher().set("MONITORING", "never").run()) {
                     Within.seconds(10)
-                            .untilAsserted(
-                                    () -> assertThat(renamed.inventory().ours().keys())
-                                            .containsExactly(CA));
+                            .untilAsserted(() -> assertThat(
+                                            renamed.inventory().ours().keys())
+                                    .containsExactly(CA));
                     assertThat(off.log()).noneMatch(line -> line.contains("ERROR"));
                 }
                 assertThat(former.inventory().versions())
@@ -132,6 +104,47 @@ class FormerNamesIT {
                         .containsEntry(TAKEN_OVER, others.versions().get(TAKEN_OVER));
             }
         }
+    }
+
+    /** Its pods still serve by the old objects. */
+    private static void staysWhileAProcessLeadsByIt(Site former, Site renamed, Inventory old) {
+        Within.seconds(20)
+                .untilAsserted(() -> assertThat(status(renamed)).contains("as long as", "holds leases"));
+        assertThat(renamed.inventory().ours().keys()).contains(OF_NEW_NAMES);
+        assertThat(former.inventory().ours().uids()).containsAllEntriesOf(old.uids());
+    }
+
+    private static void goesAsFarAsRightsReach(Site former, Site renamed, Inventory old) {
+        Within.seconds(20).untilAsserted(() -> {
+            assertThat(former.inventory().ours().keys())
+                    .doesNotContain(STATUS)
+                    .filteredOn(key -> key.startsWith("operator/") && old.keys().contains(key))
+                    .isEmpty();
+            assertThat(status(renamed))
+                    .contains("operator-metrics-rights in namespace " + former.prometheusNamespace());
+        });
+        assertThat(former.inventory().uids()).containsAllEntriesOf(inPrometheusNamespace(old));
+    }
+
+    private static void goesButForWhatIsSomebodyElses(Site former, Site renamed) {
+        Within.seconds(20)
+                .untilAsserted(() -> assertThat(inPrometheusNamespace(
+                                former.inventory().ours()))
+                        .containsOnlyKeys(USERS_PAIR, TAKEN_OVER));
+        Within.seconds(10).untilAsserted(() -> {
+            assertThat(status(renamed)).doesNotContain("former");
+            assertThat(renamed.inventory().get(INVENTORY).toString())
+                    .contains("services " + renamed.operatorNamespace() + "/renamed")
+                    .doesNotContain(" " + former.operatorNamespace() + "/" + Site.SERVICE)
+                    .doesNotContain(former.prometheusNamespace());
+        });
+        assertThat(renamed.inventory().ours().without(CA).keys()).containsExactlyInAnyOrder(OF_NEW_NAMES);
+    }
+
+    private static SortedMap<String, String> inPrometheusNamespace(Inventory inventory) {
+        SortedMap<String, String> uids = inventory.uids();
+        uids.keySet().removeIf(key -> !key.startsWith("prometheus/"));
+        return uids;
     }
 
     private static OperatorLauncher renamed(OperatorLauncher launcher) {

@@ -1,0 +1,66 @@
+package io.operatormetrics.operator.monitor;
+
+import io.operatormetrics.operator.apply.ApplyResult;
+import io.operatormetrics.operator.kube.ApiFailure;
+import io.operatormetrics.operator.reconcile.ReconcileOutcome;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.FieldSource;
+
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+class ReconciliationTest {
+
+    private static final Target TARGET = Target.status("one");
+
+    @SuppressWarnings("unused")
+    private static final List<ApplyResult> AT_REST = List.of(
+            new ApplyResult.Unchanged(),
+            new ApplyResult.Ignored(),
+            new ApplyResult.NotServed(),
+            new ApplyResult.Foreign("kubectl", true));
+
+    @SuppressWarnings("unused")
+    private static final List<ApplyResult> STILL_TO_COME = List.of(
+            new ApplyResult.Created(),
+            new ApplyResult.Updated(),
+            new ApplyResult.Deleted(),
+            new ApplyResult.Foreign("kubectl", false),
+            new ApplyResult.NamespaceMissing(),
+            new ApplyResult.Forbidden("create"),
+            new ApplyResult.Unseen(),
+            new ApplyResult.Failed(ApiFailure.ofCode(500, "broken")));
+
+    private final Reconciliation done = new Reconciliation();
+
+    @ParameterizedTest
+    @FieldSource("AT_REST")
+    void isAtRestWhereThereIsNothingToDo(ApplyResult result) {
+        done.add(TARGET, result);
+        assertThat(done.isAtRest()).isTrue();
+    }
+
+    @ParameterizedTest
+    @FieldSource("STILL_TO_COME")
+    void isNotAtRestAfterAChangeOrWithoutWhatIsWanted(ApplyResult result) {
+        done.add(TARGET, result);
+        done.add(TARGET, new ApplyResult.Unchanged());
+        assertThat(done.isAtRest()).isFalse();
+    }
+
+    @Test
+    void isTriedAgainWhenSomethingFailed() {
+        done.add(TARGET, new ApplyResult.Failed(ApiFailure.ofCode(500, "broken")));
+        done.lookAgain(Optional.of(Instant.EPOCH.plusSeconds(2)));
+        done.lookAgain(Optional.of(Instant.EPOCH.plusSeconds(1)));
+        done.lookAgain(Optional.of(Instant.EPOCH.plusSeconds(3)));
+        assertThat(done.outcome())
+                .isEqualTo(new ReconcileOutcome.Unfinished(
+                        "tigerastatuses.operator.tigera.io one: 500 broken",
+                        Optional.of(Instant.EPOCH.plusSeconds(1))));
+    }
+}
