@@ -42,6 +42,7 @@ public final class CaCreator {
         LogSetup.apply(new LogSettings(Level.ERROR, LogSettings.Format.TEXT));
     }
 
+    private final EndpointIdentity identity;
     private final ObjectKey secret;
     private final ObjectRequests requests;
     private final ObjectWriter writer;
@@ -50,10 +51,11 @@ public final class CaCreator {
     /** @param client with the rights of our program at that site */
     public CaCreator(Site site, KubernetesClient client) {
         OperatorSettings settings = settings(site);
+        identity = EndpointIdentity.of(settings);
         secret = new ObjectKey(site.operatorNamespace(), CaSecret.NAME);
         requests = new ObjectRequests(client, ObjectWriter.FIELD_MANAGER);
-        writer = new ObjectWriter(requests);
-        certificates = new Certificates(EndpointIdentity.of(settings), settings.certificates(), Clock.systemUTC());
+        writer = new ObjectWriter(requests, identity.instance());
+        certificates = new Certificates(identity, settings.certificates(), Clock.systemUTC());
     }
 
     private static OperatorSettings settings(Site site) {
@@ -87,7 +89,7 @@ public final class CaCreator {
 
     private CertificateInputs seeing(Sight<CaSecret> ca) {
         return new CertificateInputs(
-                new Ownership(null),
+                Ownership.of(identity),
                 new Sight.NotFound<>(),
                 ca,
                 this::caKey,
