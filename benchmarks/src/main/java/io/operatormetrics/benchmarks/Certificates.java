@@ -27,14 +27,27 @@ public record Certificates(X509Bundle ca, X509Bundle server, X509Bundle client) 
                     .buildSelfSigned();
             return new Certificates(
                     ca,
-                    leaf("localhost")
-                            .addSanIpAddress("127.0.0.1")
-                            .addExtendedKeyUsageServerAuth()
-                            .buildIssuedBy(ca),
+                    serverPair(ca),
                     leaf("prometheus").addExtendedKeyUsageClientAuth().buildIssuedBy(ca));
         } catch (Exception e) { // the builder declares no less
             throw new IllegalStateException("cannot make the certificates of this run", e);
         }
+    }
+
+    /** The same, but for another server pair of the same CA. */
+    public Certificates withNewServer() {
+        try {
+            return new Certificates(ca, serverPair(ca), client);
+        } catch (Exception e) { // the builder declares no less
+            throw new IllegalStateException("cannot make a server certificate", e);
+        }
+    }
+
+    private static X509Bundle serverPair(X509Bundle ca) throws Exception {
+        return leaf("localhost")
+                .addSanIpAddress("127.0.0.1")
+                .addExtendedKeyUsageServerAuth()
+                .buildIssuedBy(ca);
     }
 
     private static CertificateBuilder leaf(String name) {

@@ -9,7 +9,7 @@ import java.time.Clock;
 @Command(
         name = "benchmark",
         description = "Measures the metrics server beside its peers, and what the operator costs to run.",
-        synopsisSubcommandLabel = "(scrape | sizes | memory | startup)",
+        synopsisSubcommandLabel = "(scrape | sizes | memory | rotation | startup)",
         mixinStandardHelpOptions = true)
 final class Main {
 
@@ -21,6 +21,7 @@ final class Main {
         commands.addSubcommand(new ScrapeCommand(clock));
         commands.addSubcommand(new SizesCommand(clock));
         commands.addSubcommand(new MemoryCommand(clock));
+        commands.addSubcommand(new RotationCommand(clock));
         commands.addSubcommand(new StartupCommand(clock));
         commands.setExecutionExceptionHandler((failure, command, parsed) -> {
             if (failure instanceof BenchmarkFailure) {

@@ -93,13 +93,22 @@ final class ApiServer implements AutoCloseable {
 
     /** Creates an object by POST of its JSON; safe for use by many threads. */
     void create(String path, String json) {
+        write("POST", path, json, 201);
+    }
+
+    /** Replaces an object, whatever is there, by PUT of its JSON. */
+    void replace(String path, String json) {
+        write("PUT", path, json, 200);
+    }
+
+    private void write(String method, String path, String json, int expected) {
         HttpResponse<String> response = send(request(path)
                 .header("Content-Type", "application/json")
-                .POST(HttpRequest.BodyPublishers.ofString(json))
+                .method(method, HttpRequest.BodyPublishers.ofString(json))
                 .build());
-        if (response.statusCode() != 201) {
-            throw new BenchmarkFailure("kube-apiserver answered POST " + path + " with " + response.statusCode()
-                    + " (expected: 201): " + response.body());
+        if (response.statusCode() != expected) {
+            throw new BenchmarkFailure("kube-apiserver answered " + method + " " + path + " with "
+                    + response.statusCode() + " (expected: " + expected + "): " + response.body());
         }
     }
 
@@ -138,6 +147,8 @@ final class ApiServer implements AutoCloseable {
                 assets.resolve("etcd").toString(),
                 // Nobody needs this data after a power failure.
                 "--unsafe-no-fsync",
+                // 8 GiB, for a hundred thousand Secrets with data.
+                "--quota-backend-bytes=8589934592",
                 "--data-dir=" + folder.resolve("etcd").resolve("data"),
                 "--listen-client-urls=" + url,
                 "--advertise-client-urls=" + url,

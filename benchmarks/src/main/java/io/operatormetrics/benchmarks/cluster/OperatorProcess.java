@@ -19,6 +19,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.BooleanSupplier;
 import java.util.function.Predicate;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -83,15 +84,28 @@ final class OperatorProcess implements AutoCloseable {
         return program.memory();
     }
 
+    /** Where it listens; empty before it does. */
+    Optional<InetSocketAddress> address() throws IOException {
+        Matcher address = ADDRESS.matcher(program.output());
+        return address.find()
+                ? Optional.of(
+                        new InetSocketAddress(InetAddress.getLoopbackAddress(), Integer.parseInt(address.group(1))))
+                : Optional.empty();
+    }
+
+    /** Returns once the condition holds; throws, with the program's output, when it ends before or takes too long. */
+    void await(String what, BooleanSupplier condition) throws IOException {
+        program.await(what, PATIENCE, condition);
+    }
+
     /** One scrape; empty when it is refused or not there yet. */
     Optional<String> scrape() {
         try {
-            Matcher address = ADDRESS.matcher(program.output());
-            if (!address.find()) {
+            Optional<InetSocketAddress> address = address();
+            if (address.isEmpty()) {
                 return Optional.empty();
             }
-            var target = new InetSocketAddress(InetAddress.getLoopbackAddress(), Integer.parseInt(address.group(1)));
-            Answer answer = client.fetch(new Target("operator-metrics", target, "/metrics", Encoding.IDENTITY));
+            Answer answer = client.fetch(new Target("operator-metrics", address.get(), "/metrics", Encoding.IDENTITY));
             return answer.status() == 200
                     ? Optional.of(answer.body().toString(StandardCharsets.UTF_8))
                     : Optional.empty();

@@ -75,7 +75,7 @@ public final class StartupMeasurement {
         try (ApiServer api =
                         ApiServer.start(settings.assets(), settings.scratch().resolve("cluster"));
                 LoadClient client = new LoadClient(certificates.clientTls())) {
-            new WatchedSecrets(settings.secrets(), 4096).create(api);
+            new WatchedSecrets(4096).create(api, 0, settings.secrets());
             ClusterSetup setup = new ClusterSetup(settings.launcher(), api.kubeconfig(), pems, settings.scratch());
             progress.accept("the first start, which makes the AOT cache");
             Start first = start(setup, client, Map.of());

@@ -11,20 +11,21 @@ import java.util.stream.IntStream;
 /**
  * Secrets as the Tigera operator labels and annotates them, each with data that our program must not let grow it.
  *
- * @param count how many
  * @param dataBytes of each, before base64
  */
-record WatchedSecrets(int count, int dataBytes) {
+record WatchedSecrets(int dataBytes) {
 
     static final String FAMILY = "tigera_operator_tls_certificate_expiry_timestamp_seconds";
 
-    private static final int AT_A_TIME = 16;
+    static final String LABEL = "certificates.operator.tigera.io/signer";
 
-    /** Creates them all, in namespace {@code default}. */
-    void create(ApiServer api) {
+    private static final int AT_A_TIME = 32;
+
+    /** Creates those with numbers from the first to below the last, in namespace {@code default}. */
+    void create(ApiServer api, int first, int last) {
         Semaphore free = new Semaphore(AT_A_TIME);
         try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
-            var created = IntStream.range(0, count)
+            var created = IntStream.range(first, last)
                     .mapToObj(number -> threads.submit(() -> {
                         free.acquireUninterruptibly();
                         try {

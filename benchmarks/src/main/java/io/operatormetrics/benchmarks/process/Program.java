@@ -3,6 +3,7 @@ package io.operatormetrics.benchmarks.process;
 import io.operatormetrics.benchmarks.BenchmarkFailure;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
@@ -69,6 +70,21 @@ public final class Program implements AutoCloseable {
     /** All that it has written so far. */
     public String output() throws IOException {
         return Files.readString(log);
+    }
+
+    /** Whether a line of it begins so. */
+    public boolean hasWritten(String beginning) {
+        try (Stream<String> lines = Files.lines(log)) {
+            return lines.anyMatch(line -> line.startsWith(beginning));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** Lets it run on for a while; throws when it ends before. */
+    public void runFor(Duration time) throws IOException {
+        long end = System.nanoTime() + time.toNanos();
+        await("runs on", time.multipliedBy(2), () -> System.nanoTime() > end);
     }
 
     /** What it has used so far, its child processes included. */
