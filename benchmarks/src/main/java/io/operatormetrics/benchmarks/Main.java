@@ -9,7 +9,7 @@ import java.time.Clock;
 @Command(
         name = "benchmark",
         description = "Measures the metrics server beside its peers, and what the operator costs to run.",
-        synopsisSubcommandLabel = "(scrape | sizes | memory | rotation | startup)",
+        synopsisSubcommandLabel = "(scrape | sizes | store | memory | rotation | startup)",
         mixinStandardHelpOptions = true)
 final class Main {
 
@@ -20,6 +20,7 @@ final class Main {
         CommandLine commands = new CommandLine(new Main());
         commands.addSubcommand(new ScrapeCommand(clock));
         commands.addSubcommand(new SizesCommand(clock));
+        commands.addSubcommand(new StoreCommand(clock));
         commands.addSubcommand(new MemoryCommand(clock));
         commands.addSubcommand(new RotationCommand(clock));
         commands.addSubcommand(new StartupCommand(clock));
