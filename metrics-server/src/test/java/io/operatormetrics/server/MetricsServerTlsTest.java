@@ -102,9 +102,7 @@ class MetricsServerTlsTest {
     @Test
     void deliversALargeAnswerWholeAndCutsOffWhoeverDoesNotTakeIt() throws IOException {
         source.give(TestTls.CA.getCertificatePEM());
-        for (int i = 0; i < 64; i++) {
-            store.put("filler-" + i, List.of(Series.of(WIDGETS, i, i + "x".repeat(128 * 1024))));
-        }
+        fill(1);
 
         try (RawClient lazy = TestTls.connect(server.address(), TestTls.CLIENT).get("/metrics?name[]=widgets");
                 RawClient client = TestTls.connect(server.address(), TestTls.CLIENT)) {
@@ -112,6 +110,31 @@ class MetricsServerTlsTest {
             assertThat(TextSample.parse(text)).hasSize(65);
             await().untilAsserted(() -> assertThat(ownMetrics()).containsEntry("metrics_server_connections{}", 1.0));
             assertThatThrownBy(lazy::read).isInstanceOf(IOException.class);
+        }
+    }
+
+    @Test
+    void givesASlowReaderTheExpositionThatItBeganWith() throws IOException {
+        source.give(TestTls.CA.getCertificatePEM());
+        fill(1);
+        String then;
+        try (RawClient client = TestTls.connect(server.address(), TestTls.CLIENT)) {
+            then = client.get("/metrics?name[]=widgets").read().text();
+        }
+
+        try (RawClient slow = TestTls.connect(server.address(), TestTls.CLIENT).get("/metrics?name[]=widgets")) {
+            RawClient.Reply head = slow.readHead();
+            fill(2);
+            System.gc();
+
+            assertThat(slow.readBodyOf(head).text()).isEqualTo(then);
+        }
+    }
+
+    /** With 8 MiB, more than the kernel buffers for a connection. */
+    private void fill(int value) {
+        for (int i = 0; i < 64; i++) {
+            store.put("filler-" + i, List.of(Series.of(WIDGETS, value, i + "x".repeat(128 * 1024))));
         }
     }
 

@@ -63,12 +63,30 @@ final class RawClient implements AutoCloseable {
     }
 
     Reply read() throws IOException {
-        return read(true);
+        return readBodyOf(readHead());
     }
 
-    /** The reply to HEAD, which names a length and has no body. */
+    /** Up to the body, which a reply to HEAD does not have. */
     Reply readHead() throws IOException {
-        return read(false);
+        int status = Integer.parseInt(line().split(" ", 3)[1]);
+        Map<String, String> headers = new TreeMap<>();
+        for (String line = line(); !line.isEmpty(); line = line()) {
+            int colon = line.indexOf(':');
+            headers.put(
+                    line.substring(0, colon).toLowerCase(Locale.ROOT),
+                    line.substring(colon + 1).strip());
+        }
+        return new Reply(status, headers, new byte[0]);
+    }
+
+    /** The reply whole, of which the head was read. */
+    Reply readBodyOf(Reply head) throws IOException {
+        int length = Integer.parseInt(head.headers().getOrDefault("content-length", "0"));
+        byte[] body = in.readNBytes(length);
+        if (body.length < length) {
+            throw new EOFException("closed after " + body.length + " of " + length + " bytes");
+        }
+        return new Reply(head.status(), head.headers(), body);
     }
 
     /** Whether the server closes the connection before anything else comes. */
@@ -83,23 +101,6 @@ final class RawClient implements AutoCloseable {
     @Override
     public void close() throws IOException {
         socket.close();
-    }
-
-    private Reply read(boolean withBody) throws IOException {
-        int status = Integer.parseInt(line().split(" ", 3)[1]);
-        Map<String, String> headers = new TreeMap<>();
-        for (String line = line(); !line.isEmpty(); line = line()) {
-            int colon = line.indexOf(':');
-            headers.put(
-                    line.substring(0, colon).toLowerCase(Locale.ROOT),
-                    line.substring(colon + 1).strip());
-        }
-        int length = Integer.parseInt(headers.getOrDefault("content-length", "0"));
-        byte[] body = in.readNBytes(withBody ? length : 0);
-        if (withBody && body.length < length) {
-            throw new EOFException("closed after " + body.length + " of " + length + " bytes");
-        }
-        return new Reply(status, headers, body);
     }
 
     private String line() throws IOException {

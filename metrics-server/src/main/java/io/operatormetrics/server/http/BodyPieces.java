@@ -1,83 +1,55 @@
 package io.operatormetrics.server.http;
 
+import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufAllocator;
-import io.netty.buffer.Unpooled;
-import io.netty.channel.ChannelHandlerContext;
-import io.netty.handler.codec.http.DefaultHttpContent;
-import io.netty.handler.codec.http.DefaultLastHttpContent;
-import io.netty.handler.codec.http.HttpContent;
-import io.netty.handler.codec.http.LastHttpContent;
-import io.netty.handler.stream.ChunkedInput;
 
 import java.util.List;
 
 /**
- * A body cut into pieces that are written only as fast as the client takes them. Pieces point into the shared bytes, so a slow client
- * costs a few buffers and not a copy of the exposition.
+ * A body cut into pieces of direct memory, which TLS and the socket take as they are. Small parts share a piece, since each piece costs a call of
+ * the kernel. A piece is filled only when it is about to be written, so a slow client costs one or two and not a copy of the exposition.
  */
-final class BodyPieces implements ChunkedInput<HttpContent> {
+final class BodyPieces {
 
+    /** Four records of TLS. */
     static final int PIECE = 64 * 1024;
 
+    /** Left free in the first piece, so that head and piece are four records together. */
+    static final int HEAD_ROOM = 1024;
+
     private final List<byte[]> parts;
-    private final long length;
+    private long left;
+    private int room = PIECE - HEAD_ROOM;
     private int part;
     private int offset;
-    private long progress;
-    private boolean lastSent;
 
-    BodyPieces(HttpAnswer answer) {
-        this.parts = answer.body();
-        this.length = answer.length();
+    /** @param parts one behind the other they are the body */
+    BodyPieces(List<byte[]> parts) {
+        this.parts = parts;
+        this.left = parts.stream().mapToLong(bytes -> bytes.length).sum();
     }
 
-    @Override
-    public HttpContent readChunk(ByteBufAllocator allocator) {
-        while (part < parts.size() && offset == parts.get(part).length) {
-            part++;
-            offset = 0;
+    /** Whether all of it was handed out. */
+    boolean isEmpty() {
+        return left == 0;
+    }
+
+    /** The next piece, the caller's to release; empty at the end. */
+    ByteBuf next(ByteBufAllocator allocator) {
+        int size = (int) Math.min(room, left);
+        ByteBuf piece = allocator.directBuffer(size, size);
+        while (piece.isWritable()) {
+            byte[] bytes = parts.get(part);
+            int length = Math.min(piece.writableBytes(), bytes.length - offset);
+            piece.writeBytes(bytes, offset, length);
+            offset += length;
+            if (offset == bytes.length) {
+                part++;
+                offset = 0;
+            }
         }
-        if (part == parts.size()) {
-            lastSent = true;
-            return LastHttpContent.EMPTY_LAST_CONTENT;
-        }
-        byte[] bytes = parts.get(part);
-        int size = Math.min(PIECE, bytes.length - offset);
-        HttpContent piece = content(bytes, size);
-        offset += size;
+        left -= size;
+        room = PIECE;
         return piece;
     }
-
-    private HttpContent content(byte[] bytes, int size) {
-        progress += size;
-        lastSent = progress == length;
-        return lastSent
-                ? new DefaultLastHttpContent(Unpooled.wrappedBuffer(bytes, offset, size))
-                : new DefaultHttpContent(Unpooled.wrappedBuffer(bytes, offset, size));
-    }
-
-    @Override
-    @Deprecated
-    @SuppressWarnings("InlineMeSuggester") // the interface asks for both
-    public HttpContent readChunk(ChannelHandlerContext ctx) {
-        return readChunk(ctx.alloc());
-    }
-
-    @Override
-    public boolean isEndOfInput() {
-        return lastSent;
-    }
-
-    @Override
-    public long length() {
-        return length;
-    }
-
-    @Override
-    public long progress() {
-        return progress;
-    }
-
-    @Override
-    public void close() {}
 }

@@ -6,7 +6,6 @@ import io.netty.channel.ChannelPipeline;
 import io.netty.channel.group.ChannelGroup;
 import io.netty.handler.codec.http.HttpDecoderConfig;
 import io.netty.handler.codec.http.HttpServerCodec;
-import io.netty.handler.stream.ChunkedWriteHandler;
 import io.netty.handler.timeout.WriteTimeoutHandler;
 
 import java.util.concurrent.TimeUnit;
@@ -57,7 +56,6 @@ final class ConnectionSetup extends ChannelInitializer<Channel> {
         pipeline.addLast(new HttpServerCodec(new HttpDecoderConfig()
                 .setMaxInitialLineLength(limits.maxHeadBytes())
                 .setMaxHeaderSize(limits.maxHeadBytes())));
-        pipeline.addLast(new ChunkedWriteHandler());
         pipeline.addLast(new RequestHandler(new RequestCheck(limits.maxHeadBytes()), deadline, endpoint));
     }
 }

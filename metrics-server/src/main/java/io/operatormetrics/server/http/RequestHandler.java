@@ -1,6 +1,5 @@
 package io.operatormetrics.server.http;
 
-import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.socket.DuplexChannel;
@@ -14,7 +13,6 @@ import io.netty.handler.codec.http.HttpResponse;
 import io.netty.handler.codec.http.HttpResponseStatus;
 import io.netty.handler.codec.http.HttpUtil;
 import io.netty.handler.codec.http.HttpVersion;
-import io.netty.handler.codec.http.LastHttpContent;
 import io.netty.handler.ssl.SslHandler;
 import io.netty.handler.timeout.WriteTimeoutException;
 import io.netty.util.ReferenceCountUtil;
@@ -24,6 +22,7 @@ import org.slf4j.LoggerFactory;
 
 import java.io.IOException;
 import java.util.ArrayDeque;
+import java.util.List;
 import java.util.Optional;
 import java.util.Queue;
 import java.util.concurrent.TimeUnit;
@@ -62,6 +61,7 @@ final class RequestHandler extends ChannelInboundHandlerAdapter {
     private final Queue<HttpRequest> pipelined = new ArrayDeque<>();
     private State state = State.WAITING;
     private boolean draining;
+    private @Nullable AnswerWriter writing;
 
     RequestHandler(RequestCheck check, RequestDeadline deadline, HttpEndpoint endpoint) {
         this.check = check;
@@ -79,6 +79,23 @@ final class RequestHandler extends ChannelInboundHandlerAdapter {
         } finally {
             ReferenceCountUtil.release(message);
         }
+    }
+
+    @Override
+    public void channelWritabilityChanged(ChannelHandlerContext ctx) {
+        // When there is no room any longer this comes out of the midst of a write.
+        if (writing != null && ctx.channel().isWritable()) {
+            writing.resume();
+        }
+        ctx.fireChannelWritabilityChanged();
+    }
+
+    @Override
+    public void channelInactive(ChannelHandlerContext ctx) {
+        if (writing != null) {
+            writing.abandon();
+        }
+        ctx.fireChannelInactive();
     }
 
     @Override
@@ -171,11 +188,11 @@ final class RequestHandler extends ChannelInboundHandlerAdapter {
         if (after != After.KEEP) {
             response.headers().set(HttpHeaderNames.CONNECTION, HttpHeaderValues.CLOSE);
         }
-        var _ = ctx.write(response);
         boolean bodiless = exchange.request().method().equals(HttpMethod.HEAD);
-        ChannelFuture written =
-                ctx.writeAndFlush(bodiless ? LastHttpContent.EMPTY_LAST_CONTENT : new BodyPieces(answer));
-        var _ = written.addListener(done -> {
+        AnswerWriter writer = new AnswerWriter(ctx, new BodyPieces(bodiless ? List.of() : answer.body()));
+        writing = writer;
+        var _ = writer.begin(response).addListener(done -> {
+            writing = null;
             AccessLog.log(ctx.channel(), exchange, answer, done.isSuccess());
             finish(ctx, done.isSuccess() ? after : After.CLOSE);
         });
