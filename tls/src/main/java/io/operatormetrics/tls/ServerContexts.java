@@ -7,6 +7,8 @@ import io.netty.handler.ssl.ApplicationProtocolConfig.SelectedListenerFailureBeh
 import io.netty.handler.ssl.ApplicationProtocolConfig.SelectorFailureBehavior;
 import io.netty.handler.ssl.ApplicationProtocolNames;
 import io.netty.handler.ssl.IdentityCipherSuiteFilter;
+import io.netty.handler.ssl.OpenSslCertificateCompressionConfig;
+import io.netty.handler.ssl.OpenSslContextOption;
 import io.netty.handler.ssl.ReferenceCountedOpenSslContext;
 import io.netty.handler.ssl.ReferenceCountedOpenSslEngine;
 import io.netty.handler.ssl.SslContext;
@@ -28,6 +30,13 @@ import java.util.stream.Stream;
  * earlier reload could have left behind.
  */
 final class ServerContexts {
+    /**
+     * Certificates go as they are. Netty would compress ours anew for each client that takes it (RFC 8879), which costs more than it saves, and would
+     * unpack what strangers send.
+     */
+    private static final OpenSslCertificateCompressionConfig UNCOMPRESSED =
+            OpenSslCertificateCompressionConfig.newBuilder().build();
+
     private final TlsPolicy policy;
     private final ClientAlerts alerts;
     private final Clock clock;
@@ -53,6 +62,9 @@ final class ServerContexts {
                 // the JDK has no switch, so one second is as good as it gets there.
                 .sessionCacheSize(1)
                 .sessionTimeout(1);
+        if (policy.provider() == TlsProvider.BORINGSSL) {
+            builder.option(OpenSslContextOption.CERTIFICATE_COMPRESSION_ALGORITHMS, UNCOMPRESSED);
+        }
         switch (policy.clientAuth()) {
             case REQUIRE_AND_VERIFY ->
                 builder.clientAuth(io.netty.handler.ssl.ClientAuth.REQUIRE).trustManager(verifier(material));
