@@ -6,8 +6,6 @@ import org.junit.jupiter.api.Test;
 
 import java.nio.charset.StandardCharsets;
 import java.util.List;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.atomic.AtomicBoolean;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
@@ -97,27 +95,6 @@ class ExpositionStoreTest {
     }
 
     @Test
-    void showsAScrapeAnObjectEitherOldOrNewInEveryFamily() throws Exception {
-        AtomicBoolean stop = new AtomicBoolean();
-        store.put("box", List.of(Series.of(HEIGHT, 0, "box"), Series.of(WIDTH, 0, "box")));
-        CompletableFuture<Void> writer = CompletableFuture.runAsync(() -> {
-            for (int i = 0; !stop.get(); i++) {
-                store.put("box", List.of(Series.of(HEIGHT, i, "box"), Series.of(WIDTH, i, "box")));
-            }
-        });
-        try {
-            for (int i = 0; i < 300; i++) {
-                List<String> samples = samples();
-                assertThat(samples).hasSize(2);
-                assertThat(value(samples.get(0))).isEqualTo(value(samples.get(1)));
-            }
-        } finally {
-            stop.set(true);
-            writer.get();
-        }
-    }
-
-    @Test
     void makesAnewOnlyTheSegmentsThatAPutTouches() {
         store.put("box", List.of(Series.of(HEIGHT, 1, "box"), Series.of(WIDTH, 2, "box")));
         List<FamilySnapshot> before = store.snapshot();
@@ -129,10 +106,6 @@ class ExpositionStoreTest {
         List<FamilySnapshot> after = store.snapshot();
         assertThat(after.get(0).lines()).as("height").isSameAs(before.get(0).lines());
         assertThat(after.get(1).lines()).as("width").isNotSameAs(before.get(1).lines());
-    }
-
-    private static String value(String sample) {
-        return sample.substring(sample.lastIndexOf(' '));
     }
 
     private List<String> samples() {
