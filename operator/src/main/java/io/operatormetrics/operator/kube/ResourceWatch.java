@@ -110,7 +110,8 @@ public final class ResourceWatch<T extends KubeObject> implements AutoCloseable 
 
     /** Tells of every object there is and of every one that is gone since. */
     private void list() throws ApiFailure, InterruptedException {
-        Set<ObjectKey> listed = new HashSet<>();
+        // Empty at the first list, which is when everything else is at its largest.
+        Set<ObjectKey> missing = new HashSet<>(known);
         String listedAt = "";
         String next = "";
         do {
@@ -119,13 +120,13 @@ public final class ResourceWatch<T extends KubeObject> implements AutoCloseable 
             KubeJson.Page<T> page = KubeJson.page(json, selection.type());
             health.heard();
             for (T object : page.items() == null ? List.<T>of() : page.items()) {
-                listed.add(put(object));
+                missing.remove(put(object));
             }
             KubeJson.ListMeta metadata = page.metadata();
             listedAt = metadata == null || metadata.resourceVersion() == null ? "" : metadata.resourceVersion();
             next = metadata == null || metadata.next() == null ? "" : metadata.next();
         } while (!next.isEmpty());
-        List.copyOf(known).stream().filter(key -> !listed.contains(key)).forEach(this::gone);
+        missing.forEach(this::gone);
         health.listed();
         version = listedAt;
     }
