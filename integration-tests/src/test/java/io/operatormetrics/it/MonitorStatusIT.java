@@ -1,0 +1,71 @@
+package io.operatormetrics.it;
+
+import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
+import io.operatormetrics.it.harness.Command;
+import io.operatormetrics.it.harness.Kinds;
+import io.operatormetrics.it.harness.KubeCluster;
+import io.operatormetrics.it.harness.OperatorProcess;
+import io.operatormetrics.it.harness.RealCluster;
+import io.operatormetrics.it.roles.Condition;
+import io.operatormetrics.it.roles.Site;
+import io.operatormetrics.it.roles.Within;
+import org.junit.jupiter.api.Test;
+
+import java.util.SortedMap;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/** With upstream's name for the status, the Monitor tells how it goes as well. */
+@RealCluster
+class MonitorStatusIT {
+
+    @Test
+    void theMonitorTellsTheSameAsTheTigeraStatus(KubeCluster cluster) {
+        try (Site site = Site.create(cluster, "monitor-status")) {
+            grantStatus(cluster, site);
+            cluster.objects().put(Kinds.monitor());
+            try (OperatorProcess operator = site.launcher()
+                    .set("MONITORING", "monitor")
+                    .set("STATUS_NAME", "monitor")
+                    .run()) {
+                Within.seconds(10).untilAsserted(() -> {
+                    SortedMap<String, Condition> told = Condition.of(monitor(cluster));
+                    assertThat(told).containsOnlyKeys("Available", "Degraded", "Progressing");
+                    assertThat(told.get("Available").isTrue())
+                            .as(told.toString())
+                            .isTrue();
+                    assertThat(told).isEqualTo(Condition.of(site.inventory().get("TigeraStatus/monitor")));
+                });
+                assertThat(Condition.of(monitor(cluster)).values())
+                        .extracting(Condition::observedGeneration)
+                        .containsOnly(monitor(cluster).getMetadata().getGeneration());
+                assertThat(operator.log()).noneMatch(line -> line.contains("not allowed"));
+            }
+        }
+    }
+
+    private static GenericKubernetesResource monitor(KubeCluster cluster) {
+        return cluster.objects().get(Kinds.monitor());
+    }
+
+    /** What those need besides the shipped rights who set STATUS_NAME to monitor. */
+    private static void grantStatus(KubeCluster cluster, Site site) {
+        Command.kubectl("--kubeconfig=" + cluster.adminKubeconfig(), "apply", "--filename=-")
+                .run("""
+                        apiVersion: rbac.authorization.k8s.io/v1
+                        kind: ClusterRole
+                        metadata: {name: monitor-status}
+                        rules:
+                        - {apiGroups: [operator.tigera.io], resources: [tigerastatuses/status], resourceNames: [monitor], verbs: [update]}
+                        - {apiGroups: [operator.tigera.io], resources: [monitors/status], resourceNames: [tigera-secure], verbs: [update]}
+                        ---
+                        apiVersion: rbac.authorization.k8s.io/v1
+                        kind: ClusterRoleBinding
+                        metadata: {name: monitor-status}
+                        roleRef: {apiGroup: rbac.authorization.k8s.io, kind: ClusterRole, name: monitor-status}
+                        subjects:
+                        - {kind: ServiceAccount, name: %s, namespace: %s}
+                        """.formatted(Site.SERVICE, site.operatorNamespace()))
+                .out();
+    }
+}
