@@ -97,6 +97,17 @@ class CoexistenceIT {
                     .replace("endpointslices", "nothing")
                     .replace("name: \"prometheus\"", "name: \"another\"")
                     .replace("expr: ", "expr: 1 + "));
+            others.createPrometheusPolicy();
+            others.createAll("""
+                    apiVersion: projectcalico.org/v3
+                    kind: NetworkPolicy
+                    metadata: {name: calico-system.operator-metrics, namespace: %s}
+                    spec: {tier: calico-system, selector: all(), types: [Egress]}
+                    ---
+                    apiVersion: v1
+                    kind: ConfigMap
+                    metadata: {name: operator-metrics-ca, namespace: %s}
+                    """.formatted(site.prometheusNamespace(), site.operatorNamespace()));
             Inventory theirs = site.inventory();
 
             try (OperatorProcess operator = site.launcher().run()) {
@@ -107,11 +118,38 @@ class CoexistenceIT {
                     assertThat(site.condition("Degraded").message())
                             .contains(
                                     "services ",
-                                    "servicemonitors",
-                                    "networkpolicies",
+                                    "networkpolicies.networking.k8s.io ",
+                                    "networkpolicies.projectcalico.org ",
+                                    "roles.rbac.authorization.k8s.io ",
+                                    "rolebindings.rbac.authorization.k8s.io ",
+                                    "servicemonitors.monitoring.coreos.com ",
+                                    "prometheusrules.monitoring.coreos.com ",
+                                    "configmaps " + site.operatorNamespace() + "/operator-metrics-ca ",
                                     "belongs to " + GoOperator.MANAGER);
                 });
                 assertThat(operator.log()).anyMatch(line -> line.contains(GoOperator.MANAGER));
+            }
+            assertThat(site.inventory().versions()).containsAllEntriesOf(theirs.versions());
+        }
+    }
+
+    @Test
+    void aStatusOfAnotherOperatorIsNotWritten(KubeCluster cluster) {
+        try (Site site = Site.create(cluster, "told")) {
+            GoOperator.at(site).createAll("""
+                    apiVersion: operator.tigera.io/v1
+                    kind: TigeraStatus
+                    metadata: {name: operator-metrics}
+                    """);
+            Inventory theirs = site.inventory();
+            try (OperatorProcess operator = site.launcher().run()) {
+                Within.seconds(10)
+                        .untilAsserted(() -> assertThat(site.inventory().ours().keys())
+                                .contains(
+                                        "prometheus/Secret/operator-metrics-client-tls",
+                                        "prometheus/ServiceMonitor/operator-metrics"));
+                operator.awaitLog("WARN .* operator-metrics belongs to another operator and is not written");
+                site.reconcileAgain(2);
             }
             assertThat(site.inventory().versions()).containsAllEntriesOf(theirs.versions());
         }
