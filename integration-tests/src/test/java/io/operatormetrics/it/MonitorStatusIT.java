@@ -28,7 +28,7 @@ class MonitorStatusIT {
                     .set("MONITORING", "monitor")
                     .set("STATUS_NAME", "monitor")
                     .run()) {
-                Within.seconds(10).untilAsserted(() -> {
+                Within.seconds(30).untilAsserted(() -> {
                     SortedMap<String, Condition> told = Condition.of(monitor(cluster));
                     assertThat(told).containsOnlyKeys("Available", "Degraded", "Progressing");
                     assertThat(told.get("Available").isTrue())
