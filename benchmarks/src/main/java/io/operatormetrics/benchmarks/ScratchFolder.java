@@ -11,11 +11,25 @@ import java.util.stream.Stream;
 record ScratchFolder(Path path) implements AutoCloseable {
 
     static ScratchFolder create() throws IOException {
-        return new ScratchFolder(Files.createTempDirectory("operator-metrics-benchmark-"));
+        ScratchFolder folder = new ScratchFolder(Files.createTempDirectory("operator-metrics-benchmark-"));
+        Runtime.getRuntime().addShutdownHook(new Thread(folder::closeAtExit));
+        return folder;
+    }
+
+    /** After Ctrl-C and SIGTERM nobody else does. */
+    private void closeAtExit() {
+        try {
+            close();
+        } catch (IOException e) {
+            System.err.println("left behind: " + path + ": " + e);
+        }
     }
 
     @Override
     public void close() throws IOException {
+        if (!Files.exists(path)) {
+            return;
+        }
         List<Path> deepestFirst;
         try (Stream<Path> all = Files.walk(path)) {
             deepestFirst = all.sorted(Comparator.reverseOrder()).toList();

@@ -32,7 +32,8 @@ public final class MemoryMeasurement {
             "-XX:+UseSerialGC",
             "-XX:+UseCompactObjectHeaders",
             "-Xms32m",
-            "-Xmn16m",
+            "-Xmn12m",
+            "-XX:SurvivorRatio=4",
             "-Xmx6g",
             "-XX:TrimNativeHeapInterval=10000");
 
