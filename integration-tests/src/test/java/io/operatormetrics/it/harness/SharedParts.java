@@ -2,10 +2,11 @@ package io.operatormetrics.it.harness;
 
 import org.junit.jupiter.api.extension.AfterAllCallback;
 import org.junit.jupiter.api.extension.ExtensionContext;
-import org.junit.jupiter.api.extension.ExtensionContext.Namespace;
 import org.junit.jupiter.api.extension.ParameterContext;
 import org.junit.jupiter.api.extension.ParameterResolver;
 
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Supplier;
 
 /**
@@ -13,6 +14,12 @@ import java.util.function.Supplier;
  * not change its TLS material or end it. After each class all that it created in the cluster is deleted.
  */
 public final class SharedParts implements ParameterResolver, AfterAllCallback {
+
+    /**
+     * Closed when this JVM ends. JUnit's own stores end sooner: to the processes that it starts Surefire hands classes one by one, each a run
+     * of its own, and a cluster takes ten seconds of both cores to start.
+     */
+    private static final Map<Class<?>, Object> SHARED = new ConcurrentHashMap<>();
 
     @Override
     public boolean supportsParameter(ParameterContext parameter, ExtensionContext context) {
@@ -22,31 +29,27 @@ public final class SharedParts implements ParameterResolver, AfterAllCallback {
 
     @Override
     public Object resolveParameter(ParameterContext parameter, ExtensionContext context) {
-        return parameter.getParameter().getType() == KubeCluster.class ? cluster(context) : operator(context);
+        return parameter.getParameter().getType() == KubeCluster.class ? cluster() : operator();
     }
 
     @Override
     public void afterAll(ExtensionContext context) {
-        cluster(context).objects().deleteAll();
+        cluster().objects().deleteAll();
     }
 
-    private static KubeCluster cluster(ExtensionContext context) {
-        return shared(context, KubeCluster.class, KubeCluster::start);
+    private static KubeCluster cluster() {
+        return shared(KubeCluster.class, KubeCluster::start);
     }
 
-    private static ScrapedOperator operator(ExtensionContext context) {
-        KubeCluster cluster = cluster(context);
+    private static ScrapedOperator operator() {
+        KubeCluster cluster = cluster();
         return shared(
-                context,
                 ScrapedOperator.class,
                 () -> ScrapedOperator.start(
                         OperatorLauncher.with(OperatorAccount.shipped(cluster).kubeconfig())));
     }
 
-    /** Kept in the root store, which closes all when the last test has run, the youngest first. */
-    private static <T> T shared(ExtensionContext context, Class<T> type, Supplier<T> start) {
-        return context.getRoot()
-                .getStore(Namespace.create(SharedParts.class))
-                .computeIfAbsent(type, key -> start.get(), type);
+    private static <T> T shared(Class<T> type, Supplier<T> start) {
+        return type.cast(SHARED.computeIfAbsent(type, _ -> start.get()));
     }
 }
