@@ -8,18 +8,22 @@ import java.math.BigInteger;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.security.cert.X509Certificate;
+import java.time.Duration;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
-import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 
 /** A scraper that makes a new connection for each scrape, one scrape after the other, so that it meets every certificate served. */
 public final class FreshConnections implements AutoCloseable {
 
+    private static final Duration PAUSE = Duration.ofMillis(20);
+
     private final URI endpoint;
     private final SSLContext tls;
-    private final AtomicBoolean closed = new AtomicBoolean();
+    private final CountDownLatch closed = new CountDownLatch(1);
     private final List<BigInteger> serials = new CopyOnWriteArrayList<>();
     private final List<String> failures = new CopyOnWriteArrayList<>();
     private final Thread thread;
@@ -50,12 +54,21 @@ public final class FreshConnections implements AutoCloseable {
     }
 
     private void run() {
-        while (!closed.get()) {
-            try {
-                serials.add(scrape());
-            } catch (IOException | AssertionError e) {
-                failures.add(e.toString());
+        try {
+            // Without a pause it would take the whole machine, and what else is tested would starve.
+            while (!closed.await(PAUSE.toMillis(), TimeUnit.MILLISECONDS)) {
+                scrapeOnce();
             }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private void scrapeOnce() {
+        try {
+            serials.add(scrape());
+        } catch (IOException | AssertionError e) {
+            failures.add(e.toString());
         }
     }
 
@@ -74,7 +87,7 @@ public final class FreshConnections implements AutoCloseable {
 
     @Override
     public void close() {
-        closed.set(true);
+        closed.countDown();
         try {
             thread.join();
         } catch (InterruptedException e) {

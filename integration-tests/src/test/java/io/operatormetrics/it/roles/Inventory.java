@@ -50,6 +50,15 @@ public record Inventory(SortedMap<String, GenericKubernetesResource> objects) {
         return new Inventory(objects);
     }
 
+    /** What our program says of its work, if it has. Tests ask for it all the time, so it is all that this reads. */
+    static Optional<GenericKubernetesResource> tigeraStatus(Site site) {
+        return Optional.ofNullable(site.cluster()
+                .admin()
+                .genericKubernetesResources(TIGERA_STATUS)
+                .withName(OURS)
+                .get());
+    }
+
     private static void collect(
             Site site,
             ResourceDefinitionContext kind,

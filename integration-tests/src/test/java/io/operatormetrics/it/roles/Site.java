@@ -322,8 +322,7 @@ public final class Site implements AutoCloseable {
 
     /** What our program says of its work, by type of condition; empty while it has said nothing. */
     public SortedMap<String, Condition> status() {
-        GenericKubernetesResource status = inventory().objects().get("TigeraStatus/" + SERVICE);
-        return status == null ? new TreeMap<>() : Condition.of(status);
+        return Inventory.tigeraStatus(this).map(Condition::of).orElseGet(TreeMap::new);
     }
 
     /** What it says under one type; Unknown while it says nothing. */
