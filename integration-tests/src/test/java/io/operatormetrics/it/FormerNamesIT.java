@@ -94,9 +94,9 @@ class FormerNamesIT {
                 try (OperatorProcess off =
                         renamed.launcher().set("MONITORING", "never").run()) {
                     Within.seconds(10)
-                            .untilAsserted(() -> assertThat(
-                                            renamed.inventory().ours().keys())
-                                    .containsExactly(CA));
+                            .untilAsserted(
+                                    () -> assertThat(renamed.inventory().ours().keys())
+                                            .containsExactly(CA));
                     assertThat(off.log()).noneMatch(line -> line.contains("ERROR"));
                 }
                 assertThat(former.inventory().versions())
@@ -108,8 +108,7 @@ class FormerNamesIT {
 
     /** Its pods still serve by the old objects. */
     private static void staysWhileAProcessLeadsByIt(Site former, Site renamed, Inventory old) {
-        Within.seconds(20)
-                .untilAsserted(() -> assertThat(status(renamed)).contains("as long as", "holds leases"));
+        Within.seconds(20).untilAsserted(() -> assertThat(status(renamed)).contains("as long as", "holds leases"));
         assertThat(renamed.inventory().ours().keys()).contains(OF_NEW_NAMES);
         assertThat(former.inventory().ours().uids()).containsAllEntriesOf(old.uids());
     }
@@ -128,8 +127,8 @@ class FormerNamesIT {
 
     private static void goesButForWhatIsSomebodyElses(Site former, Site renamed) {
         Within.seconds(20)
-                .untilAsserted(() -> assertThat(inPrometheusNamespace(
-                                former.inventory().ours()))
+                .untilAsserted(() -> assertThat(
+                                inPrometheusNamespace(former.inventory().ours()))
                         .containsOnlyKeys(USERS_PAIR, TAKEN_OVER));
         Within.seconds(10).untilAsserted(() -> {
             assertThat(status(renamed)).doesNotContain("former");

@@ -28,17 +28,19 @@ final class Discovery {
     /** The endpoints behind that port of those Services, as {@code static_configs}; none where it may not read. */
     List<Map<String, Object>> targets(List<String> namespaces, LabelSelector selector, String port) {
         return namespaces.stream()
-                .flatMap(namespace -> services(namespace, selector))
-                .flatMap(service -> targets(service, port))
+                .flatMap(namespace -> targets(namespace, selector, port).stream())
                 .toList();
     }
 
-    private Stream<Service> services(String namespace, LabelSelector selector) {
+    /** Rights may come between two requests, or go. */
+    private List<Map<String, Object>> targets(String namespace, LabelSelector selector, String port) {
         try {
-            return prometheus.services().inNamespace(namespace).withLabelSelector(selector).list().getItems().stream();
+            return prometheus.services().inNamespace(namespace).withLabelSelector(selector).list().getItems().stream()
+                    .flatMap(service -> targets(service, port))
+                    .toList();
         } catch (KubernetesClientException e) {
             if (e.getCode() == 403) {
-                return Stream.of();
+                return List.of();
             }
             throw e;
         }

@@ -1,6 +1,8 @@
 package io.operatormetrics.it.roles;
 
 import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
+import io.fabric8.kubernetes.api.model.OwnerReference;
+import io.fabric8.kubernetes.api.model.OwnerReferenceBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.utils.Serialization;
 import io.operatormetrics.it.harness.Identity;
@@ -14,6 +16,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.UUID;
 import java.util.stream.Stream;
 
 /** Plays the Go operator: what it creates, as it does, under its names and as its field manager. It updates; it never applies. */
@@ -24,6 +27,15 @@ public final class GoOperator {
 
     private static final Path OBJECTS =
             Programs.repository().resolve("integration-tests/src/test/resources/go-operator.yaml");
+
+    /** Owns all that it creates. What owns an object says nothing of who keeps it: ours carry a reference to the Monitor too. */
+    private static final OwnerReference MONITOR = new OwnerReferenceBuilder()
+            .withApiVersion("operator.tigera.io/v1")
+            .withKind("Monitor")
+            .withName("tigera-secure")
+            .withUid(UUID.randomUUID().toString())
+            .withController(true)
+            .build();
 
     private final Site site;
 
@@ -83,6 +95,7 @@ public final class GoOperator {
     }
 
     private void create(GenericKubernetesResource object) {
+        object.getMetadata().setOwnerReferences(List.of(MONITOR));
         try (KubernetesClient operator = site.cluster().adminAs(MANAGER)) {
             operator.resource(object).create();
         }

@@ -1,6 +1,7 @@
 package io.operatormetrics.operator.certificate;
 
 import io.fabric8.kubernetes.api.model.Secret;
+import io.operatormetrics.operator.kube.InstanceMark;
 import io.operatormetrics.operator.kube.ObjectKey;
 import io.operatormetrics.operator.kube.PemSecret;
 import io.operatormetrics.pki.IssuedPair;
@@ -92,6 +93,8 @@ class CertificatesTest {
                         "tigera-operator-metrics,tigera-operator-metrics.tigera-operator,"
                                 + "tigera-operator-metrics.tigera-operator.svc,"
                                 + "tigera-operator-metrics.tigera-operator.svc.cluster.local",
+                        InstanceMark.ANNOTATION,
+                        "tigera-operator/tigera-operator",
                         PemSecret.ISSUED_KEY,
                         KeyMark.of(leaf(SERVER).getPublicKey())));
     }
