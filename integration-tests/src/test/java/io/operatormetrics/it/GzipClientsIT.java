@@ -89,7 +89,15 @@ class GzipClientsIT {
                 .isEqualTo(plain());
     }
 
-    /** Which reads it with the gzip of Go. */
+    /** By the HTTP client of its standard library, which asks for gzip and reads it by itself; kubectl is a program that has it. */
+    @Test
+    void areReadByGo() {
+        assertThat(utf8(Command.kubectl("--server=http://" + authority(), "get", "--raw=/metrics")
+                        .run()
+                        .out()))
+                .isEqualTo(plain());
+    }
+
     @Test
     void areReadByPrometheus() throws IOException {
         String configuration = """
