@@ -60,6 +60,6 @@ public final class LabelledSecrets implements AutoCloseable {
 
     @Override
     public void close() {
-        cluster.admin().raw("/api/v1/namespaces/" + namespace + "/secrets", "DELETE", null);
+        cluster.admin().secrets().inNamespace(namespace).withGracePeriod(0).delete();
     }
 }
