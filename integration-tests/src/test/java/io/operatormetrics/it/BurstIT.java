@@ -68,12 +68,7 @@ class BurstIT {
         Instant expiry = Instant.parse("2028-02-29T00:00:00Z");
         assertThat(scraper.certificatesThatEndAt(expiry)).isZero();
         int before = proxy.requests().size();
-        CompletableFuture<Void> edits = CompletableFuture.runAsync(() -> {
-            for (int i = 0; i < EDITS_OF_EACH; i++) {
-                int edit = i;
-                Damage.OF_EACH.forEach(damage -> damage.happen(site, settled, edit));
-            }
-        });
+        CompletableFuture<Void> edits = CompletableFuture.runAsync(BurstIT::editAll, Thread::startVirtualThread);
         secrets.changeAll(expiry);
         edits.join();
         Within.seconds(10).untilAsserted(() -> {
@@ -89,6 +84,13 @@ class BurstIT {
                 .allSatisfy((path, count) -> assertThat(count).as(path).isLessThanOrEqualTo(MOST_WRITES_OF_EACH));
         assertThat(writes).extracting(Request::method).as("all are there").doesNotContain("POST", "DELETE");
         assertThat(site.inventory().ours().uids()).isEqualTo(settled.uids());
+    }
+
+    private static void editAll() {
+        for (int i = 0; i < EDITS_OF_EACH; i++) {
+            int edit = i;
+            Damage.OF_EACH.forEach(damage -> damage.happen(site, settled, edit));
+        }
     }
 
     /** Not at once: for half a minute after its start our program asks a few times more which APIs are served. */

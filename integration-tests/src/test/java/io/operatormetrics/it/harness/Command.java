@@ -66,8 +66,10 @@ public record Command(List<String> line) {
     public Result run(String input) {
         try {
             Process process = new ProcessBuilder(line).start();
-            var stdout = CompletableFuture.supplyAsync(() -> read(process.getInputStream()));
-            var stderr = CompletableFuture.supplyAsync(() -> read(process.getErrorStream()));
+            var stdout =
+                    CompletableFuture.supplyAsync(() -> read(process.getInputStream()), Thread::startVirtualThread);
+            var stderr =
+                    CompletableFuture.supplyAsync(() -> read(process.getErrorStream()), Thread::startVirtualThread);
             feed(process, input);
             if (!process.waitFor(PATIENCE_SECONDS, TimeUnit.SECONDS)) {
                 process.destroyForcibly();

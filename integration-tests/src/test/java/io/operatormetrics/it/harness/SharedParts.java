@@ -1,25 +1,38 @@
 package io.operatormetrics.it.harness;
 
 import org.junit.jupiter.api.extension.AfterAllCallback;
+import org.junit.jupiter.api.extension.BeforeAllCallback;
 import org.junit.jupiter.api.extension.ExtensionContext;
+import org.junit.jupiter.api.extension.ExtensionContext.Namespace;
 import org.junit.jupiter.api.extension.ParameterContext;
 import org.junit.jupiter.api.extension.ParameterResolver;
 
-import java.util.Map;
-import java.util.concurrent.ConcurrentHashMap;
-import java.util.function.Supplier;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
 
 /**
- * Hands test classes the one {@link KubeCluster} of this JVM, and one {@link ScrapedOperator} with the usual settings for those that do
- * not change its TLS material or end it. After each class all that it created in the cluster is deleted.
+ * Lends a test class a {@link KubeCluster} that no other class has meanwhile, and one {@link ScrapedOperator} with the usual settings for
+ * those that do not change its TLS material or end it. After the class all that it created in the cluster is deleted.
  */
-public final class SharedParts implements ParameterResolver, AfterAllCallback {
+public final class SharedParts implements BeforeAllCallback, AfterAllCallback, ParameterResolver {
 
-    /**
-     * Closed when this JVM ends. JUnit's own stores end sooner: to the processes that it starts Surefire hands classes one by one, each a run
-     * of its own, and a cluster takes ten seconds of both cores to start.
-     */
-    private static final Map<Class<?>, Object> SHARED = new ConcurrentHashMap<>();
+    private static final Namespace NAMESPACE = Namespace.create(SharedParts.class);
+
+    /** A cluster takes ten seconds of both cores to start, so it is closed only when this JVM ends. */
+    private static final Queue<Parts> IDLE = new ConcurrentLinkedQueue<>();
+
+    @Override
+    public void beforeAll(ExtensionContext context) {
+        Parts idle = IDLE.poll();
+        context.getStore(NAMESPACE).put(Parts.class, idle == null ? new Parts(KubeCluster.start()) : idle);
+    }
+
+    @Override
+    public void afterAll(ExtensionContext context) {
+        Parts parts = parts(context);
+        parts.cluster.objects().deleteAll();
+        IDLE.add(parts);
+    }
 
     @Override
     public boolean supportsParameter(ParameterContext parameter, ExtensionContext context) {
@@ -29,27 +42,30 @@ public final class SharedParts implements ParameterResolver, AfterAllCallback {
 
     @Override
     public Object resolveParameter(ParameterContext parameter, ExtensionContext context) {
-        return parameter.getParameter().getType() == KubeCluster.class ? cluster() : operator();
+        Parts parts = parts(context);
+        return parameter.getParameter().getType() == KubeCluster.class ? parts.cluster : parts.operator();
     }
 
-    @Override
-    public void afterAll(ExtensionContext context) {
-        cluster().objects().deleteAll();
+    private static Parts parts(ExtensionContext context) {
+        return context.getStore(NAMESPACE).get(Parts.class, Parts.class);
     }
 
-    private static KubeCluster cluster() {
-        return shared(KubeCluster.class, KubeCluster::start);
-    }
+    /** The operator is started for the first class that asks for it. */
+    private static final class Parts {
 
-    private static ScrapedOperator operator() {
-        KubeCluster cluster = cluster();
-        return shared(
-                ScrapedOperator.class,
-                () -> ScrapedOperator.start(
-                        OperatorLauncher.with(OperatorAccount.shipped(cluster).kubeconfig())));
-    }
+        private final KubeCluster cluster;
+        private ScrapedOperator operator;
 
-    private static <T> T shared(Class<T> type, Supplier<T> start) {
-        return type.cast(SHARED.computeIfAbsent(type, _ -> start.get()));
+        Parts(KubeCluster cluster) {
+            this.cluster = cluster;
+        }
+
+        synchronized ScrapedOperator operator() {
+            if (operator == null) {
+                operator = ScrapedOperator.start(
+                        OperatorLauncher.with(OperatorAccount.shipped(cluster).kubeconfig()));
+            }
+            return operator;
+        }
     }
 }
