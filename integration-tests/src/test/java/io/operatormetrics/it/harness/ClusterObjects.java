@@ -9,6 +9,7 @@ import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 
 import static org.awaitility.Awaitility.await;
 
@@ -49,6 +50,21 @@ public final class ClusterObjects {
     /** Deletes all that was created since the last time. */
     public void deleteAll() {
         List.copyOf(created.values()).forEach(this::delete);
+    }
+
+    /** What is there that another class would find series of. */
+    List<String> withSeries() {
+        return Stream.concat(
+                        admin.secrets().inAnyNamespace().withLabel(Kinds.SIGNER).list().getItems().stream(),
+                        admin
+                                .genericKubernetesResources("operator.tigera.io/v1", "TigeraStatus")
+                                .list()
+                                .getItems()
+                                .stream())
+                .map(object -> object.getFullResourceName() + " "
+                        + object.getMetadata().getNamespace() + "/"
+                        + object.getMetadata().getName())
+                .toList();
     }
 
     /** The definition of that name, as the cluster has it. */

@@ -13,6 +13,9 @@ public final class Kinds {
 
     private static final String CERTIFICATES = "certificates.operator.tigera.io/";
 
+    /** The label of Secrets that the operator manages. */
+    static final String SIGNER = CERTIFICATES + "signer";
+
     private Kinds() {}
 
     /** Conditions are given as in {@code Available=True}. */
@@ -44,7 +47,7 @@ public final class Kinds {
     /** A TLS Secret with the signer label and these annotations, given without their prefix as name, value, name, value …. */
     public static GenericKubernetesResource certificate(String namespace, String name, String... annotations) {
         GenericKubernetesResource secret = unlabelledCertificate(namespace, name, annotations);
-        secret.getMetadata().setLabels(Map.of(CERTIFICATES + "signer", "test-signer"));
+        secret.getMetadata().setLabels(Map.of(SIGNER, "test-signer"));
         return secret;
     }
 

@@ -10,6 +10,8 @@ import org.junit.jupiter.api.extension.ParameterResolver;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 /**
  * Lends a test class a {@link KubeCluster} that no other class has meanwhile, and one {@link ScrapedOperator} with the usual settings for
  * those that do not change its TLS material or end it. After the class all that it created in the cluster is deleted.
@@ -31,6 +33,9 @@ public final class SharedParts implements BeforeAllCallback, AfterAllCallback, P
     public void afterAll(ExtensionContext context) {
         Parts parts = parts(context);
         parts.cluster.objects().deleteAll();
+        assertThat(parts.cluster.objects().withSeries())
+                .as("left behind for whoever gets this cluster next")
+                .isEmpty();
         IDLE.add(parts);
     }
 

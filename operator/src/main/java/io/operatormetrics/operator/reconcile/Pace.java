@@ -14,11 +14,11 @@ import java.util.concurrent.ThreadLocalRandom;
 record Pace(Duration quiet, Duration atMost, Duration firstRetry, Duration longestRetry) {
 
     /**
-     * A burst of any length costs one reconcile in two seconds, and drift is repaired within five. The events of one change come within
+     * A burst of any length costs one reconcile in four seconds, and drift is repaired within five. The events of one change come within
      * milliseconds, and what a reconcile writes brings on the next, so each step of a start takes the quiet time.
      */
     static final Pace USUAL =
-            new Pace(Duration.ofMillis(100), Duration.ofSeconds(2), Duration.ofMillis(500), Duration.ofSeconds(30));
+            new Pace(Duration.ofMillis(100), Duration.ofSeconds(4), Duration.ofMillis(500), Duration.ofSeconds(30));
 
     /**
      * With jitter, so that replicas do not try again in step.
