@@ -148,10 +148,32 @@ class CoexistenceIT {
                                 .contains(
                                         "prometheus/Secret/operator-metrics-client-tls",
                                         "prometheus/ServiceMonitor/operator-metrics"));
-                operator.awaitLog("WARN .* operator-metrics belongs to another operator and is not written");
+                operator.awaitLog(
+                        "WARN .* operator-metrics belongs to another operator or installation and is not written");
                 site.reconcileAgain(2);
             }
             assertThat(site.inventory().versions()).containsAllEntriesOf(theirs.versions());
+        }
+    }
+
+    @Test
+    void aStatusOfAnotherInstallationIsNotWritten(KubeCluster cluster) {
+        try (Site first = Site.create(cluster, "first");
+                Site second = Site.create(cluster, "second");
+                OperatorProcess operator = first.launcher().run()) {
+            Inventory told = first.awaitAvailable();
+
+            try (OperatorProcess other = second.launcher().run()) {
+                other.awaitLog(
+                        "WARN .* operator-metrics belongs to another operator or installation and is not written");
+                Within.seconds(10)
+                        .untilAsserted(
+                                () -> assertThat(second.inventory().ours().keys())
+                                        .contains("prometheus/ServiceMonitor/operator-metrics"));
+            }
+
+            assertThat(first.inventory().versions()).containsAllEntriesOf(told.versions());
+            assertThat(operator.log()).noneMatch(line -> line.contains("belongs to another"));
         }
     }
 }

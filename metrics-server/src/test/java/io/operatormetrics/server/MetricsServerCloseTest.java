@@ -23,7 +23,8 @@ class MetricsServerCloseTest {
 
     @Test
     void letsRunningScrapesFinishAndClosesIdleConnectionsAtOnce() throws Exception {
-        try (TestServer server = TestServer.start();
+        // An address of its own: on the usual one another process may get the port once it is free.
+        try (TestServer server = TestServer.start(builder -> builder.address("127.0.0.2", 0));
                 RawClient running = server.connect();
                 RawClient idle = server.connect();
                 RawClient halfway = server.connect()) {

@@ -41,7 +41,7 @@ public final class ObjectWriter {
     }
 
     /** Whether we made it. */
-    public static boolean isOurs(ApiObject live) {
+    private static boolean isOurs(ApiObject live) {
         return Managers.of(live).includeUs();
     }
 

@@ -51,7 +51,7 @@ final class StatusWriter {
         }
     }
 
-    /** Tells nobody where TigeraStatus is not served, or where it is another operator's: the two would fight over what is true. */
+    /** Tells nobody where TigeraStatus is not served, or where it is another operator's or installation's: the two would fight over what is true. */
     void write(Reconciliation done, ClusterSight sight, Demand.Asked demand) throws InterruptedException {
         if (!sight.servesTigeraStatus()) {
             return;
@@ -77,9 +77,11 @@ final class StatusWriter {
     }
 
     private boolean isOurs(ApiObject found) {
-        boolean ours = ObjectWriter.isOurs(found);
+        boolean ours = writer.owns(found);
         if (!ours && !foreign) {
-            log.warn("{} belongs to another operator and is not written; choose another STATUS_NAME", target);
+            log.warn(
+                    "{} belongs to another operator or installation and is not written; choose another STATUS_NAME",
+                    target);
         }
         foreign = !ours;
         return ours;
