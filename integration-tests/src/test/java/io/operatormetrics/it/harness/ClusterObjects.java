@@ -61,7 +61,7 @@ public final class ClusterObjects {
                                 .list()
                                 .getItems()
                                 .stream())
-                .map(object -> object.getFullResourceName() + " "
+                .map(object -> object.getKind() + " "
                         + object.getMetadata().getNamespace() + "/"
                         + object.getMetadata().getName())
                 .toList();
