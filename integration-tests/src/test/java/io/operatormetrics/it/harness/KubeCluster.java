@@ -191,7 +191,7 @@ public final class KubeCluster implements AutoCloseable {
     private ChildProcess start(String program, String... flags) {
         List<String> line = new ArrayList<>(List.of(Programs.kubernetes(program).toString()));
         line.addAll(List.of(flags));
-        // A quarter of what an API server computes while it starts is the collection of garbage; memory is there.
+        // A fifth of what an API server computes while it starts is the collection of garbage; memory is there.
         return ChildProcess.start(program, line, folder.path(), Map.of("GOGC", "200"));
     }
 
