@@ -23,8 +23,8 @@ public record OperatorLauncher(Map<String, String> environment) {
     }
 
     /**
-     * Without a cluster and without any setting. Seventy processes live for seconds each: what the second compiler makes of them comes too late, and
-     * takes more than a third of their processor time.
+     * Without a cluster and without any setting. Eighty processes live for seconds each: what the second compiler makes of them comes too late, and
+     * takes a quarter of their processor time.
      */
     public static OperatorLauncher bare() {
         return new OperatorLauncher(Stream.of(

@@ -32,6 +32,10 @@ public final class SharedParts implements BeforeAllCallback, AfterAllCallback, P
     @Override
     public void afterAll(ExtensionContext context) {
         Parts parts = parts(context);
+        if (parts == null) {
+            // No cluster could be started, which has failed the class already.
+            return;
+        }
         parts.cluster.objects().deleteAll();
         assertThat(parts.cluster.objects().withSeries())
                 .as("left behind for whoever gets this cluster next")
