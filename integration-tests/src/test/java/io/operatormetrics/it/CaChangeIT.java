@@ -62,12 +62,9 @@ class CaChangeIT {
                 }
                 Within.seconds(20)
                         .until(() -> site.inventory().get(RECORD).toString().contains("Settled"));
-                Within.seconds(5).untilAsserted(() -> {
-                    try (FreshConnections old = FreshConnections.to(replica.metrics(), formerClient, present)) {
-                        Within.seconds(1).until(() -> old.failures().size() > 2);
-                        assertThat(old.scrapes()).isZero();
-                    }
-                });
+                try (FreshConnections old = FreshConnections.to(replica.metrics(), formerClient, present)) {
+                    Within.seconds(10).until(() -> old.failuresInARow() > 2);
+                }
                 assertThat(site.inventory()
                                 .get("prometheus/ConfigMap/operator-metrics-ca-bundle")
                                 .toString())

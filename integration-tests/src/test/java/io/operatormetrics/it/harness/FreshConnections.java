@@ -15,6 +15,7 @@ import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 
 /** A scraper that makes a new connection for each scrape, one scrape after the other, so that it meets every certificate served. */
 public final class FreshConnections implements AutoCloseable {
@@ -26,6 +27,7 @@ public final class FreshConnections implements AutoCloseable {
     private final CountDownLatch closed = new CountDownLatch(1);
     private final List<BigInteger> serials = new CopyOnWriteArrayList<>();
     private final List<String> failures = new CopyOnWriteArrayList<>();
+    private final AtomicInteger failuresInARow = new AtomicInteger();
     private final Thread thread;
 
     private FreshConnections(URI endpoint, SSLContext tls) {
@@ -48,6 +50,11 @@ public final class FreshConnections implements AutoCloseable {
         return List.copyOf(failures);
     }
 
+    /** How many failed since the last that went well. */
+    public int failuresInARow() {
+        return failuresInARow.get();
+    }
+
     /** The serial numbers of the certificates met, in that order. */
     public Set<BigInteger> certificates() {
         return new LinkedHashSet<>(serials);
@@ -67,8 +74,10 @@ public final class FreshConnections implements AutoCloseable {
     private void scrapeOnce() {
         try {
             serials.add(scrape());
+            failuresInARow.set(0);
         } catch (IOException | AssertionError e) {
             failures.add(e.toString());
+            failuresInARow.incrementAndGet();
         }
     }
 
