@@ -73,11 +73,11 @@ class FormerNamesIT {
                     Site renamed = former.withPrometheusElsewhere()) {
                 Inventory old = former.awaitAvailable().ours().without(CA, INVENTORY);
                 assertThat(old.keys()).contains("prometheus/NetworkPolicy/calico-system." + Site.SERVICE);
-                renamed.addNamesToRights(RENAMED);
+                renamed.rights().addNames(RENAMED);
                 List<RoleBinding> rights;
                 try (OperatorProcess after = renamed(renamed.launcher()).run()) {
                     staysWhileAProcessLeadsByIt(former, renamed, old);
-                    rights = former.takeRightsInPrometheusNamespace();
+                    rights = former.rights().takeInPrometheusNamespace();
                     before.stop();
                     goesAsFarAsRightsReach(former, renamed, old);
                     assertThat(after.log()).noneMatch(line -> line.contains("ERROR"));

@@ -74,7 +74,7 @@ class LatecomersIT {
     @Test
     void rightsThatAreMissingAreNamed(KubeCluster cluster) {
         try (Site site = Site.create(cluster, "late-rights")) {
-            List<RoleBinding> rights = site.takeRightsInPrometheusNamespace();
+            List<RoleBinding> rights = site.rights().takeInPrometheusNamespace();
             try (OperatorProcess operator = site.launcher().run()) {
                 awaitInOperatorNamespace(site);
                 Within.seconds(10)

@@ -42,7 +42,7 @@ class RightsIT {
                     .flatMap(Optional::stream)
                     .distinct()
                     .toList();
-            List<Right> shipped = site.shippedRights();
+            List<Right> shipped = site.rights().pieces();
             assertThat(done)
                     .as("asked for without a right")
                     .allSatisfy(asked -> assertThat(shipped).anyMatch(right -> right.covers(asked)));

@@ -38,7 +38,7 @@ class SettingsAgreeIT {
     @ValueSource(strings = {"https", "http"})
     void allObjectsAgree(String scheme, KubeCluster cluster) throws IOException {
         try (Site site = Site.create(cluster, "other-" + scheme)) {
-            site.renameInRights(RENAMED);
+            site.rights().rename(RENAMED);
             site.createPod("127.0.0.1", "other-operator");
             try (OperatorProcess operator = site.launcher()
                             .set("OPERATOR_NAME", "other-operator")

@@ -1,15 +1,10 @@
 package io.operatormetrics.it.roles;
 
 import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
-import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.NamespaceBuilder;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.PodBuilder;
 import io.fabric8.kubernetes.api.model.ServiceAccountBuilder;
-import io.fabric8.kubernetes.api.model.rbac.ClusterRole;
-import io.fabric8.kubernetes.api.model.rbac.PolicyRule;
-import io.fabric8.kubernetes.api.model.rbac.Role;
-import io.fabric8.kubernetes.api.model.rbac.RoleBinding;
 import io.fabric8.kubernetes.client.dsl.base.PatchContext;
 import io.fabric8.kubernetes.client.dsl.base.PatchType;
 import io.operatormetrics.it.harness.ChildProcess;
@@ -23,11 +18,9 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Base64;
 import java.util.List;
-import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.UUID;
-import java.util.stream.Stream;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -71,7 +64,7 @@ public final class Site implements AutoCloseable {
     public static Site createWithoutPrometheus(KubeCluster cluster, String name) {
         Site site = new Site(cluster, name, name + "-prometheus");
         site.createNamespace(site.operatorNamespace());
-        site.rights().grantOutside(site.prometheusNamespace());
+        site.rights().shipped().grantOutside(site.prometheusNamespace());
         return site;
     }
 
@@ -92,67 +85,12 @@ public final class Site implements AutoCloseable {
                         .endMetadata()
                         .build())
                 .create();
-        rights().grantIn(prometheusNamespace());
+        rights().shipped().grantIn(prometheusNamespace());
     }
 
-    /** What our program may do here. */
-    public List<Right> shippedRights() {
-        return rights().rights();
-    }
-
-    private ShippedRights rights() {
-        return new ShippedRights(cluster.admin(), name, operatorNamespace(), prometheusNamespace());
-    }
-
-    /** Has the rights name other objects, as people do who change the settings that name them. */
-    public void renameInRights(Map<String, String> names) {
-        Stream.of(operatorNamespace(), prometheusNamespace())
-                .flatMap(namespace -> cluster.admin().rbac().roles().inNamespace(namespace).list().getItems().stream())
-                .forEach(role -> {
-                    role.getRules()
-                            .forEach(
-                                    rule -> rule.getResourceNames().replaceAll(name -> names.getOrDefault(name, name)));
-                    cluster.admin().resource(role).update();
-                });
-    }
-
-    /** Has the rights name other objects too, as people do who have those of former names deleted. */
-    public void addNamesToRights(Map<String, String> names) {
-        var rbac = cluster.admin().rbac();
-        Stream.concat(
-                        Stream.of(operatorNamespace(), prometheusNamespace())
-                                .flatMap(namespace -> rbac.roles().inNamespace(namespace).list().getItems().stream()),
-                        Stream.of(rbac.clusterRoles()
-                                .withName(SERVICE + "-" + name)
-                                .require()))
-                .forEach(role -> {
-                    rules(role)
-                            .forEach(rule -> List.copyOf(rule.getResourceNames()).stream()
-                                    .filter(names::containsKey)
-                                    .forEach(former -> rule.getResourceNames().add(names.get(former))));
-                    cluster.admin().resource(role).update();
-                });
-    }
-
-    private static List<PolicyRule> rules(HasMetadata role) {
-        return switch (role) {
-            case ClusterRole ofCluster -> ofCluster.getRules();
-            case Role ofNamespace -> ofNamespace.getRules();
-            default -> throw new IllegalArgumentException(role.getKind());
-        };
-    }
-
-    /** Takes what we ship for Prometheus's namespace, as if somebody had left it out; returns it. */
-    public List<RoleBinding> takeRightsInPrometheusNamespace() {
-        List<RoleBinding> bindings = cluster.admin()
-                .rbac()
-                .roleBindings()
-                .inNamespace(prometheusNamespace())
-                .list()
-                .getItems();
-        bindings.forEach(binding -> cluster.admin().resource(binding).delete());
-        bindings.forEach(binding -> binding.getMetadata().setResourceVersion(null));
-        return bindings;
+    /** What our program may do here, and what people make of that. */
+    public SiteRights rights() {
+        return new SiteRights(cluster.admin(), name, operatorNamespace(), prometheusNamespace());
     }
 
     /** Our program's, with the rights that we ship. */

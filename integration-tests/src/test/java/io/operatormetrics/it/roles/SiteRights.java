@@ -1,0 +1,89 @@
+package io.operatormetrics.it.roles;
+
+import io.fabric8.kubernetes.api.model.HasMetadata;
+import io.fabric8.kubernetes.api.model.rbac.ClusterRole;
+import io.fabric8.kubernetes.api.model.rbac.PolicyRule;
+import io.fabric8.kubernetes.api.model.rbac.Role;
+import io.fabric8.kubernetes.api.model.rbac.RoleBinding;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.dsl.RbacAPIGroupDSL;
+
+import java.util.List;
+import java.util.Map;
+import java.util.function.Consumer;
+import java.util.stream.Stream;
+
+/** The rights of our program at a site: as we ship them, and as people change them afterwards. */
+public final class SiteRights {
+
+    private final KubernetesClient admin;
+    private final RbacAPIGroupDSL rbac;
+    private final String site;
+    private final String operatorNamespace;
+    private final String prometheusNamespace;
+
+    SiteRights(KubernetesClient admin, String site, String operatorNamespace, String prometheusNamespace) {
+        this.admin = admin;
+        this.rbac = admin.rbac();
+        this.site = site;
+        this.operatorNamespace = operatorNamespace;
+        this.prometheusNamespace = prometheusNamespace;
+    }
+
+    /** What we ship for here. */
+    ShippedRights shipped() {
+        return new ShippedRights(admin, site, operatorNamespace, prometheusNamespace);
+    }
+
+    /** The same, piece by piece. */
+    public List<Right> pieces() {
+        return shipped().rights();
+    }
+
+    /** Has the rights in both namespaces name other objects, as people do who change the settings that name them. */
+    public void rename(Map<String, String> names) {
+        ofNamespaces()
+                .forEach(change(rule -> rule.getResourceNames().replaceAll(name -> names.getOrDefault(name, name))));
+    }
+
+    /** Has all rights name other objects too, as people do who have those of former names deleted. */
+    public void addNames(Map<String, String> names) {
+        Stream.concat(
+                        ofNamespaces(),
+                        Stream.of(rbac.clusterRoles()
+                                .withName(Site.SERVICE + "-" + site)
+                                .require()))
+                .forEach(change(rule -> List.copyOf(rule.getResourceNames()).stream()
+                        .filter(names::containsKey)
+                        .forEach(former -> rule.getResourceNames().add(names.get(former)))));
+    }
+
+    /** Takes what we ship for Prometheus's namespace, as if somebody had left it out; returns it. */
+    public List<RoleBinding> takeInPrometheusNamespace() {
+        List<RoleBinding> bindings =
+                rbac.roleBindings().inNamespace(prometheusNamespace).list().getItems();
+        bindings.forEach(binding -> admin.resource(binding).delete());
+        bindings.forEach(binding -> binding.getMetadata().setResourceVersion(null));
+        return bindings;
+    }
+
+    private Stream<HasMetadata> ofNamespaces() {
+        return Stream.of(operatorNamespace, prometheusNamespace)
+                .flatMap(namespace -> rbac.roles().inNamespace(namespace).list().getItems().stream());
+    }
+
+    private Consumer<HasMetadata> change(Consumer<PolicyRule> change) {
+        return role -> {
+            rules(role).forEach(change);
+            admin.resource(role).update();
+        };
+    }
+
+    private static List<PolicyRule> rules(HasMetadata role) {
+        return switch (role) {
+            case ClusterRole ofCluster -> ofCluster.getRules();
+            case Role ofNamespace -> ofNamespace.getRules();
+            default -> throw new IllegalArgumentException(role.getKind());
+        };
+    }
+}
