@@ -2,13 +2,16 @@ package io.operatormetrics.operator.kube;
 
 import org.jspecify.annotations.Nullable;
 
+import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
+import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.zip.GZIPInputStream;
 
 /**
  * The body of one answer, read by one thread. The HTTP client hands over a piece at a time and the next is asked for when it is
@@ -33,6 +36,7 @@ final class ApiStream implements AutoCloseable {
     private Runnable requestMore = () -> {};
     private Runnable cancel = () -> {};
     private boolean closed;
+    private volatile boolean gzip;
 
     /**
      * Connects this stream to the answer, once that has begun; an answer to a stream that was closed meanwhile is cancelled.
@@ -47,6 +51,11 @@ final class ApiStream implements AutoCloseable {
         }
         this.requestMore = requestMore;
         this.cancel = cancel;
+    }
+
+    /** Whether {@link #readAll} has to decompress (RFC 1952); called before the answer is read. */
+    void setGzip(boolean gzip) {
+        this.gzip = gzip;
     }
 
     /** Called by the HTTP client, which waits for {@code requestMore} afterwards. */
@@ -96,7 +105,7 @@ final class ApiStream implements AutoCloseable {
     /**
      * The whole body.
      *
-     * @throws ApiFailure when the connection breaks or nothing comes for that long
+     * @throws ApiFailure when the connection breaks, nothing comes for that long, or it cannot be decompressed
      */
     byte[] readAll(Duration patience) throws ApiFailure, InterruptedException {
         ByteArrayOutputStream body = new ByteArrayOutputStream();
@@ -105,10 +114,18 @@ final class ApiStream implements AutoCloseable {
                 case MORE -> body.write(piece, 0, piece.length);
                 case ENDED -> {
                     piece = NOTHING;
-                    return body.toByteArray();
+                    return gzip ? gunzip(body.toByteArray()) : body.toByteArray();
                 }
                 case SILENCE -> throw ApiFailure.unanswered(patience);
             }
+        }
+    }
+
+    private static byte[] gunzip(byte[] compressed) throws ApiFailure {
+        try (GZIPInputStream plain = new GZIPInputStream(new ByteArrayInputStream(compressed))) {
+            return plain.readAllBytes();
+        } catch (IOException e) {
+            throw new ApiFailure(ApiFailure.Kind.OTHER, "the answer cannot be decompressed: " + e);
         }
     }
 

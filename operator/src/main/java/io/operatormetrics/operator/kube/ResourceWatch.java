@@ -116,7 +116,7 @@ public final class ResourceWatch<T extends KubeObject> implements AutoCloseable 
         String next = "";
         do {
             byte[] json =
-                    api.get(selection.listPath(PAGE, next), selection.form().listAccept());
+                    api.getLong(selection.listPath(PAGE, next), selection.form().listAccept());
             KubeJson.Page<T> page = KubeJson.page(json, selection.type());
             health.heard();
             for (T object : page.items() == null ? List.<T>of() : page.items()) {

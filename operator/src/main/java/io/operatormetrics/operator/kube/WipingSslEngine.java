@@ -33,9 +33,7 @@ final class WipingSslEngine extends SSLEngine {
             return engine.unwrap(source, destinations, offset, length);
         } finally {
             if (!source.isReadOnly()) {
-                for (int i = from; i < source.position(); i++) {
-                    source.put(i, (byte) 0);
-                }
+                source.put(from, new byte[source.position() - from]);
             }
         }
     }

@@ -147,7 +147,10 @@ public final class FakeApiServer implements AutoCloseable {
     }
 
     static void send(HttpExchange exchange, int code, String json) throws IOException {
-        byte[] body = json.getBytes(StandardCharsets.UTF_8);
+        send(exchange, code, json.getBytes(StandardCharsets.UTF_8));
+    }
+
+    static void send(HttpExchange exchange, int code, byte[] body) throws IOException {
         exchange.getResponseHeaders().add("Content-Type", "application/json");
         exchange.sendResponseHeaders(code, body.length);
         try (exchange) {

@@ -1,6 +1,7 @@
 package io.operatormetrics.operator.kube;
 
 import com.sun.net.httpserver.HttpExchange;
+import org.jspecify.annotations.Nullable;
 
 import java.io.IOException;
 import java.io.OutputStream;
@@ -9,6 +10,7 @@ import java.util.List;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.LinkedBlockingQueue;
+import java.util.function.UnaryOperator;
 
 /** What a {@link FakeApiServer} answers under one path. */
 public final class FakeResource {
@@ -19,6 +21,7 @@ public final class FakeResource {
     private volatile int code = 200;
     private volatile List<String> pages = List.of("");
     private volatile String version = "1";
+    private volatile @Nullable UnaryOperator<byte[]> compression;
 
     /** Lists are these objects, as JSON. */
     public FakeResource objects(String... objects) {
@@ -39,6 +42,12 @@ public final class FakeResource {
     /** Lists and new watches are answered with this status code from now on. */
     public FakeResource code(int code) {
         this.code = code;
+        return this;
+    }
+
+    /** Lists go through this, and are said to be gzip, where the client takes that. */
+    FakeResource compressed(UnaryOperator<byte[]> compression) {
+        this.compression = compression;
         return this;
     }
 
@@ -72,8 +81,19 @@ public final class FakeResource {
         } else if (request.isWatch()) {
             stream(exchange);
         } else {
-            FakeApiServer.send(exchange, 200, list(request.query()));
+            sendList(exchange, list(request.query()).getBytes(StandardCharsets.UTF_8));
         }
+    }
+
+    private void sendList(HttpExchange exchange, byte[] plain) throws IOException {
+        UnaryOperator<byte[]> compressing = compression;
+        String accepted = exchange.getRequestHeaders().getFirst("Accept-Encoding");
+        if (compressing == null || !"gzip".equals(accepted)) {
+            FakeApiServer.send(exchange, 200, plain);
+            return;
+        }
+        exchange.getResponseHeaders().add("Content-Encoding", "gzip");
+        FakeApiServer.send(exchange, 200, compressing.apply(plain));
     }
 
     private String list(String query) {

@@ -6,13 +6,18 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
+import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.UnaryOperator;
+import java.util.zip.GZIPOutputStream;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
@@ -79,6 +84,16 @@ class ResourceWatchTest {
                 .formatted(name, version);
     }
 
+    private static byte[] gzip(byte[] plain) {
+        ByteArrayOutputStream compressed = new ByteArrayOutputStream();
+        try (GZIPOutputStream gzip = new GZIPOutputStream(compressed)) {
+            gzip.write(plain);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        return compressed.toByteArray();
+    }
+
     @Test
     void tellsOfTheListThenOfChanges() {
         secrets.objects(thing("a", 1), thing("b", 2));
@@ -96,6 +111,28 @@ class ResourceWatchTest {
         ResourceWatch<Thing> started = start();
         await().until(() -> started.state().up());
         assertThat(started.state().lastHeard()).contains(now);
+    }
+
+    @Test
+    void readsAListThatTheServerCompressed() {
+        secrets.objects(thing("a", 1), thing("b", 2)).compressed(ResourceWatchTest::gzip);
+        start();
+        await().untilAsserted(() -> assertThat(told.events).containsExactly("put ns/a", "put ns/b"));
+    }
+
+    @Test
+    void listsAgainAfterAListThatCannotBeDecompressed() {
+        secrets.objects(thing("a", 1)).compressed(plain -> Arrays.copyOf(gzip(plain), 20));
+        ResourceWatch<Thing> started = start();
+        await().untilAsserted(
+                        () -> assertThat(started.state().problem())
+                                .hasMessage(
+                                        "the answer cannot be decompressed: java.io.EOFException: Unexpected end of ZLIB input stream"));
+        assertThat(told.events).isEmpty();
+
+        secrets.compressed(ResourceWatchTest::gzip);
+        await().untilAsserted(() -> assertThat(told.events).containsExactly("put ns/a"));
+        assertThat(started.state().up()).isTrue();
     }
 
     @Test
