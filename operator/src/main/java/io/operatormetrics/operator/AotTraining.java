@@ -7,6 +7,7 @@ import io.operatormetrics.operator.config.Surroundings;
 import io.operatormetrics.operator.logging.LogSetup;
 import io.operatormetrics.operator.training.PretendedCluster;
 import io.operatormetrics.operator.training.TrainingCertificates;
+import io.operatormetrics.operator.training.TrainingFiles;
 import io.operatormetrics.operator.training.TrainingScrapes;
 import io.operatormetrics.server.Readiness;
 import io.operatormetrics.server.settings.SettingsOutcome;
@@ -51,12 +52,17 @@ final class AotTraining {
 
     void run() throws Exception {
         TrainingCertificates certificates = TrainingCertificates.issue(clock);
+        TrainingScrapes scrapes = new TrainingScrapes(certificates);
+        TrainingFiles files = TrainingFiles.of(certificates);
         try (PretendedCluster cluster = PretendedCluster.start(certificates)) {
-            for (String format : List.of("json", "text")) {
-                rehearse(
-                        settings(Map.of("LOG_FORMAT", format)),
-                        cluster.kubeconfig(),
-                        new TrainingScrapes(certificates));
+            Map<String, String> fromSecrets = Map.of("LOG_FORMAT", "json");
+            Map<String, String> fromFiles = Map.of(
+                    "LOG_FORMAT", "text",
+                    "METRICS_TLS_CERT_FILE", files.certificate().toString(),
+                    "METRICS_TLS_KEY_FILE", files.key().toString(),
+                    "METRICS_TLS_CA_FILE", files.ca().toString());
+            for (Map<String, String> environment : List.of(fromSecrets, fromFiles)) {
+                rehearse(settings(environment), cluster.kubeconfig(), scrapes);
             }
         }
     }
