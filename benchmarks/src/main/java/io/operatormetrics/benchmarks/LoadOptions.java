@@ -22,8 +22,10 @@ final class LoadOptions {
     @Option(
             names = "--warm-up",
             paramLabel = "SECONDS",
-            description = "Of each load before the first round, for the JIT compilers.",
-            defaultValue = "4")
+            description =
+                    "Of each load before the first round, for the JIT compilers: a handshake runs through so much Java"
+                            + " code that one core compiles it for ten seconds and more.",
+            defaultValue = "20")
     private int warmUp;
 
     @Option(
