@@ -54,10 +54,7 @@ final class ServerContexts {
         SslContextBuilder builder = SslContextBuilder.forServer(
                         material.server().key(), material.server().chain())
                 .sslProvider(sslProvider())
-                // Netty hands the key on in a key store. One of PKCS#12, the JDK's default, would encrypt and decrypt
-                // it
-                // with
-                // 10,000 rounds of hashing each, for nobody.
+                // Netty passes the key in a store. PKCS#12, its default, hashes 10,000 rounds to write and to read it.
                 .keyStoreType("JKS")
                 .protocols(protocols())
                 .ciphers(cipherSuites(), IdentityCipherSuiteFilter.INSTANCE)
