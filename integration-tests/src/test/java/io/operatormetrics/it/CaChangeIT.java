@@ -63,7 +63,7 @@ class CaChangeIT {
                 Within.seconds(20)
                         .until(() -> site.inventory().get(RECORD).toString().contains("Settled"));
                 try (FreshConnections old = FreshConnections.to(replica.metrics(), formerClient, present)) {
-                    Within.seconds(10).until(() -> old.failuresInARow() > 2);
+                    Within.seconds(5).until(() -> old.failuresInARow() > 2);
                 }
                 assertThat(site.inventory()
                                 .get("prometheus/ConfigMap/operator-metrics-ca-bundle")

@@ -84,8 +84,7 @@ public final class FreshConnections implements AutoCloseable {
     private BigInteger scrape() throws IOException {
         try (SSLSocket socket =
                 (SSLSocket) tls.getSocketFactory().createSocket(endpoint.getHost(), endpoint.getPort())) {
-            // As Go and curl do. Or the request waits for the server to acknowledge the handshake, which takes it 40
-            // ms.
+            // As Go and curl do: or the request waits 40 ms for the server to acknowledge the handshake.
             socket.setTcpNoDelay(true);
             String request = "GET " + endpoint.getPath() + " HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n";
             socket.getOutputStream().write(request.getBytes(StandardCharsets.US_ASCII));
