@@ -1,20 +1,14 @@
 package io.operatormetrics.tls;
 
 import io.netty.channel.Channel;
-import io.netty.handler.ssl.SslContext;
 import io.netty.handler.ssl.SslHandler;
 import io.netty.util.concurrent.ImmediateExecutor;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-import javax.net.ssl.SSLException;
-
-import java.security.cert.X509Certificate;
 import java.time.Clock;
 import java.time.Duration;
-import java.time.Instant;
-import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ExecutorService;
@@ -35,23 +29,14 @@ public final class ServerTls implements AutoCloseable {
     private static final Duration REFRESH = Duration.ofSeconds(3);
     private static final Duration HANDSHAKE_TIMEOUT = Duration.ofSeconds(10);
 
-    /** When a set that is good for all we know cannot be built into a context, as when native memory is short. */
-    private static final Duration BUILD_RETRY = Duration.ofMinutes(1);
-
     private final TlsPolicy policy;
     private final TlsMaterialSource source;
     private final TlsListener listener;
-    private final Clock clock;
     private final Duration refresh;
+    private final MaterialReload reload;
 
-    private volatile State state = new State(null, "TLS material has not been read yet");
     private volatile Executor handshakeTasks = ImmediateExecutor.INSTANCE;
-
-    // What a reload compares with; guarded by this.
-    private @Nullable ServerContexts contexts;
-    private @Nullable ScheduledExecutorService timer;
-    private @Nullable TlsMaterial offered;
-    private @Nullable Examined examined;
+    private @Nullable ScheduledExecutorService timer; // guarded by this
 
     /**
      * Nothing is read before {@link #start()}. The source is closed with this object. Throws IllegalArgumentException when the policy
@@ -70,14 +55,14 @@ public final class ServerTls implements AutoCloseable {
         this.policy = policy;
         this.source = source;
         this.listener = listener;
-        this.clock = clock;
         this.refresh = refresh;
+        this.reload = new MaterialReload(policy, listener, clock);
     }
 
     /** Loads what the policy needs and starts the source. Throws IllegalStateException when the TLS implementation cannot be loaded. */
     public void start() {
+        reload.start();
         synchronized (this) {
-            contexts = new ServerContexts(policy, clock);
             timer = Executors.newSingleThreadScheduledExecutor(
                     Thread.ofPlatform().daemon().name("tls-refresh").factory());
             if (policy.provider() == TlsProvider.JDK) {
@@ -89,22 +74,22 @@ public final class ServerTls implements AutoCloseable {
             var _ = timer.scheduleWithFixedDelay(
                     this::refresh, refresh.toMillis(), refresh.toMillis(), TimeUnit.MILLISECONDS);
         }
-        source.start(this::offer);
+        source.start(reload::offer);
     }
 
     /** What is served now; empty until a valid set was published. */
     public Optional<ServedTls> served() {
-        return Optional.ofNullable(state.published()).map(Published::served);
+        return Optional.ofNullable(reload.published()).map(MaterialReload.Published::served);
     }
 
-    /** What is the matter for people: missing or rejected material; empty when all is well. */
+    /** What is the matter for people: missing, rejected or expired material; empty when all is well. */
     public Optional<String> problem() {
-        return Optional.ofNullable(state.problem());
+        return reload.problem();
     }
 
     /** Puts TLS first into a new connection's pipeline, or closes the connection when nothing valid is there to serve. */
     public void secure(Channel channel) {
-        Published published = state.published();
+        MaterialReload.Published published = reload.published();
         if (published == null) {
             listener.onHandshakeFailure(HandshakeFailure.OTHER);
             var _ = channel.close();
@@ -118,8 +103,8 @@ public final class ServerTls implements AutoCloseable {
     @Override
     public void close() {
         source.close();
+        reload.stop();
         synchronized (this) {
-            contexts = null;
             if (timer != null) {
                 timer.shutdown();
             }
@@ -132,123 +117,10 @@ public final class ServerTls implements AutoCloseable {
     private void refresh() {
         try {
             source.refresh();
-            reexamine();
+            reload.reexamine();
         } catch (RuntimeException failed) {
             // Nothing may stop the timer; the source's trouble is seen by the next refresh too.
             log.warn("cannot read TLS material again; will retry", failed);
-        }
-    }
-
-    private synchronized void offer(TlsMaterial material) {
-        offered = material;
-        reexamine();
-    }
-
-    /** Looks at what was offered last, if it, the list of names or the time make a difference. */
-    private synchronized void reexamine() {
-        if (offered == null || contexts == null) {
-            return;
-        }
-        Reading reading = Reading.of(offered, policy.allowedNames());
-        Instant now = clock.instant();
-        if (examined != null && examined.reading().equals(reading) && !examined.dueAgain(now)) {
-            tellOfExpiry(now);
-            return;
-        }
-        Examined next = examine(contexts, reading, now);
-        // Only now: whatever ends early is looked at again.
-        examined = next;
-        settle(next.outcome());
-    }
-
-    private Examined examine(ServerContexts contexts, Reading reading, Instant now) {
-        try {
-            return switch (MaterialCheck.check(reading, policy, now)) {
-                case CheckedMaterial.Absent(List<String> missing) ->
-                    new Examined(reading, new ReloadOutcome.Incomplete(missing), Optional.empty());
-                case CheckedMaterial.Unusable(List<String> problems, Optional<Instant> goodFrom) ->
-                    new Examined(reading, new ReloadOutcome.Rejected(problems), goodFrom);
-                case CheckedMaterial.Usable usable -> {
-                    ServedTls served = publish(contexts.build(usable), usable, now);
-                    yield new Examined(reading, new ReloadOutcome.Published(served), Optional.empty());
-                }
-            };
-        } catch (SSLException | RuntimeException unforeseen) {
-            log.debug("building a TLS context", unforeseen);
-            List<String> problems = List.of("cannot be used: " + unforeseen);
-            return new Examined(reading, new ReloadOutcome.Rejected(problems), Optional.of(now.plus(BUILD_RETRY)));
-        }
-    }
-
-    private ServedTls publish(SslContext context, CheckedMaterial.Usable usable, Instant now) {
-        Published before = state.published();
-        long generation = before == null ? 1 : before.served().generation() + 1;
-        ServedTls served = new ServedTls(generation, now, usable.server().chain(), usable.clientCas());
-        String problem = state.problem();
-        state = new State(new Published(served, context), null);
-        X509Certificate leaf = usable.server().leaf();
-        log.info(
-                "serving TLS with the certificate of {}, valid until {}, client certificates: {} (set {}{})",
-                leaf.getSubjectX500Principal(),
-                leaf.getNotAfter().toInstant(),
-                policy.clientAuth().goName(),
-                generation,
-                problem == null || before == null ? "" : "; over is: " + problem);
-        return served;
-    }
-
-    private void settle(ReloadOutcome outcome) {
-        switch (outcome) {
-            case ReloadOutcome.Published published -> {}
-            case ReloadOutcome.Rejected(List<String> problems) ->
-                noteProblem("TLS material is rejected: " + String.join("; ", problems));
-            case ReloadOutcome.Incomplete(List<String> missing) ->
-                noteProblem("TLS material is missing: " + String.join("; ", missing));
-        }
-        listener.onReload(outcome);
-    }
-
-    /** Nothing new is offered, and what is served has come to its end: told once. */
-    private void tellOfExpiry(Instant now) {
-        Published published = state.published();
-        if (published == null || state.problem() != null) {
-            return;
-        }
-        Instant end = published.served().serverChain().getFirst().getNotAfter().toInstant();
-        if (now.isAfter(end)) {
-            String problem = "the server certificate expired at " + end;
-            noteProblem(problem);
-            listener.onReload(new ReloadOutcome.Rejected(List.of(problem)));
-        }
-    }
-
-    /** Logs a change of state, not each sight of it. */
-    private void noteProblem(String problem) {
-        if (problem.equals(state.problem())) {
-            return;
-        }
-        Published published = state.published();
-        state = new State(published, problem);
-        if (published == null) {
-            log.warn("{}; until there is a good set every connection is refused", problem);
-        } else {
-            log.warn(
-                    "{}; set {} goes on being served",
-                    problem,
-                    published.served().generation());
-        }
-    }
-
-    /** All that connections and watchers see, replaced whole. */
-    private record State(
-            @Nullable Published published, @Nullable String problem) {}
-
-    private record Published(ServedTls served, SslContext context) {}
-
-    /** The last reading looked at, what came of it, and when the same may come to something else. */
-    private record Examined(Reading reading, ReloadOutcome outcome, Optional<Instant> again) {
-        boolean dueAgain(Instant now) {
-            return again.filter(instant -> !now.isBefore(instant)).isPresent();
         }
     }
 }

@@ -34,7 +34,7 @@ import static org.awaitility.Awaitility.await;
 class ServerTlsTest {
     private static final X509Bundle CLIENT = TestPki.client("prometheus");
 
-    private final Logger logger = (Logger) LoggerFactory.getLogger(ServerTls.class);
+    private final Logger logger = (Logger) LoggerFactory.getLogger(MaterialReload.class);
     private final ListAppender<ILoggingEvent> logged = new ListAppender<>();
 
     @BeforeEach

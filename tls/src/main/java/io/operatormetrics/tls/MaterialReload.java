@@ -1,0 +1,179 @@
+package io.operatormetrics.tls;
+
+import io.netty.handler.ssl.SslContext;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+import javax.net.ssl.SSLException;
+
+import java.security.cert.X509Certificate;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Decides what is served: the set offered last, once it is proved good, and the last good one otherwise.
+ *
+ * <p>Thread-safe. Reading what is served never waits for a reload.
+ */
+final class MaterialReload {
+    private static final Logger log = LoggerFactory.getLogger(MaterialReload.class);
+
+    /** When a set that is good for all we know cannot be built into a context, as when native memory is short. */
+    private static final Duration BUILD_RETRY = Duration.ofMinutes(1);
+
+    private final TlsPolicy policy;
+    private final TlsListener listener;
+    private final Clock clock;
+
+    private volatile State state = new State(null, "TLS material has not been read yet");
+
+    // What a reload compares with; guarded by this.
+    private @Nullable ServerContexts contexts;
+    private @Nullable TlsMaterial offered;
+    private @Nullable Examined examined;
+
+    /** Ignores what is offered before {@link #start()}. */
+    MaterialReload(TlsPolicy policy, TlsListener listener, Clock clock) {
+        this.policy = policy;
+        this.listener = listener;
+        this.clock = clock;
+    }
+
+    /** Loads what the policy needs. Throws IllegalStateException when the TLS implementation cannot be loaded. */
+    synchronized void start() {
+        contexts = new ServerContexts(policy, clock);
+    }
+
+    /** What is served stays; nothing is taken up any more. */
+    synchronized void stop() {
+        contexts = null;
+    }
+
+    /** Null until a valid set was published. */
+    @Nullable Published published() {
+        return state.published();
+    }
+
+    /** What is the matter for people: missing, rejected or expired material; empty when all is well. */
+    Optional<String> problem() {
+        return Optional.ofNullable(state.problem());
+    }
+
+    synchronized void offer(TlsMaterial material) {
+        offered = material;
+        reexamine();
+    }
+
+    /** Looks at what was offered last, if it, the list of names or the time make a difference. */
+    synchronized void reexamine() {
+        if (offered == null || contexts == null) {
+            return;
+        }
+        Reading reading = Reading.of(offered, policy.allowedNames());
+        Instant now = clock.instant();
+        if (examined != null && examined.reading().equals(reading) && !examined.dueAgain(now)) {
+            tellOfExpiry(now);
+            return;
+        }
+        Examined next = examine(contexts, reading, now);
+        // Only now: whatever ends early is looked at again.
+        examined = next;
+        settle(next.outcome());
+    }
+
+    private Examined examine(ServerContexts contexts, Reading reading, Instant now) {
+        try {
+            return switch (MaterialCheck.check(reading, policy, now)) {
+                case CheckedMaterial.Absent(List<String> missing) ->
+                    new Examined(reading, new ReloadOutcome.Incomplete(missing), Optional.empty());
+                case CheckedMaterial.Unusable(List<String> problems, Optional<Instant> goodFrom) ->
+                    new Examined(reading, new ReloadOutcome.Rejected(problems), goodFrom);
+                case CheckedMaterial.Usable usable -> {
+                    ServedTls served = publish(contexts.build(usable), usable, now);
+                    yield new Examined(reading, new ReloadOutcome.Published(served), Optional.empty());
+                }
+            };
+        } catch (SSLException | RuntimeException unforeseen) {
+            log.debug("building a TLS context", unforeseen);
+            List<String> problems = List.of("cannot be used: " + unforeseen);
+            return new Examined(reading, new ReloadOutcome.Rejected(problems), Optional.of(now.plus(BUILD_RETRY)));
+        }
+    }
+
+    private ServedTls publish(SslContext context, CheckedMaterial.Usable usable, Instant now) {
+        Published before = state.published();
+        long generation = before == null ? 1 : before.served().generation() + 1;
+        ServedTls served = new ServedTls(generation, now, usable.server().chain(), usable.clientCas());
+        String problem = state.problem();
+        state = new State(new Published(served, context), null);
+        X509Certificate leaf = usable.server().leaf();
+        log.info(
+                "serving TLS with the certificate of {}, valid until {}, client certificates: {} (set {}{})",
+                leaf.getSubjectX500Principal(),
+                leaf.getNotAfter().toInstant(),
+                policy.clientAuth().goName(),
+                generation,
+                problem == null || before == null ? "" : "; over is: " + problem);
+        return served;
+    }
+
+    private void settle(ReloadOutcome outcome) {
+        switch (outcome) {
+            case ReloadOutcome.Published published -> {}
+            case ReloadOutcome.Rejected(List<String> problems) ->
+                noteProblem("TLS material is rejected: " + String.join("; ", problems));
+            case ReloadOutcome.Incomplete(List<String> missing) ->
+                noteProblem("TLS material is missing: " + String.join("; ", missing));
+        }
+        listener.onReload(outcome);
+    }
+
+    /** Nothing new is offered, and what is served has come to its end: told once. */
+    private void tellOfExpiry(Instant now) {
+        Published published = state.published();
+        if (published == null || state.problem() != null) {
+            return;
+        }
+        Instant end = published.served().serverChain().getFirst().getNotAfter().toInstant();
+        if (now.isAfter(end)) {
+            String problem = "the server certificate expired at " + end;
+            noteProblem(problem);
+            listener.onReload(new ReloadOutcome.Rejected(List.of(problem)));
+        }
+    }
+
+    /** Logs a change of state, not each sight of it. */
+    private void noteProblem(String problem) {
+        if (problem.equals(state.problem())) {
+            return;
+        }
+        Published published = state.published();
+        state = new State(published, problem);
+        if (published == null) {
+            log.warn("{}; until there is a good set every connection is refused", problem);
+        } else {
+            log.warn(
+                    "{}; set {} goes on being served",
+                    problem,
+                    published.served().generation());
+        }
+    }
+
+    /** A set that is served, and the context that new connections begin with. */
+    record Published(ServedTls served, SslContext context) {}
+
+    /** All that connections and watchers see, replaced whole. */
+    private record State(
+            @Nullable Published published, @Nullable String problem) {}
+
+    /** The last reading looked at, what came of it, and when the same may come to something else. */
+    private record Examined(Reading reading, ReloadOutcome outcome, Optional<Instant> again) {
+        boolean dueAgain(Instant now) {
+            return again.filter(instant -> !now.isBefore(instant)).isPresent();
+        }
+    }
+}
