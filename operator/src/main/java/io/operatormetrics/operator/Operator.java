@@ -16,14 +16,10 @@ import io.operatormetrics.operator.render.EndpointIdentity;
 import io.operatormetrics.operator.selfcheck.CheckedEndpoint;
 import io.operatormetrics.operator.selfcheck.SelfCheck;
 import io.operatormetrics.server.HealthServer;
-import io.operatormetrics.server.MetricsServer;
 import io.operatormetrics.server.Readiness;
-import io.operatormetrics.server.TlsMetrics;
 import io.operatormetrics.server.exposition.Exposition;
 import io.operatormetrics.server.exposition.ExpositionStore;
 import io.operatormetrics.server.http.ListenAddress;
-import io.operatormetrics.server.settings.MetricsServerSettings;
-import io.operatormetrics.server.settings.Scheme;
 import io.operatormetrics.tls.ServerTls;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import org.jspecify.annotations.Nullable;
@@ -48,17 +44,21 @@ final class Operator implements AutoCloseable {
 
     private static final Logger log = LoggerFactory.getLogger(Operator.class);
 
+    private enum Phase {
+        STARTING,
+        RUNNING,
+        STOPPING
+    }
+
     private final OperatorSettings settings;
     private final BuildInfo build;
     private final Supplier<Config> kubeConfig;
     private final Clock clock;
     private final PrometheusRegistry registry = new PrometheusRegistry();
     private final Started started = new Started();
-    private volatile boolean stopping;
+    private final MetricsEndpoint endpoint;
+    private volatile Phase phase = Phase.STARTING;
     private volatile @Nullable ClusterCollectors collectors;
-    private volatile @Nullable ServerTls tls;
-    private volatile @Nullable MetricsServer server;
-    private volatile @Nullable HealthServer probes;
     private volatile @Nullable Monitoring monitoring;
 
     /**
@@ -71,22 +71,25 @@ final class Operator implements AutoCloseable {
         this.build = build;
         this.kubeConfig = kubeConfig;
         this.clock = clock;
+        this.endpoint = new MetricsEndpoint(settings, registry, clock, started);
     }
 
     /** Returns when everything listens; the cluster is read from then on. After a failure only {@link #close()} is left to call. */
     void start() throws StartException {
         ClientPreparation client = ClientPreparation.of(() -> KubeClients.create(kubeConfig.get(), registry));
         started.add(client);
-        startHealth();
+        int probesPort = startHealth();
         if (settings.metrics().enabled()) {
-            startMetrics(client);
+            startMetrics(client, probesPort);
         } else {
             log.info("metrics are off: METRICS_ENABLED is not true, so nothing listens for scrapes");
             startClearing(startCluster(client), new ReconcileMetrics(registry));
         }
+        phase = Phase.RUNNING;
     }
 
-    private void startHealth() throws StartException {
+    /** Returns the port that they listen on. */
+    private int startHealth() throws StartException {
         ListenAddress address = settings.health().address();
         HealthServer health = new HealthServer(address.host(), address.port(), this::readiness);
         try {
@@ -95,32 +98,21 @@ final class Operator implements AutoCloseable {
             throw new StartException("health probes: " + e.getMessage(), e);
         }
         started.add(health);
-        probes = health;
+        return health.address().getPort();
     }
 
-    private void startMetrics(ClientPreparation client) throws StartException {
+    private void startMetrics(ClientPreparation client, int probesPort) throws StartException {
         OwnMetrics.register(registry, build);
-        loadTls();
+        endpoint.loadTls();
         Cluster cluster = startCluster(client);
         ExpositionStore store = new ExpositionStore();
-        startServer(new Exposition(store, registry), cluster);
+        endpoint.start(new Exposition(store, registry), cluster);
         ClusterCollectors collecting = new ClusterCollectors(cluster, store, registry);
         collecting.start();
         started.add(collecting);
         collectors = collecting;
-        startMonitoring(cluster);
+        startMonitoring(cluster, probesPort);
         startSelfCheck(cluster);
-    }
-
-    /** While there is no client yet: it would be done later anyhow. */
-    private void loadTls() throws StartException {
-        if (settings.metrics().scheme() == Scheme.HTTPS) {
-            try {
-                settings.metrics().tlsPolicy().provider().load();
-            } catch (IllegalStateException e) {
-                throw new StartException("TLS: " + e.getMessage(), e);
-            }
-        }
     }
 
     private Cluster startCluster(ClientPreparation client) {
@@ -133,53 +125,16 @@ final class Operator implements AutoCloseable {
         return cluster;
     }
 
-    private void startServer(Exposition exposition, Cluster cluster) throws StartException {
-        MetricsServerSettings metrics = settings.metrics();
-        ListenAddress address = metrics.address();
-        MetricsServer.Builder builder = MetricsServer.builder()
-                .address(address.host(), address.port())
-                .exposition(exposition)
-                .registry(registry)
-                .maxConcurrentScrapes(metrics.maxConcurrentScrapes());
-        MetricsServer starting = switch (metrics.scheme()) {
-            case HTTP -> builder.plainHttp().build();
-            case HTTPS -> builder.tls(startTls(cluster)).build();
-        };
-        try {
-            starting.start();
-        } catch (IOException e) {
-            throw new StartException("metrics endpoint: " + e.getMessage(), e);
-        }
-        started.add(starting);
-        server = starting;
-    }
-
-    private ServerTls startTls(Cluster cluster) throws StartException {
-        TlsMetrics listener = new TlsMetrics(registry);
-        ServerTls starting =
-                new ServerTls(settings.metrics().tlsPolicy(), TlsSources.of(settings, cluster), listener, clock);
-        try {
-            starting.start();
-        } catch (IllegalStateException e) {
-            throw new StartException("TLS: " + e.getMessage(), e);
-        }
-        started.add(starting);
-        listener.observe(starting);
-        tls = starting;
-        return starting;
-    }
-
     /** Last, since it is a client of all the rest. In plain HTTP there is nothing that it could find. */
     private void startSelfCheck(Cluster cluster) {
-        ServerTls serving = tls;
-        MetricsServer listening = server;
-        if (serving == null || listening == null) {
+        Optional<ServerTls> tls = endpoint.tls();
+        if (tls.isEmpty()) {
             return;
         }
         EndpointIdentity identity = EndpointIdentity.of(settings);
         SelfCheck check = new SelfCheck(
-                new CheckedEndpoint(listening.address(), identity.dnsNames()),
-                serving,
+                new CheckedEndpoint(endpoint.address().orElseThrow(), identity.dnsNames()),
+                tls.get(),
                 new WatchedPair(cluster, new ObjectKey(identity.operatorNamespace(), identity.clientSecret())),
                 this::selfChecked);
         check.register(registry);
@@ -187,16 +142,14 @@ final class Operator implements AutoCloseable {
         started.add(check);
     }
 
-    private void startMonitoring(Cluster cluster) {
+    private void startMonitoring(Cluster cluster, int probesPort) {
         ReconcileMetrics metrics = new ReconcileMetrics(registry);
-        MetricsServer listening = server;
-        HealthServer probing = probes;
-        if (settings.monitoring().mode() == MonitoringSettings.Mode.NEVER || listening == null || probing == null) {
+        if (settings.monitoring().mode() == MonitoringSettings.Mode.NEVER) {
             startClearing(cluster, metrics);
             return;
         }
         EndpointIdentity identity = EndpointIdentity.of(settings)
-                .listeningOn(listening.address().getPort(), probing.address().getPort());
+                .listeningOn(endpoint.address().orElseThrow().getPort(), probesPort);
         Monitoring starting = new Monitoring(cluster, settings, identity, metrics, ReplicaName.ofThisProcess());
         starting.start();
         started.add(starting);
@@ -219,22 +172,26 @@ final class Operator implements AutoCloseable {
 
     /** Where scrapes are served while this runs; empty when metrics are off. */
     Optional<InetSocketAddress> metricsAddress() {
-        return Optional.ofNullable(server).map(MetricsServer::address);
+        return endpoint.address();
     }
 
     /** As the probes tell it. */
     Readiness readiness() {
-        if (stopping) {
-            return new Readiness.NotReady(List.of("shutting down"));
-        }
+        return switch (phase) {
+            case STARTING -> new Readiness.NotReady(List.of("starting"));
+            case RUNNING -> servingReadiness();
+            case STOPPING -> new Readiness.NotReady(List.of("shutting down"));
+        };
+    }
+
+    private Readiness servingReadiness() {
         List<String> missing = new ArrayList<>();
         ClusterCollectors collecting = collectors;
         if (collecting != null && collecting.readiness() instanceof Readiness.NotReady(List<String> reasons)) {
             missing.addAll(reasons);
         }
-        ServerTls serving = tls;
-        if (serving != null && isPairAskedFor() && serving.served().isEmpty()) {
-            missing.add(serving.problem().orElse("no TLS material yet"));
+        if (isPairAskedFor()) {
+            endpoint.refusal().ifPresent(missing::add);
         }
         return missing.isEmpty() ? new Readiness.Ready() : new Readiness.NotReady(missing);
     }
@@ -252,7 +209,7 @@ final class Operator implements AutoCloseable {
 
     @Override
     public void close() {
-        stopping = true;
+        phase = Phase.STOPPING;
         started.close();
     }
 }

@@ -2,6 +2,7 @@ package io.operatormetrics.operator;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.operatormetrics.operator.kube.FakeApiServer;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -25,11 +26,13 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 /** The program as a process of its own. */
 @Timeout(60)
 class MainTest {
 
+    private static final String NOBODY = "http://127.0.0.1:1";
     private static final Pattern HEALTH = Pattern.compile("health probes listening on (http://[^\\s\"]+)");
 
     @TempDir
@@ -78,15 +81,25 @@ class MainTest {
 
     @Test
     void isReadyWithoutMetricsAndEndsWithZeroOnSigterm() throws Exception {
-        Process process = start(Map.of("HEALTH_HOST", "127.0.0.1", "HEALTH_PORT", "0", "LOG_FORMAT", "json"));
-        BufferedReader log = process.errorReader();
         List<String> lines = new ArrayList<>();
-        assertThat(get(awaitHealth(log, lines) + "/readyz").statusCode()).isEqualTo(200);
+        try (FakeApiServer api = emptyCluster()) {
+            Process process = start(Map.of(
+                    "HEALTH_HOST",
+                    "127.0.0.1",
+                    "HEALTH_PORT",
+                    "0",
+                    "LOG_FORMAT",
+                    "json",
+                    "KUBECONFIG",
+                    kubeconfig(api.config().getMasterUrl()).toString()));
+            BufferedReader log = process.errorReader();
+            awaitAnswer(200, awaitHealth(log, lines) + "/readyz");
 
-        process.toHandle().destroy();
+            process.toHandle().destroy();
 
-        assertThat(process.waitFor()).isZero();
-        log.lines().forEach(lines::add);
+            assertThat(process.waitFor()).isZero();
+            log.lines().forEach(lines::add);
+        }
         ObjectMapper json = new ObjectMapper();
         for (String line : lines) {
             JsonNode event = json.readTree(line);
@@ -105,30 +118,41 @@ class MainTest {
                 "METRICS_TLS_CERT_FILE", folder.resolve("tls.crt").toString(),
                 "HEALTH_HOST", "127.0.0.1",
                 "HEALTH_PORT", "0",
-                "KUBECONFIG", kubeconfigOfNobody().toString()));
+                "KUBECONFIG", kubeconfig(NOBODY).toString()));
         BufferedReader log = process.errorReader();
         String health = awaitHealth(log, new ArrayList<>());
         String line = log.readLine();
         while (!line.contains("metrics endpoint listening on https://127.0.0.1:")) {
             line = Objects.requireNonNull(log.readLine(), "ended without a metrics endpoint");
         }
-        assertThat(get(health + "/livez").statusCode()).isEqualTo(200);
-        assertThat(get(health + "/readyz").statusCode()).isEqualTo(503);
+        awaitAnswer(200, health + "/livez");
+        await().untilAsserted(() -> assertThat(get(health + "/readyz"))
+                .satisfies(answer -> assertThat(answer.statusCode()).isEqualTo(503))
+                .satisfies(answer -> assertThat(answer.body()).contains("tls.crt", "tls_certificate: ")));
 
         process.toHandle().destroy();
 
         assertThat(process.waitFor()).isZero();
     }
 
-    private Path kubeconfigOfNobody() throws IOException {
+    /** All that a program without metrics looks at is served, and there is nothing. */
+    private static FakeApiServer emptyCluster() {
+        FakeApiServer api = new FakeApiServer();
+        api.resource("/apis/apiextensions.k8s.io/v1/customresourcedefinitions");
+        api.resource("/apis/apiregistration.k8s.io/v1/apiservices");
+        api.resource("/api/v1/namespaces/tigera-operator/configmaps");
+        return api;
+    }
+
+    private Path kubeconfig(String server) throws IOException {
         return Files.writeString(folder.resolve("kubeconfig"), """
                 apiVersion: v1
                 kind: Config
-                clusters: [{name: c, cluster: {server: "http://127.0.0.1:1"}}]
+                clusters: [{name: c, cluster: {server: "%s"}}]
                 contexts: [{name: c, context: {cluster: c, user: u}}]
                 users: [{name: u, user: {}}]
                 current-context: c
-                """);
+                """.formatted(server));
     }
 
     private static String awaitHealth(BufferedReader log, List<String> lines) throws IOException {
@@ -140,6 +164,10 @@ class MainTest {
                 return health.group(1);
             }
         }
+    }
+
+    private static void awaitAnswer(int code, String url) {
+        await().untilAsserted(() -> assertThat(get(url).statusCode()).isEqualTo(code));
     }
 
     private static HttpResponse<String> get(String url) throws IOException, InterruptedException {
@@ -159,8 +187,12 @@ class MainTest {
         command.addAll(List.of("-cp", System.getProperty("java.class.path"), Main.class.getName(), "run"));
         ProcessBuilder builder = new ProcessBuilder(command);
         Map<String, String> inherited = builder.environment();
-        inherited.keySet().removeIf(name -> name.matches("(METRICS|TLS|LOG|HEALTH|OPERATOR|MONITORING)_?.*"));
+        inherited.clear();
         inherited.putAll(environment);
+        if (!environment.containsKey("KUBECONFIG")) {
+            // Whoever runs the tests may have a cluster.
+            inherited.put("KUBECONFIG", kubeconfig(NOBODY).toString());
+        }
         Process process = builder.start();
         started.add(process);
         return process;

@@ -1,0 +1,101 @@
+package io.operatormetrics.operator;
+
+import io.operatormetrics.operator.config.OperatorSettings;
+import io.operatormetrics.operator.kube.Cluster;
+import io.operatormetrics.server.MetricsServer;
+import io.operatormetrics.server.TlsMetrics;
+import io.operatormetrics.server.exposition.Exposition;
+import io.operatormetrics.server.http.ListenAddress;
+import io.operatormetrics.server.settings.MetricsServerSettings;
+import io.operatormetrics.server.settings.Scheme;
+import io.operatormetrics.tls.ServerTls;
+import io.prometheus.metrics.model.registry.PrometheusRegistry;
+import org.jspecify.annotations.Nullable;
+
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.time.Clock;
+import java.util.Optional;
+
+/** Serves scrapes: over TLS, or in plain HTTP where the settings say so. */
+final class MetricsEndpoint {
+
+    private final OperatorSettings settings;
+    private final PrometheusRegistry registry;
+    private final Clock clock;
+    private final Started started;
+    private volatile @Nullable ServerTls tls;
+    private volatile @Nullable MetricsServer server;
+
+    /** @param started gets what has to be closed; nothing is opened before {@link #start} */
+    MetricsEndpoint(OperatorSettings settings, PrometheusRegistry registry, Clock clock, Started started) {
+        this.settings = settings;
+        this.registry = registry;
+        this.clock = clock;
+        this.started = started;
+    }
+
+    /** What {@link #start} would do later anyhow, for a time in which there is nothing else to do. */
+    void loadTls() throws StartException {
+        if (settings.metrics().scheme() == Scheme.HTTPS) {
+            try {
+                settings.metrics().tlsPolicy().provider().load();
+            } catch (IllegalStateException e) {
+                throw new StartException("TLS: " + e.getMessage(), e);
+            }
+        }
+    }
+
+    /** Returns when it listens. */
+    void start(Exposition exposition, Cluster cluster) throws StartException {
+        MetricsServerSettings metrics = settings.metrics();
+        ListenAddress address = metrics.address();
+        MetricsServer.Builder builder = MetricsServer.builder()
+                .address(address.host(), address.port())
+                .exposition(exposition)
+                .registry(registry)
+                .maxConcurrentScrapes(metrics.maxConcurrentScrapes());
+        MetricsServer starting = switch (metrics.scheme()) {
+            case HTTP -> builder.plainHttp().build();
+            case HTTPS -> builder.tls(startTls(cluster)).build();
+        };
+        try {
+            starting.start();
+        } catch (IOException e) {
+            throw new StartException("metrics endpoint: " + e.getMessage(), e);
+        }
+        started.add(starting);
+        server = starting;
+    }
+
+    private ServerTls startTls(Cluster cluster) throws StartException {
+        TlsMetrics listener = new TlsMetrics(registry);
+        ServerTls starting =
+                new ServerTls(settings.metrics().tlsPolicy(), TlsSources.of(settings, cluster), listener, clock);
+        try {
+            starting.start();
+        } catch (IllegalStateException e) {
+            throw new StartException("TLS: " + e.getMessage(), e);
+        }
+        started.add(starting);
+        listener.observe(starting);
+        tls = starting;
+        return starting;
+    }
+
+    /** Where it listens; empty before it is started. */
+    Optional<InetSocketAddress> address() {
+        return Optional.ofNullable(server).map(MetricsServer::address);
+    }
+
+    /** Empty in plain HTTP, and before it is started. */
+    Optional<ServerTls> tls() {
+        return Optional.ofNullable(tls);
+    }
+
+    /** Why every connection is refused, once it listens; empty when it is not. */
+    Optional<String> refusal() {
+        return tls().filter(serving -> serving.served().isEmpty())
+                .map(serving -> serving.problem().orElse("no TLS material yet"));
+    }
+}
