@@ -1,6 +1,5 @@
 package io.operatormetrics.operator.kube;
 
-import io.operatormetrics.operator.kube.ApiPresence.Presence;
 import io.operatormetrics.operator.kube.Sight.Unknown;
 import io.operatormetrics.tls.ClientAuth;
 import io.operatormetrics.tls.TlsMaterial;
@@ -30,12 +29,12 @@ public final class SecretTlsSource implements TlsMaterialSource {
     private final ClientAuth clientAuth;
     private final CaOverlap overlap;
     private final EndpointSecrets secrets;
-    private final WatchedObject<PemSecret> server;
-    private final WatchedObject<CaSecret> ca;
-    private final WatchedObject<CaRecord> record;
+    private final Duration patience;
+    private final ObjectView<PemSecret> server;
+    private final ObjectView<CaSecret> ca;
+    private final ObjectView<CaRecord> record;
+    private final ObjectView<InstallationCa> installation;
     private final ClientTrust clientTrust;
-    private Presence installations = Presence.UNKNOWN;
-    private volatile @Nullable WatchedObject<InstallationCa> installation;
     private @Nullable Consumer<TlsMaterial> sink;
     private @Nullable ScheduledFuture<?> firstReading;
     private @Nullable ScheduledFuture<?> endOfTrust;
@@ -48,58 +47,38 @@ public final class SecretTlsSource implements TlsMaterialSource {
      * @param overlap how long the former CA is trusted besides the present one
      */
     public SecretTlsSource(Cluster cluster, EndpointSecrets secrets, ClientAuth clientAuth, CaOverlap overlap) {
+        this(cluster, secrets, clientAuth, overlap, FIRST_READING);
+    }
+
+    SecretTlsSource(
+            Cluster cluster, EndpointSecrets secrets, ClientAuth clientAuth, CaOverlap overlap, Duration patience) {
         this.cluster = cluster;
         this.clientAuth = clientAuth;
         this.overlap = overlap;
         this.secrets = secrets;
+        this.patience = patience;
         this.clientTrust = new ClientTrust(overlap);
-        this.server = watched(ApiResource.SECRETS, secrets.server(), PemSecret.class);
-        this.ca = watched(ApiResource.SECRETS, secrets.ca(), CaSecret.class);
-        this.record = watched(ApiResource.CONFIG_MAPS, overlap.record(), CaRecord.class);
+        this.server = view(ApiResource.SECRETS, secrets.server(), PemSecret.class);
+        this.ca = view(ApiResource.SECRETS, secrets.ca(), CaSecret.class);
+        this.record = view(ApiResource.CONFIG_MAPS, overlap.record(), CaRecord.class);
+        this.installation = view(ApiResource.INSTALLATIONS, INSTALLATION, InstallationCa.class);
     }
 
-    private <T extends KubeObject> WatchedObject<T> watched(ApiResource resource, ObjectKey key, Class<T> type) {
-        return new WatchedObject<>(
-                cluster.client(), Selection.named(resource, key, type), key, cluster.clock(), this::changed);
+    private <T extends KubeObject> ObjectView<T> view(ApiResource resource, ObjectKey key, Class<T> type) {
+        return new ObjectView<>(cluster, Selection.named(resource, key, type), this::changed);
     }
 
     @Override
     public synchronized void start(Consumer<TlsMaterial> sink) {
         this.sink = sink;
-        firstReading = cluster.scheduler().schedule(this::tell, FIRST_READING.toSeconds(), TimeUnit.SECONDS);
+        firstReading = cluster.scheduler().schedule(this::tell, patience.toMillis(), TimeUnit.MILLISECONDS);
         server.start();
         if (clientAuth.verifies()) {
             ca.start();
             if (overlap.isFollowed()) {
                 record.start();
             }
-            cluster.presence().follow(ApiResource.INSTALLATIONS, this::installationsAre);
-        }
-    }
-
-    private void installationsAre(Presence presence) {
-        WatchedObject<InstallationCa> next = presence == Presence.SERVED
-                ? watched(ApiResource.INSTALLATIONS, INSTALLATION, InstallationCa.class)
-                : null;
-        closeOutsideLock(replaceInstallation(presence, next));
-        if (next != null) {
-            next.start();
-        }
-        changed();
-    }
-
-    private synchronized @Nullable WatchedObject<InstallationCa> replaceInstallation(
-            Presence presence, @Nullable WatchedObject<InstallationCa> next) {
-        WatchedObject<InstallationCa> before = installation;
-        installations = presence;
-        installation = next;
-        return before;
-    }
-
-    /** Closing waits for the watch's thread, and that may be waiting for this object's lock. */
-    private static void closeOutsideLock(@Nullable WatchedObject<?> watched) {
-        if (watched != null) {
-            watched.close();
+            installation.start();
         }
     }
 
@@ -110,23 +89,17 @@ public final class SecretTlsSource implements TlsMaterialSource {
     }
 
     private boolean isComplete() {
-        if (server.sight() instanceof Unknown) {
+        if (server.sight(secrets.server()) instanceof Unknown) {
             return false;
         }
         return !clientAuth.verifies()
-                || !(ca.sight() instanceof Unknown
+                || !(ca.sight(secrets.ca()) instanceof Unknown
                         || recordSight() instanceof Unknown
-                        || installations == Presence.UNKNOWN
-                        || (installations == Presence.SERVED && installationSight() instanceof Unknown));
-    }
-
-    private Sight<InstallationCa> installationSight() {
-        WatchedObject<InstallationCa> now = installation;
-        return now == null ? new Unknown<>() : now.sight();
+                        || installation.sight(INSTALLATION) instanceof Unknown);
     }
 
     private Sight<CaRecord> recordSight() {
-        return overlap.isFollowed() ? record.sight() : new Sight.NotFound<>();
+        return overlap.isFollowed() ? record.sight(overlap.record()) : new Sight.NotFound<>();
     }
 
     private synchronized void tell() {
@@ -134,9 +107,10 @@ public final class SecretTlsSource implements TlsMaterialSource {
             return;
         }
         told = true;
-        PairParts pair = MaterialParts.serverPair(secrets, server.sight());
+        PairParts pair = MaterialParts.serverPair(secrets, server.sight(secrets.server()));
         if (clientAuth.verifies()) {
-            Part clientCa = MaterialParts.clientCa(installations, installationSight(), secrets, ca.sight());
+            Part clientCa = MaterialParts.clientCa(
+                    installation.presence(), installation.sight(INSTALLATION), secrets, ca.sight(secrets.ca()));
             Instant now = cluster.clock().instant();
             for (Part trusted : clientTrust.of(clientCa, recordSight(), now)) {
                 sink.accept(new TlsMaterial(pair.certificate(), pair.key(), trusted));
@@ -162,13 +136,14 @@ public final class SecretTlsSource implements TlsMaterialSource {
         changed();
     }
 
+    /** Waits for the watches' threads, which may be waiting for this object's lock, and so outside it. */
     @Override
     public void close() {
         stopTelling();
         server.close();
         ca.close();
         record.close();
-        closeOutsideLock(replaceInstallation(Presence.UNKNOWN, null));
+        installation.close();
     }
 
     private synchronized void stopTelling() {

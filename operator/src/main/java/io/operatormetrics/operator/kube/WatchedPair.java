@@ -4,19 +4,15 @@ package io.operatormetrics.operator.kube;
 public final class WatchedPair implements AutoCloseable {
 
     private final ObjectKey key;
-    private final WatchedObject<PemSecret> secret;
+    private final ObjectView<PemSecret> secret;
     private volatile PairParts parts;
 
     /** Nothing is asked before {@link #start()}. */
     public WatchedPair(Cluster cluster, ObjectKey key) {
         this.key = key;
         this.parts = MaterialParts.clientPair(key, new Sight.Unknown<>());
-        this.secret = new WatchedObject<>(
-                cluster.client(),
-                Selection.named(ApiResource.SECRETS, key, PemSecret.class),
-                key,
-                cluster.clock(),
-                this::changed);
+        this.secret =
+                new ObjectView<>(cluster, Selection.named(ApiResource.SECRETS, key, PemSecret.class), this::changed);
     }
 
     /** Starts watching; returns at once. */
@@ -30,7 +26,7 @@ public final class WatchedPair implements AutoCloseable {
     }
 
     private void changed() {
-        parts = MaterialParts.clientPair(key, secret.sight());
+        parts = MaterialParts.clientPair(key, secret.sight(key));
     }
 
     @Override

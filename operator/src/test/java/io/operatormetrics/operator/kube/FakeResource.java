@@ -19,6 +19,7 @@ public final class FakeResource {
 
     private final List<BlockingQueue<String>> watches = new CopyOnWriteArrayList<>();
     private volatile int code = 200;
+    private volatile boolean cut;
     private volatile List<String> pages = List.of("");
     private volatile String version = "1";
     private volatile @Nullable UnaryOperator<byte[]> compression;
@@ -45,6 +46,11 @@ public final class FakeResource {
         return this;
     }
 
+    /** Whoever asks finds the connection closed in place of an answer, from now on. */
+    void cut() {
+        cut = true;
+    }
+
     /** Lists go through this, and are said to be gzip, where the client takes that. */
     FakeResource compressed(UnaryOperator<byte[]> compression) {
         this.compression = compression;
@@ -67,7 +73,12 @@ public final class FakeResource {
     }
 
     public boolean isWatched() {
-        return !watches.isEmpty();
+        return watches() > 0;
+    }
+
+    /** How many are open; events reach all of them. */
+    int watches() {
+        return watches.size();
     }
 
     private void toWatches(String line) {
@@ -75,9 +86,15 @@ public final class FakeResource {
     }
 
     void answer(HttpExchange exchange, FakeApiServer.Asked request) throws IOException {
-        if (code != 200) {
+        if (cut) {
+            throw new IOException("cut on purpose");
+        }
+        int answered = code;
+        if (answered != 200) {
             FakeApiServer.send(
-                    exchange, code, "{\"kind\":\"Status\",\"code\":%d,\"message\":\"refused\"}".formatted(code));
+                    exchange,
+                    answered,
+                    "{\"kind\":\"Status\",\"code\":%d,\"message\":\"refused\"}".formatted(answered));
         } else if (request.isWatch()) {
             stream(exchange);
         } else {
