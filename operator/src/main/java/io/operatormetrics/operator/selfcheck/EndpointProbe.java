@@ -12,6 +12,7 @@ import javax.net.ssl.TrustManagerFactory;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.Socket;
+import java.net.SocketException;
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
 import java.security.KeyStore;
@@ -27,6 +28,7 @@ import java.util.Optional;
 final class EndpointProbe {
 
     private static final int PATIENCE_MILLIS = (int) Duration.ofSeconds(10).toMillis();
+    private static final int ATTEMPTS = 3;
 
     private final SSLContext context;
 
@@ -53,10 +55,25 @@ final class EndpointProbe {
     }
 
     /**
-     * Why a client that calls the endpoint by that name is not served; empty when it is. Any answer will do: with TLS 1.3 a server looks at
-     * the client's certificate only after the handshake is over for the client.
+     * Why a client that calls the endpoint by that name is not served; empty when it is. Blocks until that is known. Any answer will do: with
+     * TLS 1.3 a server looks at the client's certificate only after the handshake is over for the client.
      */
     Optional<String> problem(InetSocketAddress address, String name) {
+        for (int attempt = 1; ; attempt++) {
+            try {
+                return call(address, name);
+            } catch (SocketException cutOff) {
+                // A server that refuses closes at once, and while the client still sends, its alert is lost.
+                if (attempt == ATTEMPTS) {
+                    return Optional.of(inWords(cutOff));
+                }
+            } catch (IOException refused) {
+                return Optional.of(inWords(refused));
+            }
+        }
+    }
+
+    private Optional<String> call(InetSocketAddress address, String name) throws IOException {
         try (Socket connection = new Socket()) {
             connection.connect(address, PATIENCE_MILLIS);
             connection.setSoTimeout(PATIENCE_MILLIS);
@@ -70,8 +87,6 @@ final class EndpointProbe {
             tls.getOutputStream().write(request.getBytes(StandardCharsets.US_ASCII));
             String answer = new String(tls.getInputStream().readNBytes("HTTP/".length()), StandardCharsets.US_ASCII);
             return answer.equals("HTTP/") ? Optional.empty() : Optional.of("closed without an answer");
-        } catch (IOException refused) {
-            return Optional.of(inWords(refused));
         }
     }
 
