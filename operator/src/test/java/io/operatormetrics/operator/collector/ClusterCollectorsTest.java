@@ -99,6 +99,7 @@ class ClusterCollectorsTest {
     void takesUpAnApiThatAppearsAndDropsOneThatGoes() {
         start();
         awaitScraped(up("component_status", 1));
+        await().until(server.resource(DEFINITIONS)::isWatched);
 
         server.resource(LICENSES).objects("{\"metadata\":{\"name\":\"default\"}}");
         server.discover("/apis/projectcalico.org/v3", "licensekeys");
@@ -116,6 +117,7 @@ class ClusterCollectorsTest {
     void hearsOfAnAggregatedApiByItsApiService() {
         start();
         awaitScraped(up("component_status", 1));
+        await().until(server.resource(SERVICES)::isWatched);
         server.resource(LICENSES);
         server.discover("/apis/projectcalico.org/v3", "licensekeys");
         server.resource(SERVICES).event("MODIFIED", "{\"metadata\":{\"name\":\"v3.projectcalico.org\"}}");
@@ -126,6 +128,7 @@ class ClusterCollectorsTest {
     void keepsDataOfACollectorThatIsDown() {
         start();
         awaitScraped(up("component_status", 1));
+        await().until(server.resource(STATUSES)::isWatched);
         server.resource(STATUSES).code(403).endWatches();
         awaitScraped(up("component_status", 0));
         assertThat(scraped()).contains("tigera_operator_component_status{component=\"calico\"");
@@ -138,6 +141,7 @@ class ClusterCollectorsTest {
                           {"certificates.operator.tigera.io/expiry":"2030-01-01T00:00:00Z"}},
                          "data":{"tls.key":"c2VjcmV0"}}""");
         start();
+        await().until(() -> server.asked(SECRETS).size() > 1);
         awaitScraped(up("tls_certificate", 0));
         assertThat(scraped()).doesNotContain("tigera_operator_tls_certificate_expiry");
     }
@@ -159,9 +163,9 @@ class ClusterCollectorsTest {
         server.resource(STATUSES).code(500);
         start();
         awaitScraped(up("installation", 1), up("tls_certificate", 1));
-        assertThat(collectors.readiness())
-                .isEqualTo(new Readiness.NotReady(
-                        List.of("component_status: tigerastatuses.operator.tigera.io not listed yet")));
+        Readiness oneToCome =
+                new Readiness.NotReady(List.of("component_status: tigerastatuses.operator.tigera.io not listed yet"));
+        await().untilAsserted(() -> assertThat(collectors.readiness()).isEqualTo(oneToCome));
         server.resource(STATUSES).code(200);
         await().untilAsserted(() -> assertThat(collectors.readiness()).isEqualTo(new Readiness.Ready()));
     }

@@ -87,7 +87,7 @@ class ApiPresenceTest {
         server.discover(GROUP, "licensekeys");
         start();
         await().until(() -> !told.isEmpty() && services.isWatched());
-        server.resource(GROUP).code(503);
+        server.refuse(GROUP, 503);
         int asked = server.asked(GROUP).size();
         services.event("MODIFIED", "{\"metadata\":{\"name\":\"v3.projectcalico.org\"}}");
         await().until(() -> server.asked(GROUP).size() > asked + 1);
@@ -96,7 +96,7 @@ class ApiPresenceTest {
 
     @Test
     void hasAnAnswerOfTheServerEvenIfThatIsARefusal() {
-        server.resource(GROUP).code(403);
+        server.refuse(GROUP, 403);
         assertThat(presence.answered(ApiResource.LICENSE_KEYS)).isFalse();
         start();
         await().until(() -> presence.answered(ApiResource.LICENSE_KEYS));

@@ -67,6 +67,11 @@ public final class FakeApiServer implements AutoCloseable {
         return resources.computeIfAbsent(path, ignored -> new FakeResource());
     }
 
+    /** The resource under that path is refused with this status code, from its first request on. */
+    void refuse(String path, int code) {
+        resources.put(path, new FakeResource().code(code));
+    }
+
     public void remove(String path) {
         FakeResource removed = resources.remove(path);
         if (removed != null) {

@@ -49,13 +49,13 @@ class RequestCounterTest {
     @Test
     void countsAnswersByCodeAndRequestsWithoutOne() throws Exception {
         PrometheusRegistry registry = new PrometheusRegistry();
-        FakeApiServer server = new FakeApiServer();
-        server.resource("/api/v1/secrets");
-        try (KubernetesClient client = KubeClients.create(server.config(), registry)) {
+        try (FakeApiServer server = new FakeApiServer();
+                KubernetesClient client = KubeClients.create(server.config(), registry)) {
+            server.resource("/api/v1/secrets");
             ApiCalls api = new ApiCalls(client);
             byte[] _ = api.get("/api/v1/secrets", "application/json");
             assertThatExceptionOfType(ApiFailure.class).isThrownBy(() -> api.get("/apis/none/v1", "application/json"));
-            server.close();
+            server.resource("/api/v1/secrets").cut();
             assertThatExceptionOfType(ApiFailure.class)
                     .isThrownBy(() -> api.get("/api/v1/secrets", "application/json"));
         }

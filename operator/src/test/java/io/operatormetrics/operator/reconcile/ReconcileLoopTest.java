@@ -65,20 +65,18 @@ class ReconcileLoopTest {
 
     @Test
     void takesABurstOfTriggersForOne() {
-        outcomes.add(SETTLED);
         loop.start();
-        awaitReconciles(1);
-        outcomes.add(SETTLED);
-        outcomes.add(SETTLED);
-
+        // The first reconcile goes on until it has an outcome, however long the burst takes.
         for (int trigger = 0; trigger < 1000; trigger++) {
             loop.trigger();
         }
+        outcomes.add(SETTLED);
+        outcomes.add(SETTLED);
+        outcomes.add(SETTLED);
 
         awaitReconciles(2);
-        assertThat(outcomes)
-                .as("the one outcome more, for a reconcile that must not come")
-                .hasSize(1);
+        await().during(EAGER.quiet().multipliedBy(4))
+                .until(() -> outcomes.size() == 1); // for a reconcile that must not come
     }
 
     @Test
