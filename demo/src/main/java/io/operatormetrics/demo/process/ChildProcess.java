@@ -34,7 +34,7 @@ public final class ChildProcess implements AutoCloseable {
     private final Deque<String> lastLines = new ArrayDeque<>();
     private final CompletableFuture<String> ended = new CompletableFuture<>();
     private @Nullable Process process;
-    private boolean closed;
+    private volatile boolean closed;
 
     /**
      * Starts nothing yet.
@@ -95,6 +95,19 @@ public final class ChildProcess implements AutoCloseable {
     }
 
     private void read(Process started, Consumer<String> listener) {
+        try {
+            copyLines(started, listener);
+            ended.complete(
+                    "%s ended with status %d; the last it said:%n%s".formatted(name, started.waitFor(), lastLines()));
+        } catch (IOException e) {
+            ended.completeExceptionally(new UncheckedIOException(e));
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            ended.completeExceptionally(e);
+        }
+    }
+
+    private void copyLines(Process started, Consumer<String> listener) throws IOException {
         try (BufferedReader lines = started.inputReader(StandardCharsets.UTF_8);
                 BufferedWriter copy = Files.newBufferedWriter(log)) {
             for (String line = lines.readLine(); line != null; line = lines.readLine()) {
@@ -104,13 +117,11 @@ public final class ChildProcess implements AutoCloseable {
                 remember(line);
                 listener.accept(line);
             }
-            ended.complete(
-                    "%s ended with status %d; the last it said:%n%s".formatted(name, started.waitFor(), lastLines()));
         } catch (IOException e) {
-            ended.completeExceptionally(new UncheckedIOException(e));
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            ended.completeExceptionally(e);
+            // Ending a process closes what it says to us, maybe between two lines.
+            if (!closed) {
+                throw e;
+            }
         }
     }
 

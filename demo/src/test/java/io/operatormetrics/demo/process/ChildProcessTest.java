@@ -43,7 +43,10 @@ class ChildProcessTest {
         child.close();
 
         await().until(() -> !grandchild.isAlive());
-        assertThat(child.ended()).succeedsWithin(Duration.ofSeconds(5));
+        assertThat(child.ended())
+                .succeedsWithin(Duration.ofSeconds(20))
+                .asString()
+                .startsWith("child ended with status ");
     }
 
     @Test
