@@ -64,18 +64,22 @@ class MetricsServerTlsTest {
 
     @BeforeEach
     void start() throws IOException {
-        Duration writeStall = Duration.ofSeconds(2);
         store.register(WIDGETS);
         store.put("blue", List.of(Series.of(WIDGETS, 3, "blue")));
         tls.start();
-        server = MetricsServer.builder()
+        server = started(registry, LONG);
+    }
+
+    private MetricsServer started(PrometheusRegistry own, Duration writeStall) throws IOException {
+        MetricsServer starting = MetricsServer.builder()
                 .address("127.0.0.1", 0)
                 .tls(tls)
-                .exposition(new Exposition(store, registry, Duration.ZERO))
-                .registry(registry)
+                .exposition(new Exposition(store, own, Duration.ZERO))
+                .registry(own)
                 .limits(new ServerLimits(512, 16 * 1024, LONG, LONG, writeStall, Duration.ofSeconds(10)))
                 .build();
-        server.start();
+        starting.start();
+        return starting;
     }
 
     @AfterEach
@@ -100,15 +104,28 @@ class MetricsServerTlsTest {
     }
 
     @Test
-    void deliversALargeAnswerWholeAndCutsOffWhoeverDoesNotTakeIt() throws IOException {
+    void deliversALargeAnswerWhole() throws IOException {
         source.give(TestTls.CA.getCertificatePEM());
         fill(1);
 
-        try (RawClient lazy = TestTls.connect(server.address(), TestTls.CLIENT).get("/metrics?name[]=widgets");
-                RawClient client = TestTls.connect(server.address(), TestTls.CLIENT)) {
+        try (RawClient client = TestTls.connect(server.address(), TestTls.CLIENT)) {
             String text = client.get("/metrics?name[]=widgets").read().text();
             assertThat(TextSample.parse(text)).hasSize(65);
-            await().untilAsserted(() -> assertThat(ownMetrics()).containsEntry("metrics_server_connections{}", 1.0));
+        }
+    }
+
+    @Test
+    void cutsOffWhoeverDoesNotTakeAnAnswer() throws IOException {
+        source.give(TestTls.CA.getCertificatePEM());
+        fill(1);
+        PrometheusRegistry own = new PrometheusRegistry();
+
+        try (MetricsServer impatient = started(own, Duration.ofMillis(500));
+                RawClient lazy =
+                        TestTls.connect(impatient.address(), TestTls.CLIENT).get("/metrics?name[]=widgets")) {
+            await().untilAsserted(() -> assertThat(values(own))
+                    .containsEntry("metrics_server_scrapes_total{code=200}", 1.0)
+                    .containsEntry("metrics_server_connections{}", 0.0));
             assertThatThrownBy(lazy::read).isInstanceOf(IOException.class);
         }
     }
@@ -221,6 +238,10 @@ class MetricsServerTlsTest {
 
     /** By name and label, from the registry itself and not over the wire. */
     private Map<String, Double> ownMetrics() {
+        return values(registry);
+    }
+
+    private static Map<String, Double> values(PrometheusRegistry registry) {
         byte[] text = new Exposition(new ExpositionStore(), registry)
                 .render(ExpositionFormat.TEXT, ContentCoding.IDENTITY, NameFilter.ALL)
                 .toByteArray();

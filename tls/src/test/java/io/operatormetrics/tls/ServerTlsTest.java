@@ -209,6 +209,7 @@ class ServerTlsTest {
 
             await().untilAsserted(() -> assertThat(server.tls.problem())
                     .hasValue("the server certificate expired at " + NOW.plusSeconds(60)));
+            await().until(() -> server.reloads.size() == 2);
             await().pollDelay(TlsServer.REFRESH.multipliedBy(4)).until(() -> true);
             assertThat(server.reloads).hasSize(2).last().isInstanceOf(ReloadOutcome.Rejected.class);
             assertThat(logged()).hasSize(2).last().asString().endsWith("set 1 goes on being served");

@@ -71,7 +71,6 @@ class ConcurrentExpositionTest {
                 writer.get();
             }
         }
-        assertThat(changes).as("there was something to see").hasValueGreaterThan(SCRAPES);
     }
 
     /** Of the objects, each writer has its share. */
@@ -100,7 +99,7 @@ class ConcurrentExpositionTest {
 
     private void scrape(ContentCoding coding) throws IOException {
         Map<String, Double> before = Map.of();
-        for (int i = 0; i < SCRAPES; i++) {
+        for (int i = 0; i < SCRAPES || changes.get() <= SCRAPES; i++) {
             Map<String, List<Double>> seen = look(coding);
             Map<String, Double> now = new HashMap<>();
             seen.forEach((object, values) -> {
