@@ -47,14 +47,24 @@ public final class ResourceWatch<T extends KubeObject> implements AutoCloseable 
     private final WatchHealth health;
     private final Listener<? super T> listener;
     private final Set<ObjectKey> known = new HashSet<>();
-    private final Backoff backoff = new Backoff();
+    private final Backoff backoff;
     /** Up to where the listener knows; empty when a list is needed. */
     private String version = "";
 
     private volatile @Nullable Thread thread;
 
     public ResourceWatch(KubernetesClient client, Selection<T> selection, Clock clock, Listener<? super T> listener) {
+        this(client, selection, clock, listener, new Backoff());
+    }
+
+    ResourceWatch(
+            KubernetesClient client,
+            Selection<T> selection,
+            Clock clock,
+            Listener<? super T> listener,
+            Backoff backoff) {
         this.api = new ApiCalls(client);
+        this.backoff = backoff;
         this.selection = selection;
         this.health = new WatchHealth(selection, clock, listener::stateChanged);
         this.listener = listener;
@@ -72,14 +82,19 @@ public final class ResourceWatch<T extends KubeObject> implements AutoCloseable 
     private void run() {
         try {
             while (!Thread.currentThread().isInterrupted()) {
+                boolean fresh = version.isEmpty();
                 try {
-                    if (version.isEmpty()) {
+                    if (fresh) {
                         list();
                     }
                     watch();
                 } catch (ApiFailure failure) {
                     takeUp(failure);
-                    Thread.sleep(backoff.next());
+                    // What we have is known to be old then, and nothing says so to those who scrape.
+                    boolean outdated = failure.kind() == ApiFailure.Kind.GONE && !fresh;
+                    if (!outdated) {
+                        Thread.sleep(backoff.next());
+                    }
                 } catch (RuntimeException defect) {
                     log.error("{}: watching failed unforeseen; will list again", selection, defect);
                     takeUp(new ApiFailure(ApiFailure.Kind.OTHER, defect.toString()));

@@ -134,6 +134,8 @@ public final class FakeResource {
                 out.write((line + "\n").getBytes(StandardCharsets.UTF_8));
                 out.flush();
             }
+            // Before the client can see its end, and ask for the next one.
+            watches.remove(lines);
             exchange.close();
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();

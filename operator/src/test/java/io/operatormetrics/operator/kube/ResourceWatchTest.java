@@ -16,6 +16,7 @@ import java.time.ZoneOffset;
 import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.UnaryOperator;
 import java.util.zip.GZIPOutputStream;
 
@@ -221,6 +222,39 @@ class ResourceWatchTest {
         await().untilAsserted(() ->
                 assertThat(told.events).containsExactly("put ns/a", "put ns/b", "put ns/b", "put ns/c", "gone ns/a"));
         assertThat(told.states).extracting(WatchState::up).containsExactly(true);
+    }
+
+    @Test
+    void listsAtOnceWhenAWatchThatGoesOnFindsItsVersionTooOld() {
+        CountedBackoff backoff = new CountedBackoff();
+        watch = new ResourceWatch<>(
+                client,
+                Selection.all(ApiResource.SECRETS, Thing.class),
+                Clock.fixed(now, ZoneOffset.UTC),
+                told,
+                backoff);
+        watch.start();
+        await().until(secrets::isWatched);
+        secrets.endWatches();
+        await().until(() -> server.watches(PATH).size() == 2 && secrets.isWatched());
+        assertThat(backoff.pauses).hasValue(1);
+
+        secrets.event("ERROR", "{\"kind\":\"Status\",\"code\":410,\"message\":\"too old resource version\"}");
+        await().until(() -> server.watches(PATH).size() == 3);
+
+        assertThat(server.lists(PATH)).hasSize(2);
+        assertThat(backoff.pauses).hasValue(1);
+    }
+
+    /** Pauses are short, and counted. */
+    private static final class CountedBackoff extends Backoff {
+        final AtomicInteger pauses = new AtomicInteger();
+
+        @Override
+        Duration next() {
+            pauses.incrementAndGet();
+            return Duration.ofMillis(1);
+        }
     }
 
     @Test
