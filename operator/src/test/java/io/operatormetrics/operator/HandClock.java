@@ -1,4 +1,4 @@
-package io.operatormetrics.operator.certificate;
+package io.operatormetrics.operator;
 
 import java.time.Clock;
 import java.time.Duration;
@@ -7,17 +7,17 @@ import java.time.ZoneId;
 import java.time.ZoneOffset;
 
 /** Stands still until a test turns it. */
-final class HandClock extends Clock {
+public final class HandClock extends Clock {
 
-    static final Instant START = Instant.parse("2026-11-24T12:00:00Z");
+    public static final Instant START = Instant.parse("2026-11-24T12:00:00Z");
 
-    private Instant now = START;
+    private volatile Instant now = START;
 
-    void turn(Duration by) {
-        now = now.plus(by);
+    public void turn(Duration by) {
+        turnTo(now.plus(by));
     }
 
-    void turnTo(Instant instant) {
+    public void turnTo(Instant instant) {
         now = instant;
     }
 

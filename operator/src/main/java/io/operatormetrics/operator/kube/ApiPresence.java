@@ -7,9 +7,11 @@ import org.slf4j.LoggerFactory;
 
 import java.time.Clock;
 import java.time.Duration;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
@@ -20,6 +22,9 @@ import java.util.stream.Collectors;
  * Knows which APIs the cluster serves, and says so when that changes. Discovery says it; when to ask discovery is learnt by watching
  * CustomResourceDefinitions and APIServices, so that nothing is polled. Where those may not be watched, discovery is asked every 30
  * seconds.
+ *
+ * <p>An API server that has just started does not know its custom resources yet, and answers as if there were none. Therefore an API that was
+ * served counts as gone once its definition is seen to go, or once discovery has not named it for half a minute.
  */
 public final class ApiPresence implements AutoCloseable {
 
@@ -48,14 +53,17 @@ public final class ApiPresence implements AutoCloseable {
     private static final Duration FOREVER = Duration.ofDays(1);
 
     private final ApiCalls api;
+    private final Clock clock;
     private final ResourceWatch<Definition> definitions;
     private final ResourceWatch<Definition> services;
-    private final List<Follower> followers = new CopyOnWriteArrayList<>();
+    private final Set<String> removed = ConcurrentHashMap.newKeySet();
+    private final List<PresenceFollower> followers = new CopyOnWriteArrayList<>();
     private final Semaphore wake = new Semaphore(0);
     private volatile @Nullable Thread thread;
 
     ApiPresence(KubernetesClient client, Clock clock) {
         api = new ApiCalls(client);
+        this.clock = clock;
         definitions = watch(client, ApiResource.CUSTOM_RESOURCE_DEFINITIONS, clock);
         services = watch(client, ApiResource.API_SERVICES, clock);
     }
@@ -76,11 +84,13 @@ public final class ApiPresence implements AutoCloseable {
 
                     @Override
                     public void put(Definition definition) {
+                        removed.remove(definition.metadata().name());
                         askIfFollowed(definition.metadata().name());
                     }
 
                     @Override
                     public void gone(ObjectKey key) {
+                        removed.add(key.name());
                         askIfFollowed(key.name());
                     }
 
@@ -100,7 +110,7 @@ public final class ApiPresence implements AutoCloseable {
 
     private void askIfFollowed(String definition) {
         if (followers.stream()
-                .map(follower -> follower.resource)
+                .map(PresenceFollower::resource)
                 .anyMatch(resource ->
                         definition.equals(resource.qualifiedName()) || definition.equals(resource.apiServiceName()))) {
             ask();
@@ -116,13 +126,13 @@ public final class ApiPresence implements AutoCloseable {
 
     /** Tells the listener whether this API is served, as soon as that is known and at each change, on this object's thread. */
     public void follow(ApiResource resource, Consumer<Presence> listener) {
-        followers.add(new Follower(resource, listener));
+        followers.add(new PresenceFollower(resource, listener));
         ask();
     }
 
     /** Whether the API server said anything about this API to anybody who follows it, be it that it may not or cannot be asked. */
     public boolean answered(ApiResource resource) {
-        return followers.stream().anyMatch(follower -> follower.resource.equals(resource) && follower.answered);
+        return followers.stream().anyMatch(follower -> follower.resource().equals(resource) && follower.isAnswered());
     }
 
     /** Asks discovery again now, and a few times more: something hints that it changed. */
@@ -152,31 +162,40 @@ public final class ApiPresence implements AutoCloseable {
         return !definitions.state().forbidden() && !services.state().forbidden();
     }
 
-    /** Asks once for each group and version; whether all of them answered. */
+    /** Asks once for each group and version; whether all of them answered, and are believed. */
     private boolean askAll() throws InterruptedException {
         boolean answered = true;
-        Map<String, List<Follower>> byGroupVersion =
-                followers.stream().collect(Collectors.groupingBy(follower -> follower.resource.groupVersionPath()));
-        for (Map.Entry<String, List<Follower>> entry : byGroupVersion.entrySet()) {
+        Map<String, List<PresenceFollower>> byGroupVersion = followers.stream()
+                .collect(Collectors.groupingBy(follower -> follower.resource().groupVersionPath()));
+        for (Map.Entry<String, List<PresenceFollower>> entry : byGroupVersion.entrySet()) {
             try {
                 Set<String> served = served(entry.getKey());
-                entry.getValue().stream()
-                        .filter(follower -> follower.tell(served.contains(follower.resource.plural())))
-                        .map(follower -> follower.resource)
-                        .distinct()
-                        .forEach(resource -> log.info(
-                                "API {} is {}",
-                                resource.qualifiedName(),
-                                served.contains(resource.plural()) ? "served" : "not served"));
+                Set<ApiResource> news = new LinkedHashSet<>();
+                for (PresenceFollower follower : entry.getValue()) {
+                    ApiResource resource = follower.resource();
+                    switch (follower.take(served.contains(resource.plural()), isSeenToGo(resource), clock.instant())) {
+                        case NEWS -> news.add(resource);
+                        case KNOWN -> {}
+                        case DOUBTED -> answered = false;
+                    }
+                }
+                news.forEach(resource -> log.info(
+                        "API {} is {}",
+                        resource.qualifiedName(),
+                        served.contains(resource.plural()) ? "served" : "not served"));
             } catch (ApiFailure failure) {
                 // Not an answer to the question: an aggregated API server is down, or we may not ask. What was known
                 // stays.
                 log.debug("{}: cannot say what is served: {}", entry.getKey(), failure.message());
-                entry.getValue().forEach(follower -> follower.answered |= failure.code() != 0);
+                entry.getValue().forEach(follower -> follower.refused(failure));
                 answered = false;
             }
         }
         return answered;
+    }
+
+    private boolean isSeenToGo(ApiResource resource) {
+        return removed.contains(resource.qualifiedName()) || removed.contains(resource.apiServiceName());
     }
 
     private Set<String> served(String groupVersionPath) throws ApiFailure, InterruptedException {
@@ -190,31 +209,6 @@ public final class ApiPresence implements AutoCloseable {
                 return Set.of();
             }
             throw failure;
-        }
-    }
-
-    /** One who wants to know about one API, and what was said last. */
-    private static final class Follower {
-        private final ApiResource resource;
-        private final Consumer<Presence> listener;
-        private Presence told = Presence.UNKNOWN;
-        private volatile boolean answered;
-
-        Follower(ApiResource resource, Consumer<Presence> listener) {
-            this.resource = resource;
-            this.listener = listener;
-        }
-
-        /** Whether that was news. */
-        boolean tell(boolean served) {
-            Presence now = served ? Presence.SERVED : Presence.ABSENT;
-            boolean news = now != told;
-            if (news) {
-                told = now;
-                listener.accept(now);
-            }
-            answered = true;
-            return news;
         }
     }
 

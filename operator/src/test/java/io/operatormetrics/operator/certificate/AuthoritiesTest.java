@@ -1,5 +1,6 @@
 package io.operatormetrics.operator.certificate;
 
+import io.operatormetrics.operator.HandClock;
 import io.operatormetrics.operator.certificate.Authority.Nobody;
 import io.operatormetrics.operator.config.CertificateSettings.CaCreation;
 import io.operatormetrics.operator.kube.ApiFailure;

@@ -1,5 +1,6 @@
 package io.operatormetrics.operator.certificate;
 
+import io.operatormetrics.operator.HandClock;
 import io.operatormetrics.operator.certificate.CaState.Announced;
 import io.operatormetrics.operator.certificate.CaState.Reissued;
 import io.operatormetrics.operator.certificate.CaState.Settled;

@@ -1,5 +1,6 @@
 package io.operatormetrics.operator.certificate;
 
+import io.operatormetrics.operator.HandClock;
 import io.operatormetrics.operator.kube.ApiFailure;
 import io.operatormetrics.operator.status.Finding;
 import io.operatormetrics.operator.status.Severity;

@@ -1,6 +1,7 @@
 package io.operatormetrics.operator.certificate;
 
 import io.fabric8.kubernetes.api.model.certificates.v1.CertificateSigningRequest;
+import io.operatormetrics.operator.HandClock;
 import io.operatormetrics.operator.kube.ObjectKey;
 import io.operatormetrics.operator.status.Severity;
 import io.operatormetrics.pki.CertificateAuthority;

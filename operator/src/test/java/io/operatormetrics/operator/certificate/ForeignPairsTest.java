@@ -1,6 +1,7 @@
 package io.operatormetrics.operator.certificate;
 
 import io.fabric8.kubernetes.api.model.Secret;
+import io.operatormetrics.operator.HandClock;
 import io.operatormetrics.operator.kube.ObjectKey;
 import io.operatormetrics.operator.kube.PemSecret;
 import io.operatormetrics.operator.status.Finding;

@@ -1,5 +1,6 @@
 package io.operatormetrics.operator.certificate;
 
+import io.operatormetrics.operator.HandClock;
 import org.junit.jupiter.api.Test;
 
 import java.time.Duration;

@@ -1,5 +1,6 @@
 package io.operatormetrics.operator.certificate;
 
+import io.operatormetrics.operator.HandClock;
 import io.operatormetrics.operator.config.OperatorSettings;
 import io.operatormetrics.operator.config.Surroundings;
 import io.operatormetrics.operator.render.EndpointIdentity;

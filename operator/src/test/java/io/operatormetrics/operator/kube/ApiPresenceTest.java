@@ -1,12 +1,13 @@
 package io.operatormetrics.operator.kube;
 
 import io.fabric8.kubernetes.client.KubernetesClient;
+import io.operatormetrics.operator.HandClock;
 import io.operatormetrics.operator.kube.ApiPresence.Presence;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
-import java.time.Clock;
+import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 
@@ -25,7 +26,8 @@ class ApiPresenceTest {
     private final FakeResource definitions = server.resource(DEFINITIONS);
     private final FakeResource services = server.resource(SERVICES);
     private final KubernetesClient client = KubeClients.create(server.config(), new PrometheusRegistry());
-    private final ApiPresence presence = new ApiPresence(client, Clock.systemUTC());
+    private final HandClock clock = new HandClock();
+    private final ApiPresence presence = new ApiPresence(client, clock);
     private final List<Presence> told = new CopyOnWriteArrayList<>();
 
     private void start() {
@@ -88,10 +90,66 @@ class ApiPresenceTest {
         start();
         await().until(() -> !told.isEmpty() && services.isWatched());
         server.refuse(GROUP, 503);
-        int asked = server.asked(GROUP).size();
-        services.event("MODIFIED", "{\"metadata\":{\"name\":\"v3.projectcalico.org\"}}");
-        await().until(() -> server.asked(GROUP).size() > asked + 1);
+        awaitThatItWasAskedAgain();
         assertThat(told).containsExactly(SERVED);
+    }
+
+    @Test
+    void believesAServerThatHasJustStartedOnlyAfterAWhile() {
+        definitions.objects(DEFINITION);
+        server.discover(GROUP, "licensekeys");
+        start();
+        await().until(() -> !told.isEmpty() && definitions.isWatched());
+
+        server.forget(GROUP);
+        awaitThatItWasAskedAgain();
+        assertThat(told).containsExactly(SERVED);
+
+        clock.turn(Duration.ofSeconds(29));
+        awaitThatItWasAskedAgain();
+        assertThat(told).containsExactly(SERVED);
+
+        clock.turn(Duration.ofSeconds(1));
+        await().untilAsserted(() -> assertThat(told).containsExactly(SERVED, ABSENT));
+    }
+
+    @Test
+    void doubtsAnewEachTime() {
+        server.discover(GROUP, "licensekeys");
+        start();
+        await().until(() -> !told.isEmpty() && services.isWatched());
+        server.forget(GROUP);
+        awaitThatItWasAskedAgain();
+        server.discover(GROUP, "licensekeys");
+        awaitThatItWasAskedAgain();
+
+        clock.turn(Duration.ofSeconds(60));
+        server.forget(GROUP);
+        awaitThatItWasAskedAgain();
+
+        assertThat(told).containsExactly(SERVED);
+    }
+
+    @Test
+    void believesAtOnceWhenTheDefinitionIsSeenToGo() {
+        definitions.objects(DEFINITION);
+        server.discover(GROUP, "licensekeys");
+        start();
+        await().until(() -> !told.isEmpty() && definitions.isWatched());
+
+        server.forget(GROUP);
+        definitions.event("DELETED", DEFINITION);
+
+        await().untilAsserted(() -> assertThat(told).containsExactly(SERVED, ABSENT));
+    }
+
+    /** And that what came of it was told: one question begins after the other has been dealt with. */
+    private void awaitThatItWasAskedAgain() {
+        int asked = server.asked(GROUP).size();
+        await().pollInterval(Duration.ofMillis(20)).until(() -> {
+            presence.ask();
+            return server.asked(GROUP).size() > asked + 2;
+        });
     }
 
     @Test

@@ -87,6 +87,11 @@ public final class FakeApiServer implements AutoCloseable {
         documents.put(groupVersionPath, "{\"kind\":\"APIResourceList\",\"resources\":[" + entries + "]}");
     }
 
+    /** Discovery says nothing of these any more. */
+    void forget(String groupVersionPath) {
+        documents.remove(groupVersionPath);
+    }
+
     /** That object is there to be read by its path. */
     public void object(String path, String json) {
         documents.put(path, json);
