@@ -7,7 +7,10 @@ import io.operatormetrics.it.harness.ScrapedOperator;
 import org.junit.jupiter.api.Test;
 
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicBoolean;
 
 import static io.operatormetrics.it.harness.Kinds.certificate;
 import static io.operatormetrics.it.harness.Kinds.licenseKey;
@@ -33,30 +36,54 @@ class ApiServerOutageIT {
         cluster.objects().put(tigeraStatus("calico", "Available=True"));
         cluster.objects().put(licenseKey("package", "Enterprise"));
         cluster.objects().put(gone);
-        // Three conditions, one licence, one certificate.
-        await().untilAsserted(
-                        () -> assertThat(DomainSeries.of(operator.scrape())).hasSize(5));
+        await().untilAsserted(() -> assertThat(DomainSeries.of(operator.scrape()))
+                .contains(status("available", 1), status("degraded", 0))
+                .hasSize(5)); // Three conditions, one licence, one certificate.
         List<Sample> before = DomainSeries.of(operator.scrape());
         awaitCollectors(1);
 
         cluster.killApiServer();
+        AtomicBoolean back = new AtomicBoolean();
+        CompletableFuture<List<List<Sample>>> seen;
         try {
             awaitCollectors(0);
             assertThat(DomainSeries.of(operator.scrape())).isEqualTo(before);
         } finally {
+            seen = CompletableFuture.supplyAsync(() -> seenUntil(back), Thread::startVirtualThread);
             // The next classes need it, whatever came of this one.
             cluster.startApiServer();
         }
-        cluster.objects().delete(gone);
-        cluster.objects().put(tigeraStatus("calico", "Degraded=True"));
-        awaitCollectors(1);
-        await().atMost(Duration.ofSeconds(2))
-                .untilAsserted(() -> assertThat(DomainSeries.of(operator.scrape()))
-                        .containsExactlyInAnyOrder(
-                                status("available", 0),
-                                status("progressing", 0),
-                                status("degraded", 1),
-                                Sample.of("tigera_operator_license_valid", 1, "package", "Enterprise")));
+        try {
+            cluster.objects().delete(gone);
+            cluster.objects().put(tigeraStatus("calico", "Degraded=True"));
+            awaitCollectors(1);
+            await().atMost(Duration.ofSeconds(2))
+                    .untilAsserted(() -> assertThat(DomainSeries.of(operator.scrape()))
+                            .containsExactlyInAnyOrder(
+                                    status("available", 0),
+                                    status("progressing", 0),
+                                    status("degraded", 1),
+                                    Sample.of("tigera_operator_license_valid", 1, "package", "Enterprise")));
+        } finally {
+            back.set(true);
+        }
+        // An API server that starts says for a moment that there are no such kinds.
+        assertThat(seen.join())
+                .isNotEmpty()
+                .allSatisfy(series -> assertThat(series)
+                        .contains(status("progressing", 0))
+                        .hasSizeGreaterThanOrEqualTo(before.size() - 1));
+    }
+
+    private List<List<Sample>> seenUntil(AtomicBoolean over) {
+        List<List<Sample>> seen = new ArrayList<>();
+        await().pollInterval(Duration.ofMillis(20))
+                .atMost(Duration.ofMinutes(4))
+                .until(() -> {
+                    seen.add(DomainSeries.of(operator.scrape()));
+                    return over.get();
+                });
+        return seen;
     }
 
     private void awaitCollectors(double value) {

@@ -14,6 +14,8 @@ import io.operatormetrics.it.roles.Within;
 import org.junit.jupiter.api.Test;
 
 import java.io.IOException;
+import java.time.Duration;
+import java.time.Instant;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -36,23 +38,27 @@ class CaChangeIT {
                     .set("LEADER_ELECTION", "true")
                     // Or our program could be faster than whoever puts another in its place.
                     .set("METRICS_CREATE_CA", "false")
-                    .set("METRICS_CA_OVERLAP", "6s");
+                    .set("METRICS_CA_OVERLAP", "10s")
+                    // A machine that stands still for a second is no failed scrape.
+                    .set("METRICS_SCRAPE_INTERVAL", "5s")
+                    .set("METRICS_SCRAPE_TIMEOUT", "5s");
             OperatorProcess leader = launcher.run();
             try (OperatorProcess replica = launcher.set("METRICS_HOST", "127.0.0.2")
                             .set("HEALTH_HOST", "127.0.0.2")
                             .run();
                     ScrapingPrometheus prometheus = ScrapingPrometheus.start(site)) {
-                Within.seconds(20)
+                Within.start()
                         .untilAsserted(() -> assertThat(prometheus.up(Site.SERVICE))
                                 .as(prometheus.lastError())
                                 .containsExactly(1.0, 1.0));
+                Instant scraped = Instant.now();
 
                 cluster.admin()
                         .resource(site.inventory().get("operator/Secret/tigera-ca-private"))
                         .delete();
                 GoOperator.at(site).createCa(present);
-                Within.seconds(5)
-                        .until(() -> site.inventory().get(RECORD).toString().contains("Announced"));
+                Within.seconds(20)
+                        .until(() -> site.inventory().get(RECORD).toString().contains("former-ca.crt"));
                 leader.stop();
                 leader = launcher.run();
 
@@ -60,17 +66,20 @@ class CaChangeIT {
                 try (FreshConnections old = FreshConnections.to(replica.metrics(), formerClient, present)) {
                     Within.seconds(20).until(() -> old.scrapes() > 0);
                 }
-                Within.seconds(20)
+                Within.start()
                         .until(() -> site.inventory().get(RECORD).toString().contains("Settled"));
                 try (FreshConnections old = FreshConnections.to(replica.metrics(), formerClient, present)) {
                     Within.seconds(5).until(() -> old.failuresInARow() > 2);
                 }
-                assertThat(site.inventory()
-                                .get("prometheus/ConfigMap/operator-metrics-ca-bundle")
-                                .toString())
-                        .contains(body(present))
-                        .doesNotContain(body(former));
-                assertThat(prometheus.value("min_over_time(up{pod='operator-metrics-127-0-0-2'}[1m])"))
+                Within.seconds(5)
+                        .untilAsserted(() -> assertThat(site.inventory()
+                                        .get("prometheus/ConfigMap/operator-metrics-ca-bundle")
+                                        .toString())
+                                .contains(body(present))
+                                .doesNotContain(body(former)));
+                assertThat(prometheus.value("min_over_time(up{pod='operator-metrics-127-0-0-2'}[%ds])"
+                                .formatted(
+                                        Duration.between(scraped, Instant.now()).toSeconds())))
                         .as(prometheus.lastError())
                         .isEqualTo(1);
             } finally {

@@ -5,6 +5,7 @@ import io.operatormetrics.it.harness.FreshConnections;
 import io.operatormetrics.it.harness.Identity;
 import io.operatormetrics.it.harness.Kinds;
 import io.operatormetrics.it.harness.KubeCluster;
+import io.operatormetrics.it.harness.OperatorLauncher;
 import io.operatormetrics.it.harness.OperatorProcess;
 import io.operatormetrics.it.harness.RealCluster;
 import io.operatormetrics.it.harness.TestPki;
@@ -16,6 +17,7 @@ import org.junit.jupiter.api.Test;
 
 import java.io.IOException;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Map;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -24,38 +26,51 @@ import static org.assertj.core.api.Assertions.assertThat;
 @RealCluster
 class CertificateLifeIT {
 
+    /** Two thirds of it must be enough for all that starts. */
+    private static final Duration LIFE = Duration.ofSeconds(45);
+
     @Test
     void aPairThatFallsDueIsRotatedWithoutAFailedScrape(KubeCluster cluster) throws IOException {
         TestPki corporate = TestPki.create("O=Foo, CN=Bar", Duration.ofDays(3650));
         try (Site site = Site.create(cluster, "rotation")) {
-            Identity shortServer = corporate.server(site.dnsNames(), Duration.ofSeconds(24));
-            Identity shortClient = corporate.client(Site.CLIENT_SECRET, Duration.ofSeconds(24));
+            Instant end = Instant.now().plus(LIFE);
+            Identity shortServer = corporate.server(site.dnsNames(), LIFE);
+            Identity shortClient = corporate.client(Site.CLIENT_SECRET, LIFE);
             site.createPod("127.0.0.1");
             GoOperator.at(site).createCa(corporate);
             // Issued by us some time ago, and due when two thirds of their life are over.
             putIssued(site, Site.SERVER_SECRET, shortServer);
             putIssued(site, Site.CLIENT_SECRET, shortClient);
-            try (OperatorProcess operator = site.launcher().run();
+            // A machine that stands still for a second is no failed scrape.
+            OperatorLauncher launcher =
+                    site.launcher().set("METRICS_SCRAPE_INTERVAL", "5s").set("METRICS_SCRAPE_TIMEOUT", "5s");
+            try (OperatorProcess operator = launcher.run();
                     ScrapingPrometheus prometheus = ScrapingPrometheus.start(site);
                     FreshConnections fresh =
                             FreshConnections.to(operator.metrics(), corporate.client("any"), corporate)) {
-                Within.seconds(10).until(() -> fresh.certificates().contains(shortServer.serial()));
+                Within.start().until(() -> fresh.certificates().contains(shortServer.serial()));
                 int failed = fresh.failures().size();
-                Within.seconds(10)
+                Within.start()
                         .untilAsserted(() -> assertThat(prometheus.up(Site.SERVICE))
                                 .as(prometheus.lastError())
                                 .containsExactly(1.0));
+                Instant scraped = Instant.now();
 
-                Within.seconds(20).until(() -> fresh.certificates().size() == 2);
+                Within.start().until(() -> fresh.certificates().size() == 2);
+                assertThat(Instant.now()).as("in time").isBefore(end);
                 Within.seconds(20)
                         .until(() -> !site.inventory()
                                 .get("prometheus/Secret/" + Site.CLIENT_SECRET)
                                 .toString()
                                 .contains(shortClient.keyHash()));
 
-                // Longer than the first pair lives.
-                Within.seconds(25).until(() -> prometheus.value("count_over_time(up[1m])") > 20);
-                assertThat(prometheus.value("min_over_time(up[20s])")).isEqualTo(1);
+                // Once more after the first pair has ended.
+                Within.start().until(() -> prometheus.value("timestamp(up)") > end.getEpochSecond() + 1);
+                assertThat(prometheus.value("min_over_time(up[%ds])"
+                                .formatted(
+                                        Duration.between(scraped, Instant.now()).toSeconds())))
+                        .as(prometheus.lastError())
+                        .isEqualTo(1);
                 assertThat(fresh.failures()).hasSize(failed);
                 assertThat(site.inventory()
                                 .get("operator/Secret/" + Site.SERVER_SECRET)

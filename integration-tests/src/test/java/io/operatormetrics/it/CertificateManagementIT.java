@@ -36,7 +36,7 @@ class CertificateManagementIT {
                 OperatorProcess operator = site.launcher().run();
                 ScrapingPrometheus prometheus = ScrapingPrometheus.start(site)) {
             site.createPod("127.0.0.1");
-            Within.seconds(20)
+            Within.start()
                     .untilAsserted(() -> assertThat(prometheus.up(Site.SERVICE))
                             .as(prometheus.lastError())
                             .containsExactly(1.0));

@@ -28,7 +28,7 @@ class CoexistenceIT {
             GoOperator.at(site).createAll(PKI);
             Inventory theirs = site.inventory();
             try (OperatorProcess operator = site.launcher().run()) {
-                Within.seconds(10)
+                Within.start()
                         .untilAsserted(() -> assertThat(site.inventory().ours().keys())
                                 .contains(
                                         "operator/Secret/operator-metrics-tls",
@@ -68,11 +68,11 @@ class CoexistenceIT {
 
             try (OperatorProcess operator = site.launcher().run();
                     ScrapingPrometheus prometheus = ScrapingPrometheus.start(site)) {
-                Within.seconds(20)
+                Within.start()
                         .untilAsserted(() -> assertThat(prometheus.up(Site.SERVICE))
                                 .as(prometheus.lastError())
                                 .containsExactly(1.0));
-                Within.seconds(10).untilAsserted(() -> {
+                Within.start().untilAsserted(() -> {
                     assertThat(site.condition("Available").status())
                             .as(site.status().toString())
                             .isEqualTo("True");
@@ -111,7 +111,7 @@ class CoexistenceIT {
             Inventory theirs = site.inventory();
 
             try (OperatorProcess operator = site.launcher().run()) {
-                Within.seconds(10).untilAsserted(() -> {
+                Within.start().untilAsserted(() -> {
                     assertThat(site.condition("Degraded").status())
                             .as(site.status().toString())
                             .isEqualTo("True");
@@ -143,7 +143,7 @@ class CoexistenceIT {
                     """);
             Inventory theirs = site.inventory();
             try (OperatorProcess operator = site.launcher().run()) {
-                Within.seconds(10)
+                Within.start()
                         .untilAsserted(() -> assertThat(site.inventory().ours().keys())
                                 .contains(
                                         "prometheus/Secret/operator-metrics-client-tls",
@@ -166,7 +166,7 @@ class CoexistenceIT {
             try (OperatorProcess other = second.launcher().run()) {
                 other.awaitLog(
                         "WARN .* operator-metrics belongs to another operator or installation and is not written");
-                Within.seconds(10)
+                Within.start()
                         .untilAsserted(
                                 () -> assertThat(second.inventory().ours().keys())
                                         .contains("prometheus/ServiceMonitor/operator-metrics"));

@@ -88,16 +88,16 @@ class DiscoveryIT {
             cluster.admin().resource(wrong).create();
         });
 
-        await().atMost(Duration.ofSeconds(20))
+        await().atMost(Duration.ofSeconds(60))
                 .untilAsserted(() -> assertThat(prometheus.up(Site.SERVICE))
                         .as(prometheus.lastError())
                         .containsExactly(1.0));
         // Prometheus has added a namespace to each series, and the Secret's own has won.
-        assertThat(prometheus.query(
+        await().untilAsserted(() -> assertThat(prometheus.query(
                         EXPIRY + "{namespace='default', service='operator-metrics', exported_namespace=''}"))
-                .hasSize(1);
+                .hasSize(1));
         // Those two find the target, and then fail.
-        await().atMost(Duration.ofSeconds(20)).untilAsserted(() -> {
+        await().atMost(Duration.ofSeconds(60)).untilAsserted(() -> {
             assertThat(prometheus.up("other-scheme")).containsExactly(0.0);
             assertThat(prometheus.up("other-server-name")).containsExactly(0.0);
         });

@@ -87,11 +87,11 @@ class KeyFormatsIT {
         operator.tls().swap(certificateFor(key), key, operator.pki().caPem());
 
         await().untilAsserted(() -> assertThat(reloads("failure")).isGreaterThan(refused));
-        List<String> log = operator.process().log();
-        assertThat(log.subList(logged, log.size()))
-                .anySatisfy(line -> assertThat(line)
-                        .containsPattern("(?i)" + words)
-                        .contains(operator.tls().key().toString()));
+        await().untilAsserted(() -> assertThat(operator.process().log())
+                .satisfies(log -> assertThat(log.subList(logged, log.size()))
+                        .anySatisfy(line -> assertThat(line)
+                                .containsPattern("(?i)" + words)
+                                .contains(operator.tls().key().toString()))));
         assertThat(connect().served()).isTrue();
     }
 

@@ -23,7 +23,7 @@ class LatecomersIT {
         try (Site site = Site.createWithoutPrometheus(cluster, "late-namespace");
                 OperatorProcess operator = site.launcher().run()) {
             awaitInOperatorNamespace(site);
-            Within.seconds(10)
+            Within.start()
                     .untilAsserted(() -> assertThat(site.condition("Progressing"))
                             .satisfies(progressing ->
                                     assertThat(progressing.isTrue()).isTrue())
@@ -32,7 +32,7 @@ class LatecomersIT {
 
             site.createPrometheusNamespace();
 
-            Within.seconds(5)
+            Within.seconds(30)
                     .untilAsserted(() -> assertThat(site.inventory().ours().keys())
                             .contains(
                                     "prometheus/ConfigMap/operator-metrics-ca-bundle",
@@ -54,7 +54,7 @@ class LatecomersIT {
                 OperatorProcess operator = site.launcher().run()) {
             try {
                 awaitInOperatorNamespace(site);
-                Within.seconds(10)
+                Within.start()
                         .untilAsserted(() -> assertThat(site.condition("Progressing"))
                                 .satisfies(progressing ->
                                         assertThat(progressing.message()).containsIgnoringCase("ServiceMonitor")));
@@ -77,7 +77,7 @@ class LatecomersIT {
             List<RoleBinding> rights = site.rights().takeInPrometheusNamespace();
             try (OperatorProcess operator = site.launcher().run()) {
                 awaitInOperatorNamespace(site);
-                Within.seconds(10)
+                Within.start()
                         .untilAsserted(() -> assertThat(site.condition("Degraded"))
                                 .satisfies(degraded ->
                                         assertThat(degraded.isTrue()).isTrue())
@@ -97,7 +97,7 @@ class LatecomersIT {
 
     /** Nothing waits for the other namespace but what belongs there. */
     private static void awaitInOperatorNamespace(Site site) {
-        Within.seconds(10).untilAsserted(() -> {
+        Within.start().untilAsserted(() -> {
             Inventory now = site.inventory().ours();
             assertThat(now.keys())
                     .contains("operator/Service/operator-metrics", "operator/Secret/operator-metrics-tls")

@@ -68,7 +68,7 @@ class PlainClusterIT {
                         .run();
                 MetricsClient client = operator.client()) {
             // Whatever it does at its start it has done when it knows the cluster.
-            Within.seconds(10)
+            Within.start()
                     .untilAsserted(() -> assertThat(client.scrape()
                                     .value("tigera_operator_collector_up", "collector", "tls_certificate"))
                             .hasValue(1));
@@ -83,10 +83,10 @@ class PlainClusterIT {
                         site.launcher().set("MONITORING", "always").run();
                 ScrapingPrometheus prometheus = ScrapingPrometheus.start(site)) {
             site.createPod("127.0.0.1");
-            Within.seconds(10)
+            Within.start()
                     .untilAsserted(
                             () -> assertThat(site.inventory().ours().keys()).containsExactlyInAnyOrder(ALL_BUT_STATUS));
-            Within.seconds(20)
+            Within.start()
                     .untilAsserted(() -> assertThat(prometheus.up(Site.SERVICE))
                             .as(prometheus.lastError())
                             .containsExactly(1.0));

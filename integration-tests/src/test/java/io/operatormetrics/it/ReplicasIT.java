@@ -11,6 +11,7 @@ import io.operatormetrics.it.roles.Within;
 import org.junit.jupiter.api.Test;
 
 import java.io.IOException;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicInteger;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -32,7 +33,7 @@ class ReplicasIT {
                     .set("METRICS_HOST", "127.0.0.2")
                     .set("HEALTH_HOST", "127.0.0.2")
                     .run()) {
-                Within.seconds(10).untilAsserted(() -> {
+                Within.start().untilAsserted(() -> {
                     assertThat(site.scraper("127.0.0.1").scrape().samples()).isNotEmpty();
                     assertThat(site.scraper("127.0.0.2").scrape().samples()).isNotEmpty();
                 });
@@ -44,7 +45,7 @@ class ReplicasIT {
                         .resource(before.get("operator/Service/operator-metrics"))
                         .delete();
 
-                Within.seconds(20)
+                Within.seconds(40)
                         .untilAsserted(() -> assertThat(site.inventory().ours().uids())
                                 .containsKey("operator/Service/operator-metrics"));
                 assertThat(ofSecond.requests()).anyMatch(ReplicasIT::writes);
@@ -68,13 +69,15 @@ class ReplicasIT {
             // Each life ends with one write more than the one before: CA, pairs, Service, …
             for (int last = 1; last <= 6; last++) {
                 AtomicInteger left = new AtomicInteger(last);
-                OperatorProcess process = site.launcher(proxy).run();
+                CompletableFuture<OperatorProcess> started = new CompletableFuture<>();
                 proxy.hide(request -> {
                     if (writes(request) && left.decrementAndGet() == 0) {
-                        process.kill();
+                        started.join().kill();
                     }
                     return false;
                 });
+                OperatorProcess process = site.launcher(proxy).run();
+                started.complete(process);
                 process.awaitExit();
             }
             proxy.hide(request -> false);

@@ -110,7 +110,7 @@ class SecretDataIT {
     @Test
     void noOtherKeyIsInMemory() {
         // A list's answer goes when its connection, no longer in use, is closed.
-        await().atMost(Duration.ofSeconds(20))
+        await().atMost(Duration.ofSeconds(90))
                 .pollInterval(Duration.ofSeconds(1))
                 .untilAsserted(() -> {
                     HeapDump heap = HeapDump.of(operator.pid());

@@ -49,6 +49,8 @@ class SecretReloadIT {
         try (OperatorProcess operator = launcher.run();
                 MetricsClient ready = operator.probe("/readyz")) {
             operator.awaitLog("tigera-operator/tigera-operator-tls");
+            await().untilAsserted(
+                            () -> assertThat(ready.get("").body()).contains("tigera-operator/tigera-operator-tls"));
             assertThat(ready.get("").statusCode()).isEqualTo(503);
 
             cluster.objects().put(caSecret(pki));

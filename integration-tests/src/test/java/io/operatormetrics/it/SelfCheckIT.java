@@ -73,7 +73,7 @@ class SelfCheckIT {
                 OperatorProcess operator = strict.run()) {
             operator.awaitLog("self-check: .* not served: ");
 
-            Within.seconds(5).untilAsserted(() -> {
+            Within.seconds(20).untilAsserted(() -> {
                 Condition degraded = site.condition("Degraded");
                 assertThat(degraded.status()).isEqualTo("True");
                 assertThat(degraded.reason()).isEqualTo("SelfCheckFailed");

@@ -37,7 +37,7 @@ class TurnOffIT {
             cluster.objects().put(usersPair(site));
             Inventory before = site.inventory();
             try (OperatorProcess operator = site.launcher().set(setting, off).run()) {
-                Within.seconds(10)
+                Within.start()
                         .untilAsserted(() ->
                                 assertThat(site.inventory().ours().keys()).containsExactlyInAnyOrder(CA, OF_USER));
                 assertThat(site.inventory().versions())

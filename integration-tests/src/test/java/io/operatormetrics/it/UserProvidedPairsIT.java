@@ -35,7 +35,7 @@ class UserProvidedPairsIT {
         site = Site.create(cluster, "user-provided");
         cluster.objects().put(secret(CORPORATE.server(site.dnsNames())));
         operator = site.launcher().run();
-        Within.seconds(10)
+        Within.start()
                 .untilAsserted(() -> assertThat(site.inventory().ours().keys())
                         .contains("prometheus/ServiceMonitor/operator-metrics"));
     }
@@ -70,7 +70,7 @@ class UserProvidedPairsIT {
     void isReportedAndLeftAlone(String which, GenericKubernetesResource mistake, String said) {
         // In the order of the table each is preceded by one that serves.
         site.cluster().objects().put(secret(CORPORATE.server(site.dnsNames())));
-        Within.seconds(5)
+        Within.seconds(20)
                 .untilAsserted(
                         () -> assertThat(site.condition("Degraded").status()).isEqualTo("False"));
         String mark = site.inventory().versions().get("prometheus/ServiceMonitor/operator-metrics");
@@ -78,7 +78,7 @@ class UserProvidedPairsIT {
         site.cluster().objects().put(mistake);
 
         String version = site.inventory().versions().get("operator/Secret/operator-metrics-tls");
-        Within.seconds(5).untilAsserted(() -> {
+        Within.seconds(20).untilAsserted(() -> {
             assertThat(site.condition("Degraded").isTrue()).as(which).isTrue();
             assertThat(site.condition("Degraded").message()).contains(Site.SERVER_SECRET, said);
         });

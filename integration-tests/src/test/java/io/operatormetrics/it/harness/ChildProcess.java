@@ -157,7 +157,7 @@ public final class ChildProcess implements AutoCloseable {
         try {
             for (Thread reader : readers) {
                 // A grandchild may hold the pipe open.
-                reader.join(Duration.ofSeconds(2));
+                reader.join(Duration.ofSeconds(20));
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();

@@ -107,7 +107,8 @@ public final class ClusterObjects {
         try {
             return admin.raw(path) != null;
         } catch (KubernetesClientException e) {
-            if (e.getCode() == 404) {
+            // An aggregated API server that is gone is missed for a moment first.
+            if (e.getCode() == 404 || e.getCode() == 503) {
                 return false;
             }
             throw e;

@@ -33,7 +33,8 @@ public final class KubeCluster implements AutoCloseable {
     /** Where the rights that we ship expect Prometheus. */
     private static final String PROMETHEUS_NAMESPACE = "tigera-prometheus";
 
-    private static final Duration PATIENCE = Duration.ofSeconds(60);
+    /** Three start at once. */
+    private static final Duration PATIENCE = Duration.ofMinutes(3);
 
     private final TempFolder folder = TempFolder.create("cluster");
     private final TestPki pki = TestPki.create("kubernetes");

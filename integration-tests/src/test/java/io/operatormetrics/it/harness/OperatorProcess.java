@@ -80,7 +80,7 @@ public final class OperatorProcess implements AutoCloseable {
 
     /** Waits for it to end by itself and returns the exit status. */
     public int awaitExit() {
-        return process.awaitExit(STOP);
+        return process.awaitExit(START);
     }
 
     /** Sends SIGTERM and returns the exit status. */

@@ -16,15 +16,15 @@ public record PrometheusConfiguration(String main, Map<String, String> files) {
 
     static final String MAIN = "prometheus.yml";
 
-    /** No scrape may take longer than its interval, and a busy machine can need this long. */
-    private static final Duration SHORTEST = Duration.ofSeconds(1);
+    /** No scrape may take longer than its interval, and a busy machine can stand still for a second or two. */
+    private static final Duration LANE = Duration.ofSeconds(5);
 
     public PrometheusConfiguration {
         files = Map.copyOf(files);
     }
 
     static PrometheusConfiguration ofTarget(URI target, Identity client, String serverCaPem, Duration interval) {
-        Duration longEnough = interval.compareTo(SHORTEST) < 0 ? SHORTEST : interval;
+        Duration longEnough = interval.compareTo(Duration.ofSeconds(1)) < 0 ? LANE : interval;
         String main = """
                 scrape_configs:
                 - job_name: operator-metrics

@@ -1,5 +1,6 @@
 package io.operatormetrics.it.harness;
 
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.extension.AfterAllCallback;
 import org.junit.jupiter.api.extension.BeforeAllCallback;
 import org.junit.jupiter.api.extension.ExtensionContext;
@@ -7,10 +8,12 @@ import org.junit.jupiter.api.extension.ExtensionContext.Namespace;
 import org.junit.jupiter.api.extension.ParameterContext;
 import org.junit.jupiter.api.extension.ParameterResolver;
 
+import java.time.Duration;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 /**
  * Lends a test class a {@link KubeCluster} that no other class has meanwhile, and one {@link ScrapedOperator} with the usual settings for
@@ -22,6 +25,11 @@ public final class SharedParts implements BeforeAllCallback, AfterAllCallback, P
 
     /** A cluster takes ten seconds of both cores to start, so it is closed only when this JVM ends. */
     private static final Queue<Parts> IDLE = new ConcurrentLinkedQueue<>();
+
+    static {
+        // Three clusters share two processors; where a limit is a demand the test says so.
+        Awaitility.setDefaultTimeout(Duration.ofSeconds(30));
+    }
 
     @Override
     public void beforeAll(ExtensionContext context) {
@@ -73,8 +81,18 @@ public final class SharedParts implements BeforeAllCallback, AfterAllCallback, P
             if (operator == null) {
                 operator = ScrapedOperator.start(
                         OperatorLauncher.with(OperatorAccount.shipped(cluster).kubeconfig()));
+                awaitReady(operator.process());
             }
             return operator;
+        }
+
+        /** So that what a test waits for is not the start. */
+        private static void awaitReady(OperatorProcess process) {
+            try (MetricsClient ready = process.probe("/readyz")) {
+                await().atMost(Duration.ofSeconds(60))
+                        .untilAsserted(
+                                () -> assertThat(ready.get("").statusCode()).isEqualTo(200));
+            }
         }
     }
 }

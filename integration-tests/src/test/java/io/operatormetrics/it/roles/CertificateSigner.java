@@ -67,13 +67,14 @@ public final class CertificateSigner implements AutoCloseable {
                 .certificateSigningRequests()
                 .withName(request.getMetadata().getName())
                 .approve(APPROVED);
+        // Before anybody can see the certificate.
+        signed.add(request);
         admin.resource(new CertificateSigningRequestBuilder(approved)
                         .editStatus()
                         .withCertificate(Base64.getEncoder().encodeToString(certificate.getBytes(US_ASCII)))
                         .endStatus()
                         .build())
                 .updateStatus();
-        signed.add(request);
     }
 
     @Override

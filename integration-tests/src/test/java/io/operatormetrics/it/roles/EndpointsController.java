@@ -44,6 +44,7 @@ final class EndpointsController {
                         .list()
                         .getItems()
                         .stream()
+                        .filter(pod -> pod.getStatus().getPodIP() != null)
                         .map(EndpointsController::address)
                         .toList();
         EndpointsBuilder endpoints = new EndpointsBuilder()

@@ -11,6 +11,7 @@ import java.util.Base64;
 import java.util.List;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
 
 /**
  * Scrapes one replica as Prometheus would: under the Service's name, with the certificates that were in Prometheus's namespace when it first
@@ -32,6 +33,13 @@ public final class Scraper {
     /** A scrape that must go well. */
     public Scrape scrape() {
         return scrape("");
+    }
+
+    /** Waits until one goes well: the pair may be there a moment before it is served. */
+    public void awaitServed() {
+        Within.start()
+                .ignoreExceptions()
+                .untilAsserted(() -> assertThat(scrape().samples()).isNotEmpty());
     }
 
     private Scrape scrape(String query) {

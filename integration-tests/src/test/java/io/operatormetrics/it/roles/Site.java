@@ -235,6 +235,7 @@ public final class Site implements AutoCloseable {
      */
     public void reconcileAgain(int times) {
         Scraper scraper = scraper("127.0.0.1");
+        scraper.awaitServed();
         GenericKubernetesResource service = inventory().get("operator/Service/" + SERVICE);
         for (int i = 0; i < times; i++) {
             double before = scraper.reconciles();
@@ -270,7 +271,7 @@ public final class Site implements AutoCloseable {
 
     /** Waits until our program says that all is as it should be; returns what exists then. */
     public Inventory awaitAvailable() {
-        Within.seconds(30).untilAsserted(() -> {
+        Within.start().untilAsserted(() -> {
             assertThat(condition("Available").status()).as(status().toString()).isEqualTo("True");
             assertThat(condition("Progressing").status())
                     .as(status().toString())

@@ -11,6 +11,11 @@ public final class Within {
 
     private Within() {}
 
+    /** For what our program comes to once it is started, with whatever else starts beside it. */
+    public static ConditionFactory start() {
+        return seconds(60);
+    }
+
     public static ConditionFactory seconds(int most) {
         return await().pollDelay(Duration.ZERO)
                 .pollInterval(Duration.ofMillis(250))
