@@ -56,7 +56,9 @@ public final class ApiPresence implements AutoCloseable {
     private final Clock clock;
     private final ResourceWatch<Definition> definitions;
     private final ResourceWatch<Definition> services;
-    private final Set<String> removed = ConcurrentHashMap.newKeySet();
+    /** Names of definitions and APIServices that were seen, and whether they are there now. */
+    private final Map<String, Boolean> seen = new ConcurrentHashMap<>();
+
     private final List<PresenceFollower> followers = new CopyOnWriteArrayList<>();
     private final Semaphore wake = new Semaphore(0);
     private volatile @Nullable Thread thread;
@@ -84,13 +86,13 @@ public final class ApiPresence implements AutoCloseable {
 
                     @Override
                     public void put(Definition definition) {
-                        removed.remove(definition.metadata().name());
+                        seen.put(definition.metadata().name(), true);
                         askIfFollowed(definition.metadata().name());
                     }
 
                     @Override
                     public void gone(ObjectKey key) {
-                        removed.add(key.name());
+                        seen.put(key.name(), false);
                         askIfFollowed(key.name());
                     }
 
@@ -194,8 +196,13 @@ public final class ApiPresence implements AutoCloseable {
         return answered;
     }
 
+    /** An API server that starts deletes the APIServices of its custom resources for a moment, so that a definition counts for more. */
     private boolean isSeenToGo(ApiResource resource) {
-        return removed.contains(resource.qualifiedName()) || removed.contains(resource.apiServiceName());
+        Boolean defined = seen.get(resource.qualifiedName());
+        if (defined != null) {
+            return !defined;
+        }
+        return definitions.state().synced() && Boolean.FALSE.equals(seen.get(resource.apiServiceName()));
     }
 
     private Set<String> served(String groupVersionPath) throws ApiFailure, InterruptedException {

@@ -22,6 +22,8 @@ class ApiPresenceTest {
     private static final String SERVICES = "/apis/apiregistration.k8s.io/v1/apiservices";
     private static final String DEFINITION = "{\"metadata\":{\"name\":\"licensekeys.projectcalico.org\"}}";
 
+    private static final String SERVICE = "{\"metadata\":{\"name\":\"v3.projectcalico.org\"}}";
+
     private final FakeApiServer server = new FakeApiServer();
     private final FakeResource definitions = server.resource(DEFINITIONS);
     private final FakeResource services = server.resource(SERVICES);
@@ -139,6 +141,34 @@ class ApiPresenceTest {
 
         server.forget(GROUP);
         definitions.event("DELETED", DEFINITION);
+
+        await().untilAsserted(() -> assertThat(told).containsExactly(SERVED, ABSENT));
+    }
+
+    @Test
+    void doubtsWhileTheDefinitionOfAnApiServiceThatGoesIsThere() {
+        definitions.objects(DEFINITION);
+        services.objects(SERVICE);
+        server.discover(GROUP, "licensekeys");
+        start();
+        await().until(() -> !told.isEmpty() && definitions.isWatched() && services.isWatched());
+
+        server.forget(GROUP);
+        services.event("DELETED", SERVICE);
+        awaitThatItWasAskedAgain();
+
+        assertThat(told).containsExactly(SERVED);
+    }
+
+    @Test
+    void believesAtOnceWhenTheApiServiceOfAnAggregatedApiIsSeenToGo() {
+        services.objects(SERVICE);
+        server.discover(GROUP, "licensekeys");
+        start();
+        await().until(() -> !told.isEmpty() && definitions.isWatched() && services.isWatched());
+
+        server.forget(GROUP);
+        services.event("DELETED", SERVICE);
 
         await().untilAsserted(() -> assertThat(told).containsExactly(SERVED, ABSENT));
     }
