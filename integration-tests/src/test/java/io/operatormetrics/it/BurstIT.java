@@ -20,13 +20,14 @@ import org.junit.jupiter.api.TestMethodOrder;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ConcurrentLinkedQueue;
-import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
@@ -43,8 +44,11 @@ class BurstIT {
     private static final int SECRETS = 1000;
     private static final int EDITS_OF_EACH = 20;
 
+    /** Often enough that there is no pause, and for long enough that a program without one would be done many times. */
+    private static final Duration EVERY = Duration.ofMillis(25);
+
     /** A reconcile waits for a pause of 100 ms between events; where its thread is late a shorter one can look like that. */
-    private static final Duration PAUSE = Duration.ofMillis(50);
+    private static final Duration PAUSE = Duration.ofMillis(75);
 
     /** But no longer than that while there is none. */
     private static final Duration LONGEST_WAIT = Duration.ofSeconds(4);
@@ -98,23 +102,28 @@ class BurstIT {
         assertThat(site.inventory().ours().uids()).isEqualTo(settled.uids());
     }
 
-    /** All objects at once, each edit of one after the other; returns when each was done. */
+    /** Each object in turn, again and again, at a steady rate; returns when each edit was done. */
     private static List<Instant> editAll() {
-        Queue<Instant> done = new ConcurrentLinkedQueue<>();
-        try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
-            Damage.OF_EACH.forEach(damage -> threads.execute(() -> {
-                for (int edit = 0; edit < EDITS_OF_EACH; edit++) {
-                    damage.happen(site, settled, edit);
-                    done.add(Instant.now());
-                }
-            }));
+        int objects = Damage.OF_EACH.size();
+        List<Future<Instant>> edits = new ArrayList<>();
+        try (ScheduledExecutorService threads = Executors.newScheduledThreadPool(objects)) {
+            for (int i = 0; i < EDITS_OF_EACH * objects; i++) {
+                Damage damage = Damage.OF_EACH.get(i % objects);
+                int number = i / objects;
+                edits.add(threads.schedule(
+                        () -> {
+                            damage.happen(site, settled, number);
+                            return Instant.now();
+                        },
+                        i * EVERY.toMillis(),
+                        TimeUnit.MILLISECONDS));
+            }
         }
-        return done.stream().sorted().toList();
+        return edits.stream().map(Future::resultNow).sorted().toList();
     }
 
     /** One for each reconcile that these edits may bring about: at the beginning, at the end, and wherever they pause or go on for long. */
     private static long mostWritesOfEach(List<Instant> edits) {
-        assertThat(edits).hasSize(EDITS_OF_EACH * Damage.OF_EACH.size());
         long pauses = IntStream.range(1, edits.size())
                 .filter(i -> edits.get(i - 1).plus(PAUSE).isBefore(edits.get(i)))
                 .count();
