@@ -87,7 +87,7 @@ class BurstIT {
                 CompletableFuture.supplyAsync(BurstIT::editAll, Thread::startVirtualThread);
         secrets.changeAll(expiry);
         long most = mostWritesOfEach(edits.join());
-        Within.seconds(10).untilAsserted(() -> {
+        Within.demand(10, () -> {
             assertThat(site.inventory().ours().contents()).isEqualTo(settled.contents());
             assertThat(scraper.certificatesThatEndAt(expiry)).isEqualTo(SECRETS);
         });

@@ -69,9 +69,9 @@ class CaChangeIT {
                 Within.start()
                         .until(() -> site.inventory().get(RECORD).toString().contains("Settled"));
                 try (FreshConnections old = FreshConnections.to(replica.metrics(), formerClient, present)) {
-                    Within.seconds(5).until(() -> old.failuresInARow() > 2);
+                    Within.demand(5, () -> assertThat(old.failuresInARow()).isGreaterThan(2));
                 }
-                Within.seconds(5)
+                Within.seconds(20)
                         .untilAsserted(() -> assertThat(site.inventory()
                                         .get("prometheus/ConfigMap/operator-metrics-ca-bundle")
                                         .toString())

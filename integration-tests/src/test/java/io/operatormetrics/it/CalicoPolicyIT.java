@@ -38,9 +38,9 @@ class CalicoPolicyIT {
                 assertThat(site.awaitAvailable().keys()).doesNotContain(OURS);
 
                 GoOperator.at(site).createPrometheusPolicy();
-                Within.seconds(5)
-                        .untilAsserted(() -> assertThat(
-                                        spec(site.inventory().ours().get(OURS)))
+                Within.demand(
+                        5,
+                        () -> assertThat(spec(site.inventory().ours().get(OURS)))
                                 .containsEntry("tier", "calico-system")
                                 .containsEntry(
                                         "selector",
@@ -53,13 +53,13 @@ class CalicoPolicyIT {
                 site.edit(
                         before.get(OURS),
                         "[{\"op\": \"replace\", \"path\": \"/spec/selector\", \"value\": \"all()\"}]");
-                Within.seconds(5)
-                        .untilAsserted(() -> assertThat(site.inventory().ours().contents())
+                Within.demand(
+                        5,
+                        () -> assertThat(site.inventory().ours().contents())
                                 .containsEntry(OURS, before.contents().get(OURS)));
 
                 cluster.admin().resource(site.inventory().get(THEIRS)).delete();
-                Within.seconds(5)
-                        .untilAsserted(() -> assertThat(site.inventory().keys()).doesNotContain(OURS));
+                Within.demand(5, () -> assertThat(site.inventory().keys()).doesNotContain(OURS));
                 assertThat(operator.log()).noneMatch(line -> line.contains("ERROR"));
             }
             assertThat(proxy.requests())

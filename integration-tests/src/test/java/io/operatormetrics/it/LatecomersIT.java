@@ -32,8 +32,9 @@ class LatecomersIT {
 
             site.createPrometheusNamespace();
 
-            Within.seconds(30)
-                    .untilAsserted(() -> assertThat(site.inventory().ours().keys())
+            Within.demand(
+                    5,
+                    () -> assertThat(site.inventory().ours().keys())
                             .contains(
                                     "prometheus/ConfigMap/operator-metrics-ca-bundle",
                                     "prometheus/PrometheusRule/operator-metrics",
@@ -61,8 +62,9 @@ class LatecomersIT {
             } finally {
                 cluster.objects().define(kinds);
             }
-            Within.seconds(30)
-                    .untilAsserted(() -> assertThat(site.inventory().ours().keys())
+            Within.demand(
+                    30,
+                    () -> assertThat(site.inventory().ours().keys())
                             .contains(
                                     "prometheus/PrometheusRule/operator-metrics",
                                     "prometheus/ServiceMonitor/operator-metrics"));

@@ -3,6 +3,7 @@ package io.operatormetrics.it;
 import io.fabric8.kubernetes.api.model.OwnerReference;
 import io.operatormetrics.it.harness.Kinds;
 import io.operatormetrics.it.harness.KubeCluster;
+import io.operatormetrics.it.harness.MetricsClient;
 import io.operatormetrics.it.harness.OperatorProcess;
 import io.operatormetrics.it.harness.RealCluster;
 import io.operatormetrics.it.roles.Damage;
@@ -57,10 +58,13 @@ class MonitorIT {
         site = Site.create(cluster, "monitor");
         site.createPod("127.0.0.1");
         operator = site.launcher().set("MONITORING", "monitor").run();
+        try (MetricsClient ready = operator.probe("/readyz")) {
+            Within.start()
+                    .untilAsserted(() -> assertThat(ready.get("").statusCode()).isEqualTo(200));
+        }
         assertThat(site.inventory().ours().without(STATUS).keys()).isEmpty();
         cluster.objects().put(Kinds.monitor());
-        Within.start()
-                .untilAsserted(() -> assertThat(site.inventory().ours().keys()).containsExactlyInAnyOrder(ALL));
+        Within.demand(10, () -> assertThat(site.inventory().ours().keys()).containsExactlyInAnyOrder(ALL));
         prometheus = ScrapingPrometheus.start(site);
     }
 
@@ -125,7 +129,7 @@ class MonitorIT {
     void putsRightWhatSomebodyEdits() {
         Inventory before = settled();
         Damage.OF_EACH.forEach(damage -> damage.happen(site, before, 1));
-        Within.seconds(5).untilAsserted(() -> {
+        Within.demand(5, () -> {
             Inventory now = site.inventory().ours();
             assertThat(now.contents()).isEqualTo(before.contents());
             assertThat(now.uids()).isEqualTo(before.uids());
@@ -140,7 +144,7 @@ class MonitorIT {
         before.objects()
                 .values()
                 .forEach(object -> site.cluster().admin().resource(object).delete());
-        Within.seconds(5).untilAsserted(() -> {
+        Within.demand(5, () -> {
             Inventory now = site.inventory().ours();
             assertThat(now.keys()).containsExactlyInAnyOrder(ALL);
             assertThat(now.uids().values())
@@ -161,15 +165,14 @@ class MonitorIT {
         site.edit(
                 before.get("operator/Service/operator-metrics"),
                 "[{\"op\": \"replace\", \"path\": \"/spec/selector/k8s-app\", \"value\": \"another\"}]");
-        Within.seconds(5)
-                .untilAsserted(() -> assertThat(site.inventory().contents().get("operator/Service/operator-metrics"))
+        Within.demand(
+                5,
+                () -> assertThat(site.inventory().contents().get("operator/Service/operator-metrics"))
                         .isEqualTo(before.contents().get("operator/Service/operator-metrics")));
         assertThat(site.inventory().versions()).containsEntry(key, edited);
 
         site.edit(before.get(key), "[{\"op\": \"remove\", \"path\": \"/metadata/annotations\"}]");
-        Within.seconds(5)
-                .untilAsserted(
-                        () -> assertThat(site.inventory().ours().contents()).isEqualTo(before.contents()));
+        Within.demand(5, () -> assertThat(site.inventory().ours().contents()).isEqualTo(before.contents()));
     }
 
     @Test
@@ -177,20 +180,20 @@ class MonitorIT {
         Inventory before = settled().without(STATUS);
         Instant yesterday = Instant.now().truncatedTo(ChronoUnit.SECONDS).minus(Duration.ofDays(1));
         putLicence(yesterday, "90d");
-        Within.seconds(5).untilAsserted(() -> {
+        Within.demand(5, () -> {
             assertThat(site.condition("Available").isTrue()).isTrue();
             assertThat(site.condition("Available").reason()).isEqualTo("LicenseInGracePeriod");
             assertThat(site.condition("Degraded").isTrue()).isFalse();
         });
         putLicence(yesterday, "0d");
-        Within.seconds(5).untilAsserted(() -> {
+        Within.demand(5, () -> {
             assertThat(site.condition("Degraded").isTrue()).isTrue();
             assertThat(site.condition("Degraded").reason()).isEqualTo("LicenseExpired");
             assertThat(site.condition("Degraded").message()).contains("expired at " + yesterday, "renew it");
         });
         assertThat(site.inventory().ours().without(STATUS).versions()).isEqualTo(before.versions());
         putLicence(yesterday.plus(Duration.ofDays(365)), "90d");
-        Within.seconds(5).untilAsserted(() -> {
+        Within.demand(5, () -> {
             assertThat(site.condition("Available").reason()).isEqualTo("AllObjectsAvailable");
             assertThat(site.condition("Degraded").isTrue()).isFalse();
         });

@@ -45,8 +45,9 @@ class ReplicasIT {
                         .resource(before.get("operator/Service/operator-metrics"))
                         .delete();
 
-                Within.seconds(40)
-                        .untilAsserted(() -> assertThat(site.inventory().ours().uids())
+                Within.demand(
+                        20,
+                        () -> assertThat(site.inventory().ours().uids())
                                 .containsKey("operator/Service/operator-metrics"));
                 assertThat(ofSecond.requests()).anyMatch(ReplicasIT::writes);
                 assertThat(site.inventory()
