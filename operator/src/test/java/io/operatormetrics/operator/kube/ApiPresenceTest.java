@@ -37,6 +37,13 @@ class ApiPresenceTest {
         presence.start();
     }
 
+    /** With an API that is served; returns when that was told and events are heard. */
+    private void startServed() {
+        server.discover(GROUP, "licensekeys");
+        start();
+        await().until(() -> !told.isEmpty() && definitions.isWatched() && services.isWatched());
+    }
+
     @AfterEach
     void close() {
         presence.close();
@@ -88,9 +95,7 @@ class ApiPresenceTest {
 
     @Test
     void keepsWhatItKnewWhileAnAggregatedApiServerIsDown() {
-        server.discover(GROUP, "licensekeys");
-        start();
-        await().until(() -> !told.isEmpty() && services.isWatched());
+        startServed();
         server.refuse(GROUP, 503);
         awaitThatItWasAskedAgain();
         assertThat(told).containsExactly(SERVED);
@@ -99,9 +104,7 @@ class ApiPresenceTest {
     @Test
     void believesAServerThatHasJustStartedOnlyAfterAWhile() {
         definitions.objects(DEFINITION);
-        server.discover(GROUP, "licensekeys");
-        start();
-        await().until(() -> !told.isEmpty() && definitions.isWatched());
+        startServed();
 
         server.forget(GROUP);
         awaitThatItWasAskedAgain();
@@ -117,9 +120,7 @@ class ApiPresenceTest {
 
     @Test
     void doubtsAnewEachTime() {
-        server.discover(GROUP, "licensekeys");
-        start();
-        await().until(() -> !told.isEmpty() && services.isWatched());
+        startServed();
         server.forget(GROUP);
         awaitThatItWasAskedAgain();
         server.discover(GROUP, "licensekeys");
@@ -135,9 +136,7 @@ class ApiPresenceTest {
     @Test
     void believesAtOnceWhenTheDefinitionIsSeenToGo() {
         definitions.objects(DEFINITION);
-        server.discover(GROUP, "licensekeys");
-        start();
-        await().until(() -> !told.isEmpty() && definitions.isWatched());
+        startServed();
 
         server.forget(GROUP);
         definitions.event("DELETED", DEFINITION);
@@ -149,9 +148,7 @@ class ApiPresenceTest {
     void doubtsWhileTheDefinitionOfAnApiServiceThatGoesIsThere() {
         definitions.objects(DEFINITION);
         services.objects(SERVICE);
-        server.discover(GROUP, "licensekeys");
-        start();
-        await().until(() -> !told.isEmpty() && definitions.isWatched() && services.isWatched());
+        startServed();
 
         server.forget(GROUP);
         services.event("DELETED", SERVICE);
@@ -163,9 +160,7 @@ class ApiPresenceTest {
     @Test
     void believesAtOnceWhenTheApiServiceOfAnAggregatedApiIsSeenToGo() {
         services.objects(SERVICE);
-        server.discover(GROUP, "licensekeys");
-        start();
-        await().until(() -> !told.isEmpty() && definitions.isWatched() && services.isWatched());
+        startServed();
 
         server.forget(GROUP);
         services.event("DELETED", SERVICE);
