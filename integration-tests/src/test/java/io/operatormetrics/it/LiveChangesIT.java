@@ -4,6 +4,7 @@ import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
 import io.operatormetrics.it.harness.KubeCluster;
 import io.operatormetrics.it.harness.RealCluster;
 import io.operatormetrics.it.harness.ScrapedOperator;
+import io.operatormetrics.it.roles.Within;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
@@ -13,7 +14,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.OptionalDouble;
-import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.Stream;
 
 import static io.operatormetrics.it.harness.Kinds.certificate;
@@ -105,21 +105,11 @@ class LiveChangesIT {
         assertThat(lastWithout(value, family)).isBefore(changed.plus(SOON));
     }
 
-    /**
-     * Scrapes until the value is there; returns when the last scrape was asked for that did not show it, which does not depend on how long
-     * this thread is kept from looking. Where a family has three conditions, the one that alerts are made from is looked at.
-     */
+    /** Where a family has three conditions, the one that alerts are made from is looked at. */
     private Instant lastWithout(OptionalDouble value, String family) {
         String[] labels = family.endsWith("_status") ? new String[] {"condition", "degraded"} : new String[0];
-        AtomicReference<Instant> last = new AtomicReference<>(Instant.MIN);
-        await().pollInterval(Duration.ofMillis(20)).untilAsserted(() -> {
-            Instant asked = Instant.now();
-            OptionalDouble seen = operator.scrape().value(family, labels);
-            if (!seen.equals(value)) {
-                last.set(asked);
-            }
-            assertThat(seen).isEqualTo(value);
-        });
-        return last.get();
+        return Within.lastDenied(
+                await().pollInterval(Duration.ofMillis(20)),
+                () -> assertThat(operator.scrape().value(family, labels)).isEqualTo(value));
     }
 }

@@ -3,7 +3,6 @@ package io.operatormetrics.it;
 import io.fabric8.kubernetes.api.model.OwnerReference;
 import io.operatormetrics.it.harness.Kinds;
 import io.operatormetrics.it.harness.KubeCluster;
-import io.operatormetrics.it.harness.MetricsClient;
 import io.operatormetrics.it.harness.OperatorProcess;
 import io.operatormetrics.it.harness.RealCluster;
 import io.operatormetrics.it.roles.Damage;
@@ -58,10 +57,7 @@ class MonitorIT {
         site = Site.create(cluster, "monitor");
         site.createPod("127.0.0.1");
         operator = site.launcher().set("MONITORING", "monitor").run();
-        try (MetricsClient ready = operator.probe("/readyz")) {
-            Within.start()
-                    .untilAsserted(() -> assertThat(ready.get("").statusCode()).isEqualTo(200));
-        }
+        operator.awaitReady();
         assertThat(site.inventory().ours().without(STATUS).keys()).isEmpty();
         cluster.objects().put(Kinds.monitor());
         Within.demand(10, () -> assertThat(site.inventory().ours().keys()).containsExactlyInAnyOrder(ALL));

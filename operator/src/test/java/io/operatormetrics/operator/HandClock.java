@@ -7,11 +7,19 @@ import java.time.ZoneId;
 import java.time.ZoneOffset;
 
 /** Stands still until a test turns it. */
-public final class HandClock extends Clock {
+public class HandClock extends Clock {
 
     public static final Instant START = Instant.parse("2026-11-24T12:00:00Z");
 
-    private volatile Instant now = START;
+    private volatile Instant now;
+
+    public HandClock() {
+        this(START);
+    }
+
+    public HandClock(Instant start) {
+        now = start;
+    }
 
     public void turn(Duration by) {
         turnTo(now.plus(by));

@@ -7,6 +7,9 @@ import java.time.Duration;
 import java.util.List;
 import java.util.regex.Pattern;
 
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
 /** Our program while it runs. */
 public final class OperatorProcess implements AutoCloseable {
 
@@ -42,6 +45,14 @@ public final class OperatorProcess implements AutoCloseable {
     /** A client for one of its probes, for instance {@code /readyz}. */
     public MetricsClient probe(String path) {
         return MetricsClient.plain(health.resolve(path));
+    }
+
+    /** Waits until its probe says that it is ready. */
+    public void awaitReady() {
+        try (MetricsClient ready = probe("/readyz")) {
+            await().atMost(START)
+                    .untilAsserted(() -> assertThat(ready.get("").statusCode()).isEqualTo(200));
+        }
     }
 
     /** A client that presents that certificate and trusts servers of that CA. */

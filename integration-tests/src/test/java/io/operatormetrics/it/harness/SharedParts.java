@@ -13,7 +13,6 @@ import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.awaitility.Awaitility.await;
 
 /**
  * Lends a test class a {@link KubeCluster} that no other class has meanwhile, and one {@link ScrapedOperator} with the usual settings for
@@ -81,18 +80,10 @@ public final class SharedParts implements BeforeAllCallback, AfterAllCallback, P
             if (operator == null) {
                 operator = ScrapedOperator.start(
                         OperatorLauncher.with(OperatorAccount.shipped(cluster).kubeconfig()));
-                awaitReady(operator.process());
+                // So that what a test waits for is not the start.
+                operator.process().awaitReady();
             }
             return operator;
-        }
-
-        /** So that what a test waits for is not the start. */
-        private static void awaitReady(OperatorProcess process) {
-            try (MetricsClient ready = process.probe("/readyz")) {
-                await().atMost(Duration.ofSeconds(60))
-                        .untilAsserted(
-                                () -> assertThat(ready.get("").statusCode()).isEqualTo(200));
-            }
         }
     }
 }

@@ -21,8 +21,14 @@ public final class Within {
      */
     public static void demand(int seconds, ThrowingRunnable assertion) {
         Instant begun = Instant.now();
-        AtomicReference<Instant> denied = new AtomicReference<>(begun);
-        seconds(seconds + 30).untilAsserted(() -> {
+        Instant denied = lastDenied(seconds(seconds + 30), assertion);
+        assertThat(denied).as("when it was still denied").isBefore(begun.plusSeconds(seconds));
+    }
+
+    /** Waits like that until what is asserted is true; returns when the last question was asked whose answer denied it. */
+    public static Instant lastDenied(ConditionFactory waiting, ThrowingRunnable assertion) {
+        AtomicReference<Instant> denied = new AtomicReference<>(Instant.MIN);
+        waiting.untilAsserted(() -> {
             Instant asked = Instant.now();
             try {
                 assertion.run();
@@ -31,9 +37,7 @@ public final class Within {
                 throw e;
             }
         });
-        assertThat(Duration.between(begun, denied.get()))
-                .as("until it came true")
-                .isLessThan(Duration.ofSeconds(seconds));
+        return denied.get();
     }
 
     /** For what our program comes to once it is started, with whatever else starts beside it. */

@@ -1,10 +1,9 @@
 package io.operatormetrics.operator.collector;
 
-import java.time.Clock;
+import io.operatormetrics.operator.HandClock;
+
 import java.time.Duration;
 import java.time.Instant;
-import java.time.ZoneId;
-import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -13,17 +12,16 @@ import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 
-/** A clock that stands still until a test turns it, with a scheduler whose tasks run on the test's thread when their time is reached. */
-final class TurnedClock extends Clock implements AutoCloseable {
+/** A clock that a test turns, with a scheduler whose tasks run on the test's thread when their time is reached. */
+final class TurnedClock extends HandClock implements AutoCloseable {
 
     private record Task(Instant due, Runnable work, ScheduledFuture<?> handle) {}
 
     private final List<Task> tasks = new ArrayList<>();
     private final Scheduler scheduler = new Scheduler();
-    private Instant now;
 
     TurnedClock(Instant start) {
-        now = start;
+        super(start);
     }
 
     Scheduler scheduler() {
@@ -31,20 +29,21 @@ final class TurnedClock extends Clock implements AutoCloseable {
     }
 
     /** Runs what falls due on the way, each at its own instant. */
-    void turnTo(Instant end) {
+    @Override
+    public void turnTo(Instant end) {
         for (Optional<Task> next = nextUntil(end); next.isPresent(); next = nextUntil(end)) {
             tasks.remove(next.get());
-            now = next.get().due();
+            super.turnTo(next.get().due());
             next.get().work().run();
         }
-        now = end;
+        super.turnTo(end);
     }
 
     /** Moves the hands alone, as when somebody sets the machine's clock: what is scheduled stays as far away as it was. */
     void setTo(Instant other) {
-        Duration moved = Duration.between(now, other);
+        Duration moved = Duration.between(instant(), other);
         tasks.replaceAll(task -> new Task(task.due().plus(moved), task.work(), task.handle()));
-        now = other;
+        super.turnTo(other);
     }
 
     /** When what is scheduled and not cancelled falls due. */
@@ -62,21 +61,6 @@ final class TurnedClock extends Clock implements AutoCloseable {
     }
 
     @Override
-    public Instant instant() {
-        return now;
-    }
-
-    @Override
-    public ZoneId getZone() {
-        return ZoneOffset.UTC;
-    }
-
-    @Override
-    public Clock withZone(ZoneId zone) {
-        throw new UnsupportedOperationException("nobody needs another zone");
-    }
-
-    @Override
     public void close() {
         scheduler.shutdownNow();
     }
@@ -91,7 +75,7 @@ final class TurnedClock extends Clock implements AutoCloseable {
         @Override
         public ScheduledFuture<?> schedule(Runnable work, long delay, TimeUnit unit) {
             ScheduledFuture<?> handle = super.schedule(() -> {}, 1, TimeUnit.DAYS);
-            tasks.add(new Task(now.plus(Duration.of(delay, unit.toChronoUnit())), work, handle));
+            tasks.add(new Task(instant().plus(Duration.of(delay, unit.toChronoUnit())), work, handle));
             return handle;
         }
     }
