@@ -26,8 +26,11 @@ public final class Main {
 
     private static final Logger log = LoggerFactory.getLogger(Main.class);
 
-    /** Where kubelet leaves the namespace of the pod. */
-    private static final Path NAMESPACE_FILE = Path.of("/var/run/secrets/kubernetes.io/serviceaccount/namespace");
+    /** System property with the folder that says whether this is a pod, for tests that have none. */
+    private static final String SERVICE_ACCOUNT_FOLDER = "operator-metrics.service-account-folder";
+
+    /** Where the kubelet puts it. */
+    private static final String KUBELETS_FOLDER = "/var/run/secrets/kubernetes.io/serviceaccount";
 
     private Main() {}
 
@@ -37,8 +40,9 @@ public final class Main {
         Map<String, String> environment = System.getenv();
         BuildInfo build = BuildInfo.load();
         Termination termination = new Termination();
+        Path serviceAccountFolder = Path.of(System.getProperty(SERVICE_ACCOUNT_FOLDER, KUBELETS_FOLDER));
         Supplier<SettingsOutcome<OperatorSettings>> settings = () -> SettingsReader.read(
-                environment, reader -> OperatorSettings.read(reader, Surroundings.detect(NAMESPACE_FILE)));
+                environment, reader -> OperatorSettings.read(reader, Surroundings.detect(serviceAccountFolder)));
         Run run = new Run(settings, (valid, warnings) -> run(valid, warnings, build, termination));
         termination.exit(
                 Run.isAllOf(args)

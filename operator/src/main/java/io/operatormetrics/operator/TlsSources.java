@@ -38,7 +38,7 @@ final class TlsSources {
 
     private static EndpointSecrets secrets(OperatorSettings settings) {
         ObjectKey server = new ObjectKey(
-                settings.identity().namespace(), settings.certificates().serverSecret());
+                settings.identity().namespace(), settings.certificates().names().serverSecret());
         return new EndpointSecrets(
                 server,
                 switch (settings.monitoring().mode()) {

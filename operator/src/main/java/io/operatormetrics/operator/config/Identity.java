@@ -12,31 +12,33 @@ import io.operatormetrics.server.settings.SettingsReader;
  */
 public record Identity(String namespace, String name, String serviceName, String clusterDomain) {
 
+    /** Name and namespace of the Go operator; with this name all names are upstream's. */
+    static final String UPSTREAM = "tigera-operator";
+
+    private static final String SUFFIX = "-metrics";
+
     static final Setting<String> OPERATOR_NAMESPACE = Setting.open(
             "OPERATOR_NAMESPACE",
             KubernetesSyntax.NAMESPACE,
-            "own namespace in a cluster, else `tigera-operator`",
+            "own namespace in a cluster, else `" + UPSTREAM + "`",
             "Where the operator and its Secrets live");
     static final Setting<String> OPERATOR_NAME = Setting.of(
             "OPERATOR_NAME",
             KubernetesSyntax.LABEL_VALUE,
-            "tigera-operator",
-            "Value of the label `k8s-app` that the Service selects");
+            UPSTREAM,
+            "Value of the label `k8s-app` that the Service selects; all names of what is made follow from it");
     static final Setting<String> METRICS_SERVICE_NAME = Setting.open(
             "METRICS_SERVICE_NAME",
             KubernetesSyntax.SERVICE_NAME,
-            "`<OPERATOR_NAME>-metrics`",
+            "OPERATOR_NAME, `-metrics` added unless it ends so",
             "Name of Service, ServiceMonitor, PrometheusRule, policies and Lease, and the server name in certificates");
     static final Setting<String> CLUSTER_DOMAIN = Setting.of(
             "CLUSTER_DOMAIN", KubernetesSyntax.OBJECT_NAME, "cluster.local", "Last part of the Service's DNS names");
 
     static Identity read(SettingsReader reader, Surroundings surroundings) {
-        String namespace = reader.find(OPERATOR_NAMESPACE).orElseGet(() -> switch (surroundings) {
-            case Surroundings.Cluster(String own) -> own;
-            case Surroundings.Elsewhere _ -> "tigera-operator";
-        });
+        String namespace = reader.find(OPERATOR_NAMESPACE).orElseGet(() -> ownNamespace(reader, surroundings));
         String name = reader.read(OPERATOR_NAME);
-        String serviceName = reader.find(METRICS_SERVICE_NAME).orElse(name + "-metrics");
+        String serviceName = reader.find(METRICS_SERVICE_NAME).orElse(name.endsWith(SUFFIX) ? name : name + SUFFIX);
         if (!reader.isSet(METRICS_SERVICE_NAME)
                 && KubernetesSyntax.SERVICE_NAME.parse(serviceName).isEmpty()) {
             reader.reject(
@@ -45,5 +47,22 @@ public record Identity(String namespace, String name, String serviceName, String
                             + KubernetesSyntax.SERVICE_NAME.expected());
         }
         return new Identity(namespace, name, serviceName, reader.read(CLUSTER_DOMAIN));
+    }
+
+    private static String ownNamespace(SettingsReader reader, Surroundings surroundings) {
+        return switch (surroundings) {
+            case Surroundings.Cluster(String own) when own != null -> own;
+            case Surroundings.Cluster _ -> {
+                reader.reject(
+                        OPERATOR_NAMESPACE, "a value, since the pod's service account does not say its namespace");
+                yield UPSTREAM;
+            }
+            case Surroundings.Elsewhere _ -> UPSTREAM;
+        };
+    }
+
+    /** Whether objects have the names that the Go operator gives to its own. */
+    boolean hasUpstreamNames() {
+        return name.equals(UPSTREAM);
     }
 }

@@ -6,6 +6,7 @@ import io.operatormetrics.server.settings.ValueSyntax;
 import org.jspecify.annotations.Nullable;
 
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
@@ -13,6 +14,7 @@ import java.util.Optional;
  * What is wanted of the objects by which Prometheus finds and judges us.
  *
  * @param prometheusAccount is allowed to discover the target; null when nobody is to be
+ * @param allowedNamespaces whose pods may scrape too, as far as our own policy decides
  * @param labels added to ServiceMonitor and PrometheusRule
  * @param statusName name of the TigeraStatus that is written
  * @param leaderElection whether one replica of several is chosen to write
@@ -21,9 +23,11 @@ public record MonitoringSettings(
         Mode mode,
         String prometheusNamespace,
         @Nullable ServiceAccount prometheusAccount,
+        List<String> allowedNamespaces,
         Map<String, String> labels,
         Duration scrapeInterval,
         Duration scrapeTimeout,
+        DuplicateFamilies duplicateFamilies,
         String statusName,
         boolean leaderElection) {
 
@@ -36,6 +40,16 @@ public record MonitoringSettings(
         /** Nobody. */
         NEVER
     }
+
+    /** What becomes of the four families that the Go operator serves too. */
+    public enum DuplicateFamilies {
+        /** Dropped where the Go operator's are scraped by the same Prometheus. */
+        AUTO,
+        DROP,
+        KEEP
+    }
+
+    private static final String UPSTREAM_STATUS = "monitor";
 
     static final Setting<Mode> MONITORING = Setting.of(
             "MONITORING",
@@ -53,6 +67,11 @@ public record MonitoringSettings(
             new ValueSyntax<>("namespace/name", MonitoringSettings::parseAccount),
             "none",
             "Prometheus's account, to be allowed to discover the target");
+    static final Setting<List<String>> METRICS_ALLOWED_NAMESPACES = Setting.open(
+            "METRICS_ALLOWED_NAMESPACES",
+            ValueSyntax.listOf(KubernetesSyntax.NAMESPACE),
+            "none",
+            "Further namespaces whose pods the network policy lets scrape");
     static final Setting<Map<String, String>> MONITORING_LABELS = Setting.open(
             "MONITORING_LABELS",
             MonitoringLabels.SYNTAX,
@@ -65,10 +84,16 @@ public record MonitoringSettings(
             PrometheusDuration.POSITIVE,
             "5s",
             "How long a scrape may take; at most METRICS_SCRAPE_INTERVAL");
-    static final Setting<String> STATUS_NAME = Setting.of(
+    static final Setting<DuplicateFamilies> DUPLICATE_FAMILIES = Setting.of(
+            "DUPLICATE_FAMILIES",
+            ValueSyntax.oneOf(DuplicateFamilies.class, Lowercase::name),
+            "auto",
+            "Whether the ServiceMonitor drops the four families that the Go operator serves too; `auto` where the same Prometheus"
+                    + " scrapes both");
+    static final Setting<String> STATUS_NAME = Setting.open(
             "STATUS_NAME",
             KubernetesSyntax.OBJECT_NAME,
-            "monitor",
+            "`" + UPSTREAM_STATUS + "` while OPERATOR_NAME is `" + Identity.UPSTREAM + "`, else METRICS_SERVICE_NAME",
             "The TigeraStatus that is written; Monitor.status only when it is `monitor`");
     static final Setting<Boolean> LEADER_ELECTION = Setting.open(
             "LEADER_ELECTION",
@@ -77,19 +102,22 @@ public record MonitoringSettings(
             "Whether one of several replicas is chosen to write, by a Lease in OPERATOR_NAMESPACE");
 
     public MonitoringSettings {
+        allowedNamespaces = List.copyOf(allowedNamespaces);
         labels = Map.copyOf(labels);
     }
 
-    static MonitoringSettings read(SettingsReader reader, Surroundings surroundings) {
+    static MonitoringSettings read(SettingsReader reader, Surroundings surroundings, Identity identity) {
         MonitoringSettings settings = new MonitoringSettings(
                 reader.read(MONITORING),
                 reader.read(PROMETHEUS_NAMESPACE),
                 reader.find(PROMETHEUS_SERVICE_ACCOUNT).orElse(null),
+                reader.find(METRICS_ALLOWED_NAMESPACES).orElse(List.of()),
                 reader.find(MONITORING_LABELS).orElse(Map.of()),
                 reader.read(METRICS_SCRAPE_INTERVAL),
                 reader.read(METRICS_SCRAPE_TIMEOUT),
-                reader.read(STATUS_NAME),
-                reader.find(LEADER_ELECTION).orElse(surroundings instanceof Surroundings.Cluster));
+                reader.read(DUPLICATE_FAMILIES),
+                reader.find(STATUS_NAME).orElse(identity.hasUpstreamNames() ? UPSTREAM_STATUS : identity.serviceName()),
+                reader.find(LEADER_ELECTION).orElse(surroundings.inCluster()));
         settings.checkTiming(reader);
         return settings;
     }

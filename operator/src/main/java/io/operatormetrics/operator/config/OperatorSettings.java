@@ -11,6 +11,7 @@ import io.operatormetrics.server.settings.ValueSyntax;
  * All that can be set about the operator.
  *
  * @param tlsSource where the endpoint's TLS material comes from
+ * @param surroundings where the program runs, on which some defaults depend
  */
 public record OperatorSettings(
         MetricsServerSettings metrics,
@@ -19,7 +20,8 @@ public record OperatorSettings(
         Identity identity,
         MonitoringSettings monitoring,
         CertificateSettings certificates,
-        LogSettings log) {
+        LogSettings log,
+        Surroundings surroundings) {
 
     static final Setting<TlsSource> METRICS_TLS_SOURCE = Setting.open(
             "METRICS_TLS_SOURCE",
@@ -30,14 +32,18 @@ public record OperatorSettings(
     /** The schema for {@link SettingsReader#read}. */
     public static OperatorSettings read(SettingsReader reader, Surroundings surroundings) {
         MetricsServerSettings metrics = MetricsServerSettings.read(reader);
+        TlsSource tlsSource = tlsSource(reader, metrics);
+        HealthSettings health = HealthSettings.read(reader);
+        Identity identity = Identity.read(reader, surroundings);
         return new OperatorSettings(
                 metrics,
-                tlsSource(reader, metrics),
-                HealthSettings.read(reader),
-                Identity.read(reader, surroundings),
-                MonitoringSettings.read(reader, surroundings),
-                CertificateSettings.read(reader),
-                LogSettings.read(reader));
+                tlsSource,
+                health,
+                identity,
+                MonitoringSettings.read(reader, surroundings, identity),
+                CertificateSettings.read(reader, identity),
+                LogSettings.read(reader),
+                surroundings);
     }
 
     /** Whether metrics are served over TLS. */

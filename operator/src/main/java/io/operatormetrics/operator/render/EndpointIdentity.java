@@ -1,6 +1,6 @@
 package io.operatormetrics.operator.render;
 
-import io.operatormetrics.operator.config.CertificateSettings;
+import io.operatormetrics.operator.config.CertificateNames;
 import io.operatormetrics.operator.config.Identity;
 import io.operatormetrics.operator.config.OperatorSettings;
 import io.operatormetrics.operator.kube.InstanceMark;
@@ -42,7 +42,7 @@ public record EndpointIdentity(
 
     public static EndpointIdentity of(OperatorSettings settings) {
         Identity operator = settings.identity();
-        CertificateSettings certificates = settings.certificates();
+        CertificateNames names = settings.certificates().names();
         return new EndpointIdentity(
                 operator.namespace(),
                 settings.monitoring().prometheusNamespace(),
@@ -52,9 +52,9 @@ public record EndpointIdentity(
                 settings.metrics().address().port(),
                 settings.health().address().port(),
                 settings.metrics().scheme(),
-                certificates.serverSecret(),
-                certificates.clientSecret(),
-                certificates.caBundle());
+                names.serverSecret(),
+                names.clientSecret(),
+                names.caBundle());
     }
 
     /** The same with the ports that were picked where settings leave them open. */

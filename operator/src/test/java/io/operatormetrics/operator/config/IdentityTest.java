@@ -21,6 +21,10 @@ class IdentityTest {
                 .isEqualTo(
                         new Identity("tigera-operator", "tigera-operator", "tigera-operator-metrics", "cluster.local"));
         assertThat(IN_CLUSTER.valid(Map.of()).namespace()).isEqualTo("own");
+        assertThat(ELSEWHERE.valid(Map.of("OPERATOR_NAME", "watcher")).serviceName())
+                .isEqualTo("watcher-metrics");
+        assertThat(ELSEWHERE.valid(Map.of("OPERATOR_NAME", "operator-metrics")).serviceName())
+                .isEqualTo("operator-metrics");
     }
 
     @Test
@@ -71,5 +75,15 @@ class IdentityTest {
                         .valid(Map.of("OPERATOR_NAME", "My_Operator", "METRICS_SERVICE_NAME", "mine"))
                         .name())
                 .isEqualTo("My_Operator");
+    }
+
+    @Test
+    void asksForANamespaceWhereThePodDoesNotKnowItsOwn() {
+        Reading<Identity> nameless = new Reading<>(reader -> Identity.read(reader, new Surroundings.Cluster(null)));
+        assertThat(nameless.problems(Map.of()))
+                .containsExactly("OPERATOR_NAMESPACE: \"\" (expected: a value, since the pod's service account does not"
+                        + " say its namespace)");
+        assertThat(nameless.valid(Map.of("OPERATOR_NAMESPACE", "metrics")).namespace())
+                .isEqualTo("metrics");
     }
 }

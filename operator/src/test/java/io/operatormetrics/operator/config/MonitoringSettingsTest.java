@@ -1,21 +1,21 @@
 package io.operatormetrics.operator.config;
 
+import io.operatormetrics.operator.config.MonitoringSettings.DuplicateFamilies;
 import io.operatormetrics.operator.config.MonitoringSettings.Mode;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
 class MonitoringSettingsTest {
 
-    private static final Reading<MonitoringSettings> ELSEWHERE =
-            new Reading<>(reader -> MonitoringSettings.read(reader, new Surroundings.Elsewhere()));
-    private static final Reading<MonitoringSettings> IN_CLUSTER =
-            new Reading<>(reader -> MonitoringSettings.read(reader, new Surroundings.Cluster("own")));
+    private static final Reading<MonitoringSettings> ELSEWHERE = in(new Surroundings.Elsewhere());
+    private static final Reading<MonitoringSettings> IN_CLUSTER = in(new Surroundings.Cluster("own"));
 
     @Test
     void defaults() {
@@ -24,9 +24,11 @@ class MonitoringSettingsTest {
                         Mode.MONITOR,
                         "tigera-prometheus",
                         null,
+                        List.of(),
                         Map.of(),
                         Duration.ofSeconds(5),
                         Duration.ofSeconds(5),
+                        DuplicateFamilies.AUTO,
                         "monitor",
                         false));
         assertThat(IN_CLUSTER.valid(Map.of()).leaderElection()).isTrue();
@@ -38,20 +40,34 @@ class MonitoringSettingsTest {
                         "MONITORING", "Always",
                         "PROMETHEUS_NAMESPACE", "monitoring",
                         "PROMETHEUS_SERVICE_ACCOUNT", "monitoring/prometheus.k8s",
+                        "METRICS_ALLOWED_NAMESPACES", "agents, observability",
                         "MONITORING_LABELS", "release=kube-prometheus-stack, example.org/Team=A_1,empty=",
                         "METRICS_SCRAPE_INTERVAL", "1m30s",
                         "METRICS_SCRAPE_TIMEOUT", "500ms",
-                        "STATUS_NAME", "operator-metrics",
+                        "DUPLICATE_FAMILIES", "Drop",
+                        "STATUS_NAME", "mine",
                         "LEADER_ELECTION", "False")))
                 .isEqualTo(new MonitoringSettings(
                         Mode.ALWAYS,
                         "monitoring",
                         new ServiceAccount("monitoring", "prometheus.k8s"),
+                        List.of("agents", "observability"),
                         Map.of("release", "kube-prometheus-stack", "example.org/Team", "A_1", "empty", ""),
                         Duration.ofSeconds(90),
                         Duration.ofMillis(500),
-                        "operator-metrics",
+                        DuplicateFamilies.DROP,
+                        "mine",
                         false));
+    }
+
+    @Test
+    void writesAStatusOfItsOwnUnderAnotherName() {
+        assertThat(ELSEWHERE.valid(Map.of("OPERATOR_NAME", "operator-metrics")).statusName())
+                .isEqualTo("operator-metrics");
+        assertThat(ELSEWHERE
+                        .valid(Map.of("OPERATOR_NAME", "watcher", "METRICS_SERVICE_NAME", "watched"))
+                        .statusName())
+                .isEqualTo("watched");
     }
 
     @ParameterizedTest(name = "{0}={1}")
@@ -62,6 +78,9 @@ class MonitoringSettingsTest {
             PROMETHEUS_SERVICE_ACCOUNT | /prometheus
             PROMETHEUS_SERVICE_ACCOUNT | monitoring/
             PROMETHEUS_SERVICE_ACCOUNT | a/b/c
+            METRICS_ALLOWED_NAMESPACES | a,,b
+            METRICS_ALLOWED_NAMESPACES | a.b
+            DUPLICATE_FAMILIES         | yes
             MONITORING_LABELS          | release
             MONITORING_LABELS          | =x
             MONITORING_LABELS          | a=b,
@@ -104,5 +123,10 @@ class MonitoringSettingsTest {
     void doesNotJudgeATimeoutByAnIntervalThatIsWrongItself() {
         assertThat(ELSEWHERE.problems(Map.of("METRICS_SCRAPE_INTERVAL", "often", "METRICS_SCRAPE_TIMEOUT", "10s")))
                 .hasSize(1);
+    }
+
+    private static Reading<MonitoringSettings> in(Surroundings surroundings) {
+        return new Reading<>(
+                reader -> MonitoringSettings.read(reader, surroundings, Identity.read(reader, surroundings)));
     }
 }

@@ -54,10 +54,12 @@ class OperatorSettingsTest {
     }
 
     @Test
-    void tellsAClusterByTheNamespaceThatKubeletLeaves(@TempDir Path folder) throws IOException {
-        Path file = folder.resolve("namespace");
-        assertThat(Surroundings.detect(file)).isEqualTo(new Surroundings.Elsewhere());
-        Files.writeString(file, "tigera-operator\n");
-        assertThat(Surroundings.detect(file)).isEqualTo(new Surroundings.Cluster("tigera-operator"));
+    void recognizesAPodByTheFolderOfItsServiceAccount(@TempDir Path parent) throws IOException {
+        Path folder = parent.resolve("serviceaccount");
+        assertThat(Surroundings.detect(folder)).isEqualTo(new Surroundings.Elsewhere());
+        Files.createDirectory(folder);
+        assertThat(Surroundings.detect(folder)).isEqualTo(new Surroundings.Cluster(null));
+        Files.writeString(folder.resolve("namespace"), "tigera-operator\n");
+        assertThat(Surroundings.detect(folder)).isEqualTo(new Surroundings.Cluster("tigera-operator"));
     }
 }
