@@ -100,18 +100,21 @@ public final class ClusterObjects {
         await(definition.getMetadata().getName() + (served ? " is served" : " is gone"))
                 .pollInterval(Duration.ofMillis(50))
                 .atMost(Duration.ofSeconds(30))
-                .until(() -> canBeListed(path) == served);
+                .until(() -> isListed(path, served));
     }
 
-    private boolean canBeListed(String path) {
+    /** Whether it can be listed, or cannot, as wanted. */
+    private boolean isListed(String path, boolean wanted) {
         try {
-            return admin.raw(path) != null;
+            return admin.raw(path) != null == wanted;
         } catch (KubernetesClientException e) {
-            // An aggregated API server that is gone is missed for a moment first.
-            if (e.getCode() == 404 || e.getCode() == 503) {
-                return false;
-            }
-            throw e;
+            return switch (e.getCode()) {
+                // An aggregated API server that is gone is missed for a moment first.
+                case 404, 503 -> !wanted;
+                // The API server sets up the storage of a kind, and asks to be asked again.
+                case 429 -> false;
+                default -> throw e;
+            };
         }
     }
 

@@ -1,0 +1,9 @@
+//go:build tools
+
+// Package tools names the commands that bin/lib/tools.sh builds from this module; nothing imports it.
+package tools
+
+import (
+	_ "github.com/prometheus/alertmanager/cmd/alertmanager"
+	_ "github.com/prometheus/alertmanager/cmd/amtool"
+)
