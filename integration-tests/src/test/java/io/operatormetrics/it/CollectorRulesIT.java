@@ -128,6 +128,14 @@ class CollectorRulesIT {
                         List.of(certificate("default", "old", "expiry", "2001-09-09T01:46:40Z")),
                         expiry("old", "default", "", 1_000_000_000)),
                 new Rule(
+                        "a fraction of a second in the expiry is dropped",
+                        List.of(certificate("default", "exact", "expiry", "2027-03-04T05:06:07.999Z")),
+                        expiry("exact", "default", "", 1_804_136_767)),
+                new Rule(
+                        "an hour of one digit in the expiry is read",
+                        List.of(certificate("default", "early", "expiry", "2027-03-04T5:06:07Z")),
+                        expiry("early", "default", "", 1_804_136_767)),
+                new Rule(
                         "a label without expiry gives nothing",
                         List.of(certificate("default", "bare", "issuer", "x")),
                         ""),
@@ -167,6 +175,7 @@ class CollectorRulesIT {
                         List.of(licenseKey("package", "Enterprise")),
                         "tigera_operator_license_valid{package=\"Enterprise\"} 1\n"),
                 grace("in its grace period of 90 days it is valid", past, "90d", licence("Enterprise", pastSeconds, 1)),
+                grace("a grace period may have a plus sign", past, "+90d", licence("Enterprise", pastSeconds, 1)),
                 grace(
                         "after its grace period of 29 days it is not",
                         past,

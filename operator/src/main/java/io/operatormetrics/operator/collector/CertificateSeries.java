@@ -10,14 +10,9 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-import java.time.LocalDateTime;
-import java.time.ZoneOffset;
-import java.time.format.DateTimeFormatter;
-import java.time.format.DateTimeParseException;
-import java.time.format.ResolverStyle;
+import java.time.Instant;
 import java.util.List;
-import java.util.OptionalDouble;
-import java.util.regex.Pattern;
+import java.util.Optional;
 
 /** How the metadata of a Secret with a certificate becomes a series: from two annotations, so no certificate is needed. */
 final class CertificateSeries {
@@ -31,12 +26,6 @@ final class CertificateSeries {
             "issuer");
 
     private static final Logger log = LoggerFactory.getLogger(CertificateSeries.class);
-
-    /** The digits are checked apart because a formatter also takes signed years. */
-    private static final Pattern FORM = Pattern.compile("[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}Z");
-
-    private static final DateTimeFormatter EXPIRY =
-            DateTimeFormatter.ofPattern("uuuu-MM-dd'T'HH:mm:ss'Z'").withResolverStyle(ResolverStyle.STRICT);
 
     private CertificateSeries() {}
 
@@ -64,33 +53,21 @@ final class CertificateSeries {
         }
     }
 
-    /** One series, or none where the expiry is absent or not of the form {@code 2006-01-02T15:04:05Z}. */
+    /** One series, or none where the expiry is absent or unparseable. */
     static List<Series> of(LabelledSecret secret) {
         LabelledSecret.Annotations annotations = secret.metadata().annotations();
         if (annotations == null || annotations.expiry() == null) {
             log.debug("{}: no expiry annotation", secret.key());
             return List.of();
         }
-        OptionalDouble expiry = seconds(annotations.expiry());
+        Optional<Instant> expiry = ExpiryAnnotation.parse(annotations.expiry());
         if (expiry.isEmpty()) {
             log.debug("{}: unparseable expiry annotation", secret.key());
             return List.of();
         }
         String issuer = annotations.issuer() == null ? "" : annotations.issuer();
         ObjectKey key = secret.key();
-        return List.of(Series.of(CERTIFICATE_EXPIRY, expiry.getAsDouble(), key.name(), key.namespace(), issuer));
-    }
-
-    /** Stricter than the Go operator, which also takes fractions of a second: it writes none. */
-    private static OptionalDouble seconds(String expiry) {
-        if (!FORM.matcher(expiry).matches()) {
-            return OptionalDouble.empty();
-        }
-        try {
-            return OptionalDouble.of(
-                    (double) LocalDateTime.parse(expiry, EXPIRY).toEpochSecond(ZoneOffset.UTC));
-        } catch (DateTimeParseException e) {
-            return OptionalDouble.empty();
-        }
+        return List.of(Series.of(
+                CERTIFICATE_EXPIRY, (double) expiry.get().getEpochSecond(), key.name(), key.namespace(), issuer));
     }
 }

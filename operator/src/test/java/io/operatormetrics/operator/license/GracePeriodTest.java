@@ -20,6 +20,9 @@ class GracePeriodTest {
             0090d,                 90
             00000000000000000090d, 90
             999999999d,            999999999
+            +1d,                   1
+            +500d,                 500
+            +0d,                   0
             """)
     void daysAreRead(String text, long days) {
         assertThat(GracePeriod.parse(text)).isEqualTo(Duration.ofDays(days));
@@ -29,7 +32,8 @@ class GracePeriodTest {
     @NullSource
     @ValueSource(
             strings = {
-                "", " ", "d", "90", "90D", "90h", "90d ", " 90d", "90d\n", "-1d", "+1d", "1.5d", "1d12h", "0x1d", "٣d"
+                "", " ", "d", "90", "90D", "90h", "90d ", " 90d", "90d\n", "-1d", "++1d", "+-1d", "+", "+d", "+ 1d",
+                "1.5d", "1d12h", "0x1d", "٣d"
             })
     void anythingElseIsNoGrace(String text) {
         assertThat(GracePeriod.parse(text)).isEqualTo(Duration.ZERO);
