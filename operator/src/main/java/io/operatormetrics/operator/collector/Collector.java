@@ -1,8 +1,6 @@
 package io.operatormetrics.operator.collector;
 
-import io.operatormetrics.operator.kube.ApiPresence;
 import io.operatormetrics.operator.kube.ApiPresence.Presence;
-import io.operatormetrics.operator.kube.ApiResource;
 import io.operatormetrics.operator.kube.Cluster;
 import io.operatormetrics.operator.kube.KubeObject;
 import io.operatormetrics.operator.kube.ObjectKey;
@@ -35,15 +33,10 @@ final class Collector<T extends KubeObject> implements AutoCloseable {
     }
 
     void start() {
-        if (selection.resource().equals(ApiResource.SECRETS)) {
-            // Part of every API server.
-            presenceIs(Presence.SERVED);
-        } else {
-            cluster.presence().follow(selection.resource(), this::presenceIs);
-        }
+        cluster.follow(selection.resource(), this::presenceIs);
     }
 
-    /** How the watch is doing; empty as long as the API is not served, or not known to be. */
+    /** How the watch is doing; empty as long as the API is not served or its objects are not read, or that is not known yet. */
     Optional<WatchState> state() {
         return Optional.ofNullable(watch).map(ResourceWatch::state);
     }
@@ -52,10 +45,9 @@ final class Collector<T extends KubeObject> implements AutoCloseable {
     Optional<String> waitingFor() {
         ResourceWatch<T> now = watch;
         if (now == null) {
-            ApiPresence presence = cluster.presence();
-            return presence.answered(selection.resource())
+            return cluster.isAnswered(selection.resource())
                     ? Optional.empty()
-                    : Optional.of(name + ": not known yet whether its API is served");
+                    : Optional.of(name + ": not known yet whether there is anything to read");
         }
         WatchState state = now.state();
         return state.synced() || state.refused()

@@ -29,11 +29,7 @@ public final class ObjectView<T extends KubeObject> implements AutoCloseable {
 
     /** Starts to find out; returns at once. */
     public void start() {
-        if (selection.resource().isBuiltIn()) {
-            presenceIs(Presence.SERVED);
-        } else {
-            cluster.presence().follow(selection.resource(), this::presenceIs);
-        }
+        cluster.follow(selection.resource(), this::presenceIs);
     }
 
     public ApiResource resource() {
