@@ -9,8 +9,10 @@ import io.operatormetrics.it.harness.RecordingProxy;
 import io.operatormetrics.it.harness.TestPki;
 import io.operatormetrics.it.roles.CertificateSigner;
 import io.operatormetrics.it.roles.GoOperator;
+import io.operatormetrics.it.roles.OperatorDeployment;
 import io.operatormetrics.it.roles.Right;
 import io.operatormetrics.it.roles.Site;
+import io.operatormetrics.it.roles.StatusOverwriter;
 import io.operatormetrics.it.roles.Within;
 import org.junit.jupiter.api.Test;
 
@@ -71,6 +73,7 @@ class RightsIT {
                 .set("METRICS_CA_OVERLAP", "0")
                 .run()) {
             site.awaitAvailable();
+            yieldStatusForAWhile(site);
             site.inventory()
                     .ours()
                     .without("TigeraStatus/operator-metrics", "operator/Secret/tigera-ca-private")
@@ -96,6 +99,19 @@ class RightsIT {
                             .doesNotContain("operator/ConfigMap/operator-metrics-objects"));
             assertThat(operator.log()).noneMatch(line -> line.contains("not allowed"));
         }
+    }
+
+    /** While another manager writes our status, it is an Event on our Deployment. */
+    private static void yieldStatusForAWhile(Site site) {
+        OperatorDeployment deployment = OperatorDeployment.createAt(site);
+        GenericKubernetesResource status = site.inventory().get("TigeraStatus/operator-metrics");
+        StatusOverwriter.of(site, GoOperator.MANAGER).write(status, "AllObjectsAvailable", "of another");
+        Within.seconds(10).until(() -> !deployment.events().isEmpty());
+        site.cluster().admin().resource(status).delete();
+        Within.seconds(10)
+                .untilAsserted(
+                        () -> assertThat(site.condition("Available").message()).isNotEqualTo("of another"));
+        site.awaitAvailable();
     }
 
     private static GenericKubernetesResource installation() {

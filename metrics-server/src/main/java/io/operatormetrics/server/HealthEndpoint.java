@@ -9,9 +9,12 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
 
 /** {@code /livez} and {@code /readyz}. */
 final class HealthEndpoint implements HttpEndpoint {
+
+    private static final String OK = "ok";
 
     private final Supplier<Readiness> readiness;
     private final Executor executor;
@@ -38,17 +41,18 @@ final class HealthEndpoint implements HttpEndpoint {
 
     private static HttpAnswer ready(Readiness now) {
         return switch (now) {
-            case Readiness.Ready() -> ok();
-            case Readiness.NotReady(var reasons) ->
-                HttpAnswer.lines(
-                        HttpResponseStatus.SERVICE_UNAVAILABLE,
-                        reasons.stream()
-                                .map(reason -> reason.replaceAll("\\R", " "))
-                                .toArray(String[]::new));
+            case Readiness.Ready(var notes) ->
+                lines(HttpResponseStatus.OK, Stream.concat(Stream.of(OK), notes.stream()));
+            case Readiness.NotReady(var reasons) -> lines(HttpResponseStatus.SERVICE_UNAVAILABLE, reasons.stream());
         };
     }
 
+    private static HttpAnswer lines(HttpResponseStatus status, Stream<String> lines) {
+        return HttpAnswer.lines(
+                status, lines.map(line -> line.replaceAll("\\R", " ")).toArray(String[]::new));
+    }
+
     private static HttpAnswer ok() {
-        return HttpAnswer.lines(HttpResponseStatus.OK, "ok");
+        return HttpAnswer.lines(HttpResponseStatus.OK, OK);
     }
 }

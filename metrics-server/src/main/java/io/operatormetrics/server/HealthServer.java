@@ -15,7 +15,7 @@ import java.util.function.Supplier;
 
 /**
  * {@code /livez} and {@code /readyz} in plain HTTP, without any data, so that a kubelet's probes need no certificate. Ready is 200 with
- * {@code ok}; not ready is 503 with one line per reason. Nothing else is served.
+ * {@code ok}, and a line for each note; not ready is 503 with one line per reason. Nothing else is served.
  */
 public final class HealthServer implements AutoCloseable {
 

@@ -5,7 +5,21 @@ import java.util.List;
 /** Whether this process should get traffic, as {@code /readyz} says it. */
 public sealed interface Readiness {
 
-    record Ready() implements Readiness {}
+    /**
+     * It should.
+     *
+     * @param notes for people who ask all the same, one line each, without data
+     */
+    record Ready(List<String> notes) implements Readiness {
+        public Ready {
+            notes = List.copyOf(notes);
+        }
+
+        /** There is nothing to note. */
+        public Ready() {
+            this(List.of());
+        }
+    }
 
     /**
      * Something expected is missing.

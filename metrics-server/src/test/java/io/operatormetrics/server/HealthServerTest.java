@@ -56,6 +56,16 @@ class HealthServerTest {
     }
 
     @Test
+    void notesStandBelowItsReadiness() throws IOException {
+        readiness.set(new Readiness.Ready(List.of("monitor Degraded=True SelfCheckFailed", "two\nlines")));
+
+        Reply ready = client.get("/readyz").read();
+
+        assertThat(ready.status()).isEqualTo(200);
+        assertThat(ready.text()).isEqualTo("ok\nmonitor Degraded=True SelfCheckFailed\ntwo lines\n");
+    }
+
+    @Test
     void isNotReadyWhenItsOwnerFails() throws IOException {
         readiness.set(null);
 

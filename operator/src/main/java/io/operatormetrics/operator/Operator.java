@@ -193,7 +193,10 @@ final class Operator implements AutoCloseable {
         if (isPairAskedFor()) {
             endpoint.refusal().ifPresent(missing::add);
         }
-        return missing.isEmpty() ? new Readiness.Ready() : new Readiness.NotReady(missing);
+        Monitoring keeping = monitoring;
+        return missing.isEmpty()
+                ? new Readiness.Ready(keeping == null ? List.of() : keeping.yieldedStatus())
+                : new Readiness.NotReady(missing);
     }
 
     /**

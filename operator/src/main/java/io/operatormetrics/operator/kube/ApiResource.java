@@ -30,6 +30,8 @@ public record ApiResource(String group, String version, String plural) {
     public static final ApiResource CERTIFICATE_SIGNING_REQUESTS =
             new ApiResource("certificates.k8s.io", "v1", "certificatesigningrequests");
     public static final ApiResource LEASES = new ApiResource("coordination.k8s.io", "v1", "leases");
+    public static final ApiResource DEPLOYMENTS = new ApiResource("apps", "v1", "deployments");
+    public static final ApiResource EVENTS = new ApiResource("events.k8s.io", "v1", "events");
     static final ApiResource CUSTOM_RESOURCE_DEFINITIONS =
             new ApiResource("apiextensions.k8s.io", "v1", "customresourcedefinitions");
     static final ApiResource API_SERVICES = new ApiResource("apiregistration.k8s.io", "v1", "apiservices");
@@ -54,7 +56,7 @@ public record ApiResource(String group, String version, String plural) {
 
     /** Whether every API server serves it. */
     boolean isBuiltIn() {
-        return group.isEmpty() || group.endsWith(".k8s.io");
+        return group.isEmpty() || group.equals("apps") || group.endsWith(".k8s.io");
     }
 
     /** The name under which a CustomResourceDefinition defines it, and under which people know it. */

@@ -14,6 +14,7 @@ import io.operatormetrics.operator.render.EndpointIdentity;
 import io.operatormetrics.operator.render.Ownership;
 import org.jspecify.annotations.Nullable;
 
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
 
@@ -27,6 +28,7 @@ public final class Monitoring implements AutoCloseable {
     private final Ownership ownership;
     private final ClusterSight sight;
     private final Leadership leadership;
+    private final YieldedStatus yieldedStatus;
     private final ReconcileLoop loop;
     private final AtomicReference<@Nullable String> selfCheck = new AtomicReference<>();
 
@@ -59,6 +61,8 @@ public final class Monitoring implements AutoCloseable {
         ObjectWriter writer = new ObjectWriter(requests, identity.instance());
         FormerObjects former =
                 new FormerObjects(requests, writer, new FormerLeases(requests, replica, cluster.clock()), leadership);
+        yieldedStatus = new YieldedStatus(
+                new DeploymentEvents(requests, identity, replica), monitoring.statusName(), cluster.clock());
         MonitoringReconciler reconciler = new MonitoringReconciler(new MonitoringReconciler.Parts(
                 identity,
                 monitoring,
@@ -68,7 +72,7 @@ public final class Monitoring implements AutoCloseable {
                 writer,
                 new ObjectInventory(identity, writer),
                 former,
-                new StatusWriter(requests, writer, monitoring.statusName(), cluster.clock()),
+                new StatusWriter(requests, writer, monitoring.statusName(), yieldedStatus, cluster.clock()),
                 leadership,
                 () -> Optional.ofNullable(selfCheck.get()),
                 cluster.clock()));
@@ -89,6 +93,11 @@ public final class Monitoring implements AutoCloseable {
     /** Whether somebody asks for the objects, and so for the endpoint's pair. */
     public boolean isAskedFor() {
         return MonitorResource.demand(mode, ownership, sight.monitor()) instanceof Demand.Asked;
+    }
+
+    /** What our status would say while another manager writes it, in short; empty in replicas that do not lead. */
+    public List<String> yieldedStatus() {
+        return leadership.isLeader() ? yieldedStatus.summary() : List.of();
     }
 
     /** Takes up what this replica found when it asked itself as Prometheus would; empty when all was well. */

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.operatormetrics.operator.apply.ApplyResult;
+import io.operatormetrics.operator.apply.ConditionsManager;
 import io.operatormetrics.operator.apply.ObjectWriter;
 import io.operatormetrics.operator.kube.ApiFailure;
 import io.operatormetrics.operator.kube.ApiObject;
@@ -19,10 +20,15 @@ import org.slf4j.LoggerFactory;
 import java.time.Clock;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 
-/** Writes findings as conditions: into our TigeraStatus and, where that is the one that tells of the Monitor, into the Monitor's status too. */
+/**
+ * Writes findings as conditions: into our TigeraStatus and, where that is the one that tells of the Monitor, into the Monitor's status too. A
+ * status that another manager writes is never overwritten, since the two would fight over what is true; it is ours once managedFields name
+ * nobody else, as in an object that was made anew.
+ */
 final class StatusWriter {
 
     private static final Logger log = LoggerFactory.getLogger(StatusWriter.class);
@@ -33,13 +39,14 @@ final class StatusWriter {
     private final ObjectRequests requests;
     private final ObjectWriter writer;
     private final Target target;
+    private final YieldedStatus yielded;
     private final Clock clock;
-    private boolean foreign;
 
-    StatusWriter(ObjectRequests requests, ObjectWriter writer, String statusName, Clock clock) {
+    StatusWriter(ObjectRequests requests, ObjectWriter writer, String statusName, YieldedStatus yielded, Clock clock) {
         this.requests = requests;
         this.writer = writer;
         this.target = Target.status(statusName);
+        this.yielded = yielded;
         this.clock = clock;
     }
 
@@ -51,16 +58,24 @@ final class StatusWriter {
         }
     }
 
-    /** Tells nobody where TigeraStatus is not served, or where it is another operator's or installation's: the two would fight over what is true. */
+    /** Tells nobody where TigeraStatus is not served. */
     void write(Reconciliation done, ClusterSight sight, Demand.Asked demand) throws InterruptedException {
         if (!sight.servesTigeraStatus()) {
+            yielded.end();
             return;
         }
         switch (sight.tigeraStatus()) {
             // Once it exists its watch says so, and then it gets its conditions.
-            case Sight.NotFound<ApiObject> _ -> done.add(target, writer.createOnly(target.resource(), blank(demand)));
+            case Sight.NotFound<ApiObject> _ -> {
+                yielded.end();
+                done.add(target, writer.createOnly(target.resource(), blank(demand)));
+            }
             case Sight.Found<ApiObject>(ApiObject found) -> {
-                if (isOurs(found)) {
+                Optional<String> other = otherManager(found);
+                if (other.isPresent()) {
+                    yielded.say(other.get(), conditions(done, yielded.said(), demand), done);
+                } else {
+                    yielded.end();
                     write(done, target, found, demand);
                     writeMonitor(done, sight.monitor(), demand);
                 }
@@ -73,18 +88,14 @@ final class StatusWriter {
 
     /** Deletes what is ours. */
     void remove(Reconciliation done, ClusterSight sight) throws InterruptedException {
+        yielded.end();
         done.add(target, writer.delete(target.resource(), sight.tigeraStatus()));
     }
 
-    private boolean isOurs(ApiObject found) {
-        boolean ours = writer.owns(found);
-        if (!ours && !foreign) {
-            log.warn(
-                    "{} belongs to another operator or installation and is not written; choose another STATUS_NAME",
-                    target);
-        }
-        foreign = !ours;
-        return ours;
+    /** Who else writes the status; empty when it is ours. */
+    private Optional<String> otherManager(ApiObject found) {
+        Optional<String> other = ConditionsManager.other(found);
+        return other.isPresent() || writer.owns(found) ? other : Optional.of("another operator or installation");
     }
 
     private ApiObject blank(Demand.Asked demand) {
@@ -99,7 +110,9 @@ final class StatusWriter {
 
     private void writeMonitor(Reconciliation done, Sight<ApiObject> monitor, Demand.Asked demand)
             throws InterruptedException {
-        if (target.key().name().equals(OF_MONITOR) && monitor instanceof Sight.Found<ApiObject>(ApiObject found)) {
+        if (target.key().name().equals(OF_MONITOR)
+                && monitor instanceof Sight.Found<ApiObject>(ApiObject found)
+                && ConditionsManager.other(found).isEmpty()) {
             write(done, new Target(ApiResource.MONITORS, MonitorResource.KEY), found, demand);
         }
     }
@@ -108,7 +121,7 @@ final class StatusWriter {
             throws InterruptedException {
         try {
             List<ConditionState> before = live.as(StatusOnly.class).conditions();
-            List<ConditionState> now = Conditions.of(done.findings(), before, demand.generation(), clock.instant());
+            List<ConditionState> now = conditions(done, before, demand);
             if (!before.containsAll(now)) {
                 requests.updateStatus(written.resource(), withConditions(live, now));
             }
@@ -120,6 +133,10 @@ final class StatusWriter {
                 default -> done.add(written, new ApplyResult.Failed(failure));
             }
         }
+    }
+
+    private List<ConditionState> conditions(Reconciliation done, List<ConditionState> before, Demand.Asked demand) {
+        return Conditions.of(done.findings(), before, demand.generation(), clock.instant());
     }
 
     /** Conditions of other types stay. */
