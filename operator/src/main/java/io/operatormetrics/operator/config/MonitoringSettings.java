@@ -66,7 +66,7 @@ public record MonitoringSettings(
             "PROMETHEUS_SERVICE_ACCOUNT",
             new ValueSyntax<>("namespace/name", MonitoringSettings::parseAccount),
             "none",
-            "Prometheus's account, to be allowed to discover the target");
+            "Prometheus's account: it may discover the target, and the network policy lets pods of its namespace scrape");
     static final Setting<List<String>> METRICS_ALLOWED_NAMESPACES = Setting.open(
             "METRICS_ALLOWED_NAMESPACES",
             ValueSyntax.listOf(KubernetesSyntax.NAMESPACE),

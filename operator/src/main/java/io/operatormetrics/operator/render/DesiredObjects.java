@@ -23,7 +23,7 @@ public final class DesiredObjects {
         List<HasMetadata> objects = new ArrayList<>();
         objects.add(ServiceRenderer.render(identity, ownership));
         if (identity.ownsItsPods()) {
-            objects.add(IngressPolicyRenderer.render(identity, ownership));
+            objects.add(IngressPolicyRenderer.render(identity, ownership, inputs.monitoring()));
         }
         if (inputs.monitoring().prometheusAccount() != null) {
             objects.add(DiscoveryRoleRenderer.render(identity, ownership));

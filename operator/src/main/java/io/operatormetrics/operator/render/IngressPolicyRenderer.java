@@ -3,12 +3,18 @@ package io.operatormetrics.operator.render;
 import io.fabric8.kubernetes.api.model.IntOrString;
 import io.fabric8.kubernetes.api.model.networking.v1.NetworkPolicy;
 import io.fabric8.kubernetes.api.model.networking.v1.NetworkPolicyBuilder;
+import io.fabric8.kubernetes.api.model.networking.v1.NetworkPolicyPeer;
+import io.fabric8.kubernetes.api.model.networking.v1.NetworkPolicyPeerBuilder;
 import io.fabric8.kubernetes.api.model.networking.v1.NetworkPolicyPort;
 import io.fabric8.kubernetes.api.model.networking.v1.NetworkPolicyPortBuilder;
+import io.operatormetrics.operator.config.MonitoringSettings;
+import io.operatormetrics.operator.config.ServiceAccount;
+
+import java.util.stream.Stream;
 
 /**
- * Who may connect to the operator's pods: Prometheus's namespace to the metrics, everybody to the probes, nobody to anything else. Only for
- * pods that are {@linkplain EndpointIdentity#ownsItsPods() ours alone}.
+ * Who may connect to the operator's pods: the namespaces that scrape to the metrics, everybody to the probes, nobody to anything else. Only
+ * for pods that are {@linkplain EndpointIdentity#ownsItsPods() ours alone}.
  */
 final class IngressPolicyRenderer {
 
@@ -17,7 +23,7 @@ final class IngressPolicyRenderer {
 
     private IngressPolicyRenderer() {}
 
-    static NetworkPolicy render(EndpointIdentity identity, Ownership ownership) {
+    static NetworkPolicy render(EndpointIdentity identity, Ownership ownership, MonitoringSettings monitoring) {
         return new NetworkPolicyBuilder()
                 .withMetadata(ownership
                         .metadata(identity.operatorNamespace(), identity.serviceName())
@@ -28,17 +34,37 @@ final class IngressPolicyRenderer {
                 .endPodSelector()
                 .withPolicyTypes("Ingress")
                 .addNewIngress()
-                .addNewFrom()
-                .withNewNamespaceSelector()
-                .addToMatchLabels(NAMESPACE_NAME, identity.prometheusNamespace())
-                .endNamespaceSelector()
-                .endFrom()
+                .addAllToFrom(scraping(identity, monitoring)
+                        .map(IngressPolicyRenderer::namespace)
+                        .toList())
                 .withPorts(tcp(identity.port()))
                 .endIngress()
                 .addNewIngress()
                 .withPorts(tcp(identity.healthPort()))
                 .endIngress()
                 .endSpec()
+                .build();
+    }
+
+    /**
+     * Where Prometheus's objects are is not always where its pods are: those are in the namespace of its account. Each namespace once, so that
+     * the policy is that of before where all are one.
+     */
+    private static Stream<String> scraping(EndpointIdentity identity, MonitoringSettings monitoring) {
+        ServiceAccount account = monitoring.prometheusAccount();
+        return Stream.of(
+                        Stream.of(identity.prometheusNamespace()),
+                        Stream.ofNullable(account).map(ServiceAccount::namespace),
+                        monitoring.allowedNamespaces().stream())
+                .flatMap(namespaces -> namespaces)
+                .distinct();
+    }
+
+    private static NetworkPolicyPeer namespace(String name) {
+        return new NetworkPolicyPeerBuilder()
+                .withNewNamespaceSelector()
+                .addToMatchLabels(NAMESPACE_NAME, name)
+                .endNamespaceSelector()
                 .build();
     }
 

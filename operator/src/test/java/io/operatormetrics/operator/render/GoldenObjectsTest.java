@@ -63,6 +63,18 @@ class GoldenObjectsTest {
                         RULE,
                         EGRESS_POLICY),
                 variant(
+                        "scraped-from-elsewhere",
+                        Map.of(
+                                "OPERATOR_NAME",
+                                "operator-metrics",
+                                "PROMETHEUS_NAMESPACE",
+                                "rules",
+                                "PROMETHEUS_SERVICE_ACCOUNT",
+                                "monitoring/prometheus-k8s",
+                                "METRICS_ALLOWED_NAMESPACES",
+                                "agents, monitoring, team-a, rules"),
+                        INGRESS_POLICY),
+                variant(
                         "labels",
                         Map.of("MONITORING_LABELS", "release=kube-prometheus-stack,team=on,b=true,a=1"),
                         SERVICE_MONITOR,
