@@ -100,7 +100,7 @@ class AbsentApisIT {
         return """
                 apiVersion: v1
                 kind: ServiceAccount
-                metadata: {name: half-blind, namespace: tigera-operator}
+                metadata: {name: half-blind, namespace: operator-metrics}
                 ---
                 apiVersion: rbac.authorization.k8s.io/v1
                 kind: ClusterRole
@@ -117,7 +117,7 @@ class AbsentApisIT {
                 metadata: {name: half-blind}
                 roleRef: {apiGroup: rbac.authorization.k8s.io, kind: ClusterRole, name: half-blind}
                 subjects:
-                - {kind: ServiceAccount, name: half-blind, namespace: tigera-operator}
+                - {kind: ServiceAccount, name: half-blind, namespace: operator-metrics}
                 """.formatted(ofTigera);
     }
 }

@@ -64,7 +64,7 @@ class SecretDataIT {
         cluster.objects()
                 .put(Kinds.keyPair(
                         KubeCluster.OPERATOR_NAMESPACE,
-                        "tigera-operator-tls",
+                        "operator-metrics-tls",
                         Map.of("tls.crt", server.certificatePem(), "tls.key", server.keyPem())));
         cluster.objects()
                 .put(Kinds.keyPair(
@@ -116,7 +116,7 @@ class SecretDataIT {
                     HeapDump heap = HeapDump.of(operator.pid());
                     // What must be there, so that finding nothing means something.
                     assertThat(heap.contains("metrics endpoint listening")).isTrue();
-                    assertThat(heap.contains("tigera-operator-tls")).isTrue();
+                    assertThat(heap.contains("operator-metrics-tls")).isTrue();
                     assertThat(traces(LABELLED)).noneMatch(heap::contains);
                     assertThat(traces(UNLABELLED)).noneMatch(heap::contains);
                     assertThat(traces(PKI.authority())).noneMatch(heap::contains);
@@ -126,8 +126,8 @@ class SecretDataIT {
     private static boolean isOfANamedPair(Request request) {
         String target = URLDecoder.decode(request.target(), StandardCharsets.UTF_8);
         return target.matches(
-                "/api/v1/namespaces/tigera-operator/secrets\\?(.*&)?"
-                        + "fieldSelector=metadata\\.name=(tigera-operator-tls|tigera-ca-private|calico-node-prometheus-client-tls)(&.*)?");
+                "/api/v1/namespaces/operator-metrics/secrets\\?(.*&)?"
+                        + "fieldSelector=metadata\\.name=(operator-metrics-tls|tigera-ca-private|operator-metrics-client-tls)(&.*)?");
     }
 
     /** Every format that it would take is one without data, so that no API server can answer with more. */

@@ -48,9 +48,9 @@ class SecretReloadIT {
         Identity first = pki.server();
         try (OperatorProcess operator = launcher.run();
                 MetricsClient ready = operator.probe("/readyz")) {
-            operator.awaitLog("tigera-operator/tigera-operator-tls");
+            operator.awaitLog("operator-metrics/operator-metrics-tls");
             await().untilAsserted(
-                            () -> assertThat(ready.get("").body()).contains("tigera-operator/tigera-operator-tls"));
+                            () -> assertThat(ready.get("").body()).contains("operator-metrics/operator-metrics-tls"));
             assertThat(ready.get("").statusCode()).isEqualTo(503);
 
             cluster.objects().put(caSecret(pki));
@@ -115,13 +115,43 @@ class SecretReloadIT {
         }
     }
 
+    /** The Go operator issues Prometheus's pair anew within seconds, and the kubelet mounts it a while later. */
+    @Test
+    void letsClientsOfThePreviousCaInWhilePrometheusTakesUpItsNewPair() {
+        TestPki next = TestPki.create("tigera-operator-signer");
+        Identity server = pki.server();
+        Identity nextServer = next.server();
+        cluster.objects().put(caSecret(pki));
+        cluster.objects().put(serverSecret(server.certificatePem(), server.keyPem()));
+
+        OperatorLauncher launcher = OperatorLauncher.with(
+                        OperatorAccount.shipped(cluster).kubeconfig())
+                .set("METRICS_SCHEME", "https")
+                .set("METRICS_CA_OVERLAP", "4s");
+        try (OperatorProcess operator = launcher.run();
+                FreshConnections before = FreshConnections.to(operator.metrics(), client, pki)) {
+            await().until(() -> before.scrapes() > 0);
+
+            cluster.objects().put(caSecret(next));
+            cluster.objects().put(serverSecret(nextServer.certificatePem(), nextServer.keyPem()));
+
+            try (FreshConnections previous = FreshConnections.to(operator.metrics(), client, next);
+                    FreshConnections current =
+                            FreshConnections.to(operator.metrics(), next.client("prometheus"), next)) {
+                await().until(() -> previous.scrapes() > 0 && current.scrapes() > 0);
+                await().until(() -> previous.failuresInARow() > 4);
+                assertThat(current.failuresInARow()).isZero();
+            }
+        }
+    }
+
     private static void awaitCertificate(FreshConnections fresh, BigInteger serial) {
         await().until(() -> fresh.certificates().contains(serial));
     }
 
     private static GenericKubernetesResource serverSecret(String certificate, String key) {
         return Kinds.keyPair(
-                KubeCluster.OPERATOR_NAMESPACE, "tigera-operator-tls", Map.of("tls.crt", certificate, "tls.key", key));
+                KubeCluster.OPERATOR_NAMESPACE, "operator-metrics-tls", Map.of("tls.crt", certificate, "tls.key", key));
     }
 
     private static GenericKubernetesResource caSecret(TestPki pki) {

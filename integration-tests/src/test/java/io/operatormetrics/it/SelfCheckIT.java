@@ -41,7 +41,7 @@ class SelfCheckIT {
             put(operator.pki().client("prometheus"));
             awaitGauge(operator, OptionalDouble.of(1));
             assertThat(operator.process().awaitLog("self-check: .* is served"))
-                    .contains("tigera-operator-metrics.tigera-operator.svc.cluster.local");
+                    .contains("operator-metrics.operator-metrics.svc.cluster.local");
 
             put(another.client("prometheus"));
             awaitGauge(operator, OptionalDouble.of(0));
@@ -55,12 +55,14 @@ class SelfCheckIT {
 
     @Test
     void findsTheNameThatTheCertificateLacks() {
-        OperatorLauncher renamed = launcher().set("METRICS_SERVICE_NAME", "renamed");
+        OperatorLauncher renamed = launcher()
+                .set("METRICS_SERVICE_NAME", "renamed")
+                .set("METRICS_CLIENT_TLS_SECRET", "operator-metrics-client-tls");
         try (ScrapedOperator operator = ScrapedOperator.start(renamed)) {
             put(operator.pki().client("prometheus"));
 
             awaitGauge(operator, OptionalDouble.of(0));
-            operator.process().awaitLog("self-check: .* called renamed\\.tigera-operator\\.svc: ");
+            operator.process().awaitLog("self-check: .* called renamed\\.operator-metrics\\.svc: ");
         }
     }
 

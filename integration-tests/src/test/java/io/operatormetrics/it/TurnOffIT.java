@@ -53,13 +53,13 @@ class TurnOffIT {
         OperatorAccount nobody = OperatorAccount.of(cluster, "nobody", """
                 apiVersion: v1
                 kind: ServiceAccount
-                metadata: {name: nobody, namespace: tigera-operator}
+                metadata: {name: nobody, namespace: operator-metrics}
                 """);
         try (OperatorProcess operator = OperatorLauncher.with(nobody.kubeconfig())
                 .set("METRICS_ENABLED", "false")
                 .run()) {
             assertThat(operator.awaitLog("WARN .* not known whether earlier settings left anything"))
-                    .contains("Role", "tigera-operator", "configmaps", "tigera-operator-objects");
+                    .contains("Role", "namespace operator-metrics", "configmaps", "operator-metrics-objects");
         }
     }
 

@@ -9,12 +9,12 @@ import io.operatormetrics.operator.kube.EndpointSecrets;
 import io.operatormetrics.operator.kube.EndpointSecrets.Maker;
 import io.operatormetrics.operator.kube.ObjectKey;
 import io.operatormetrics.operator.kube.SecretTlsSource;
+import io.operatormetrics.operator.render.EndpointIdentity;
 import io.operatormetrics.server.settings.TlsFiles;
 import io.operatormetrics.tls.ClientAuth;
 import io.operatormetrics.tls.FileTlsSource;
 import io.operatormetrics.tls.TlsMaterialSource;
 
-import java.time.Duration;
 import java.util.Optional;
 
 /** Where the endpoint's TLS material comes from, as the settings say. */
@@ -37,10 +37,10 @@ final class TlsSources {
     }
 
     private static EndpointSecrets secrets(OperatorSettings settings) {
-        ObjectKey server = new ObjectKey(
-                settings.identity().namespace(), settings.certificates().names().serverSecret());
+        EndpointIdentity identity = EndpointIdentity.of(settings);
         return new EndpointSecrets(
-                server,
+                new ObjectKey(identity.operatorNamespace(), identity.serverSecret()),
+                identity.caSecret(),
                 switch (settings.monitoring().mode()) {
                     case ALWAYS -> Maker.US;
                     case MONITOR -> Maker.US_FOR_A_MONITOR;
@@ -48,12 +48,17 @@ final class TlsSources {
                 });
     }
 
-    /** Where nobody issues new pairs there is nothing to wait for, and a new CA counts at once. */
+    /**
+     * With MONITORING=never somebody else issues Prometheus's pair: at once, but the kubelet mounts it a while later. There is no leader
+     * who would write down how far the change has come.
+     */
     private static CaOverlap caOverlap(OperatorSettings settings) {
         ObjectKey record = new ObjectKey(
                 settings.identity().namespace(),
                 CaRecord.name(settings.identity().serviceName()));
         boolean issuing = settings.monitoring().mode() != MonitoringSettings.Mode.NEVER;
-        return new CaOverlap(record, issuing ? settings.certificates().caOverlap() : Duration.ZERO);
+        return new CaOverlap(
+                issuing ? Optional.of(record) : Optional.empty(),
+                settings.certificates().caOverlap());
     }
 }

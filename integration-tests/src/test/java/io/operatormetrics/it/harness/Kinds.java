@@ -75,7 +75,7 @@ public final class Kinds {
     public static GenericKubernetesResource pairOfPrometheus(String certificate, String key) {
         return keyPair(
                 KubeCluster.OPERATOR_NAMESPACE,
-                "calico-node-prometheus-client-tls",
+                "operator-metrics-client-tls",
                 Map.of("tls.crt", certificate, "tls.key", key));
     }
 

@@ -27,8 +27,11 @@ import static org.awaitility.Awaitility.await;
  */
 public final class KubeCluster implements AutoCloseable {
 
-    /** Where the operator and its Secrets live in all tests. */
-    public static final String OPERATOR_NAMESPACE = "tigera-operator";
+    /** Where the rights that we ship expect our program, and where it lives in all tests. */
+    public static final String OPERATOR_NAMESPACE = "operator-metrics";
+
+    /** Where the Go operator and the CA of the cluster are. */
+    public static final String UPSTREAM_NAMESPACE = "tigera-operator";
 
     /** Where the rights that we ship expect Prometheus. */
     private static final String PROMETHEUS_NAMESPACE = "tigera-prometheus";
@@ -59,7 +62,7 @@ public final class KubeCluster implements AutoCloseable {
         KubeCluster cluster = launch();
         cluster.awaitReady();
         cluster.objects.define(CustomResourceDefinitions.load());
-        Stream.of(OPERATOR_NAMESPACE, PROMETHEUS_NAMESPACE).forEach(cluster::createNamespace);
+        Stream.of(OPERATOR_NAMESPACE, UPSTREAM_NAMESPACE, PROMETHEUS_NAMESPACE).forEach(cluster::createNamespace);
         return cluster;
     }
 

@@ -45,6 +45,7 @@ public record OperatorLauncher(Map<String, String> environment) {
     public static OperatorLauncher with(Path kubeconfig) {
         return bare().set("KUBECONFIG", kubeconfig.toString())
                 .set("OPERATOR_NAMESPACE", KubeCluster.OPERATOR_NAMESPACE)
+                .set("OPERATOR_NAME", "operator-metrics")
                 .set("MONITORING", "never")
                 .set("LEADER_ELECTION", "false")
                 .set("METRICS_ENABLED", "true")

@@ -36,7 +36,7 @@ public record PrometheusConfiguration(String main, Map<String, String> files) {
                     ca_file: server-ca.crt
                     cert_file: client.crt
                     key_file: client.key
-                    server_name: tigera-operator-metrics
+                    server_name: operator-metrics
                   static_configs:
                 %2$s
                 """.formatted(longEnough.toMillis(), lanes(target, (int) longEnough.dividedBy(interval)));

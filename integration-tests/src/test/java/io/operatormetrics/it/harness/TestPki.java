@@ -23,10 +23,10 @@ public final class TestPki {
     /** Names that the server's certificate carries: loopback, and the Service's as in a cluster. */
     private static final List<String> SERVER_NAMES = List.of(
             "localhost",
-            "tigera-operator-metrics",
-            "tigera-operator-metrics.tigera-operator",
-            "tigera-operator-metrics.tigera-operator.svc",
-            "tigera-operator-metrics.tigera-operator.svc.cluster.local");
+            "operator-metrics",
+            "operator-metrics.operator-metrics",
+            "operator-metrics.operator-metrics.svc",
+            "operator-metrics.operator-metrics.svc.cluster.local");
 
     private final X509Bundle ca;
 

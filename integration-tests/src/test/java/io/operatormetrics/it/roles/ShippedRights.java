@@ -85,7 +85,7 @@ record ShippedRights(KubernetesClient admin, String site, String operatorNamespa
 
     private String moved(String shipped) {
         return switch (shipped) {
-            case "tigera-operator" -> operatorNamespace;
+            case "operator-metrics" -> operatorNamespace;
             case "tigera-prometheus" -> prometheusNamespace;
             default ->
                 throw new IllegalArgumentException(shipped + " (expected: a namespace of the shipped manifests)");

@@ -2,7 +2,6 @@ package io.operatormetrics.operator.certificate;
 
 import io.operatormetrics.operator.config.CertificateSettings;
 import io.operatormetrics.operator.kube.CaRecord;
-import io.operatormetrics.operator.kube.CaSecret;
 import io.operatormetrics.operator.kube.ObjectKey;
 import io.operatormetrics.operator.kube.PemSecret;
 import io.operatormetrics.operator.kube.Sight;
@@ -36,13 +35,12 @@ public final class Certificates {
     private final SignerIssuing signers;
 
     public Certificates(EndpointIdentity identity, CertificateSettings settings, Clock clock) {
-        ObjectKey caSecret = new ObjectKey(identity.operatorNamespace(), CaSecret.NAME);
         this.identity = identity;
         this.clock = clock;
-        this.authorities = new Authorities(caSecret, settings.caCreation());
+        this.authorities = new Authorities(identity.caSecret(), settings.caCreation());
         this.change = new CaChange(settings.caOverlap());
         this.record = new ObjectKey(identity.operatorNamespace(), CaRecord.name(identity.serviceName()));
-        this.newAuthority = new NewAuthority(caSecret, clock);
+        this.newAuthority = new NewAuthority(identity.caSecret(), clock);
         this.ownCa = new CaIssuing(clock);
         this.signers = new SignerIssuing(identity.serviceName());
     }

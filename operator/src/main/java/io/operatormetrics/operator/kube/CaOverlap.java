@@ -1,17 +1,19 @@
 package io.operatormetrics.operator.kube;
 
 import java.time.Duration;
+import java.util.Optional;
 
 /**
  * How a replica follows a change of CA.
  *
- * @param record the ConfigMap of {@link CaRecord}
- * @param step how long each of the two waits of a change is; zero follows none, and then the record is not read
+ * @param record the ConfigMap of {@link CaRecord}; empty where nobody writes one, and only this replica's memory keeps the previous CA
+ * @param step how long each of the two waits of a change is; zero follows none
  */
-public record CaOverlap(ObjectKey record, Duration step) {
+public record CaOverlap(Optional<ObjectKey> record, Duration step) {
 
-    boolean isFollowed() {
-        return step.isPositive();
+    /** What to read besides what this replica observes itself. */
+    Optional<ObjectKey> followed() {
+        return record.filter(_ -> step.isPositive());
     }
 
     /** How long both waits are together. */

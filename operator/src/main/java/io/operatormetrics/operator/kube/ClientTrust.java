@@ -14,6 +14,13 @@ import java.util.Optional;
 /** The CAs that client certificates must chain to: the present one, and former ones while a change is under way. */
 final class ClientTrust {
 
+    /**
+     * What the leader wrote down of a change of CA.
+     *
+     * @param believed whether the first reading may add trust; otherwise the record can only shorten it
+     */
+    record SeenRecord(Sight<CaRecord> sight, boolean believed) {}
+
     private final FormerCas former;
     private @Nullable Present seenLast;
     private List<X509Certificate> told = List.of();
@@ -28,7 +35,7 @@ final class ClientTrust {
      * <p>When the present CA cannot be read, the last good set goes on being served; if a former one that is in it has come to its end, the
      * set without it is told first.
      */
-    List<Part> of(Part seen, Sight<CaRecord> record, Instant now) {
+    List<Part> of(Part seen, SeenRecord record, Instant now) {
         if (seen instanceof Present present && isTakenIn(present, record, now)) {
             seenLast = present;
             told = former.trusted();
@@ -47,7 +54,7 @@ final class ClientTrust {
         return former.nextEnd();
     }
 
-    private boolean isTakenIn(Present present, Sight<CaRecord> record, Instant now) {
+    private boolean isTakenIn(Present present, SeenRecord record, Instant now) {
         try {
             former.see(Certificates.parse(present.origin(), present.pem()), record, now);
             return true;

@@ -3,9 +3,10 @@ package io.operatormetrics.operator.kube;
 /**
  * Where the endpoint's TLS material is in the cluster, and who puts it there; what is missing is for people to be told of in these words.
  *
- * @param server the Secret with the server pair; that of the CA is beside it
+ * @param server the Secret with the server pair
+ * @param ca the Secret with the CA that client certificates must chain to
  */
-public record EndpointSecrets(ObjectKey server, Maker maker) {
+public record EndpointSecrets(ObjectKey server, ObjectKey ca, Maker maker) {
 
     /** Who makes the server pair, and the CA where nobody else does. */
     public enum Maker {
@@ -15,10 +16,6 @@ public record EndpointSecrets(ObjectKey server, Maker maker) {
         US_FOR_A_MONITOR,
         /** The Tigera operator, or a person. */
         OTHERS
-    }
-
-    ObjectKey ca() {
-        return new ObjectKey(server.namespace(), CaSecret.NAME);
     }
 
     String whenServerIsNotFound() {

@@ -20,9 +20,9 @@ import java.util.stream.Stream;
  * The CAs that are no longer the present one, but whose clients are let in until a change of CA is over: Prometheus may not have taken up its
  * new pair yet.
  *
- * <p>Fails closed. A replica trusts a former CA because it was the present one before its own eyes, or because the record says so when this
- * replica first reads it; from then on the record can only make an end, so that whoever writes ConfigMaps cannot let himself in. And none is
- * trusted for longer than both waits of a change take from when it was noticed, whatever the leader does.
+ * <p>Fails closed. A replica trusts a previous CA because it observed it as the current one, or because the record names it when this replica
+ * first reads it and is believed then, which it is only where the CA itself is beside it; from then on the record can only shorten trust. And
+ * none is trusted for longer than both waits of a change take from when it was noticed, whatever the leader does.
  */
 final class FormerCas {
 
@@ -36,17 +36,18 @@ final class FormerCas {
     }
 
     /** Takes in what is seen now. */
-    void see(List<X509Certificate> presentNow, Sight<CaRecord> record, Instant now) {
+    void see(List<X509Certificate> presentNow, ClientTrust.SeenRecord record, Instant now) {
         present.forEach(before -> remember(before, presentNow, now.plus(overlap.whole())));
         present = List.copyOf(presentNow);
         presentNow.forEach(ends::remove);
-        if (record instanceof Sight.Found<CaRecord>(CaRecord found)) {
+        if (record.sight() instanceof Sight.Found<CaRecord>(CaRecord found)) {
             Recorded recorded = Recorded.of(found, overlap);
             if (recorded != null) {
-                heed(recorded, now);
+                heed(recorded, !recordWasRead && record.believed(), now);
             }
         }
-        recordWasRead |= record instanceof Sight.Found<CaRecord> || record instanceof Sight.NotFound<CaRecord>;
+        recordWasRead |=
+                record.sight() instanceof Sight.Found<CaRecord> || record.sight() instanceof Sight.NotFound<CaRecord>;
         drop(now);
     }
 
@@ -55,9 +56,9 @@ final class FormerCas {
         ends.values().removeIf(end -> !now.isBefore(end));
     }
 
-    private void heed(Recorded recorded, Instant now) {
+    private void heed(Recorded recorded, boolean adds, Instant now) {
         boolean knowsThePresent = new HashSet<>(recorded.present()).equals(new HashSet<>(present));
-        if (!recordWasRead) {
+        if (adds) {
             Instant end = now.plus(overlap.whole());
             Stream.concat(recorded.present().stream(), recorded.former().stream())
                     .forEach(former -> remember(former, present, end));

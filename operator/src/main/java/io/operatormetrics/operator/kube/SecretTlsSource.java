@@ -10,6 +10,7 @@ import org.jspecify.annotations.Nullable;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Optional;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
@@ -32,7 +33,7 @@ public final class SecretTlsSource implements TlsMaterialSource {
     private final Duration patience;
     private final ObjectView<PemSecret> server;
     private final ObjectView<CaSecret> ca;
-    private final ObjectView<CaRecord> record;
+    private final Optional<ObjectView<CaRecord>> record;
     private final ObjectView<InstallationCa> installation;
     private final ClientTrust clientTrust;
     private @Nullable Consumer<TlsMaterial> sink;
@@ -60,7 +61,7 @@ public final class SecretTlsSource implements TlsMaterialSource {
         this.clientTrust = new ClientTrust(overlap);
         this.server = view(ApiResource.SECRETS, secrets.server(), PemSecret.class);
         this.ca = view(ApiResource.SECRETS, secrets.ca(), CaSecret.class);
-        this.record = view(ApiResource.CONFIG_MAPS, overlap.record(), CaRecord.class);
+        this.record = overlap.followed().map(key -> view(ApiResource.CONFIG_MAPS, key, CaRecord.class));
         this.installation = view(ApiResource.INSTALLATIONS, INSTALLATION, InstallationCa.class);
     }
 
@@ -75,9 +76,7 @@ public final class SecretTlsSource implements TlsMaterialSource {
         server.start();
         if (clientAuth.verifies()) {
             ca.start();
-            if (overlap.isFollowed()) {
-                record.start();
-            }
+            record.ifPresent(ObjectView::start);
             installation.start();
         }
     }
@@ -99,7 +98,7 @@ public final class SecretTlsSource implements TlsMaterialSource {
     }
 
     private Sight<CaRecord> recordSight() {
-        return overlap.isFollowed() ? record.sight(overlap.record()) : new Sight.NotFound<>();
+        return record.map(view -> view.sight(overlap.followed().orElseThrow())).orElseGet(Sight.NotFound::new);
     }
 
     private synchronized void tell() {
@@ -112,7 +111,8 @@ public final class SecretTlsSource implements TlsMaterialSource {
             Part clientCa = MaterialParts.clientCa(
                     installation.presence(), installation.sight(INSTALLATION), secrets, ca.sight(secrets.ca()));
             Instant now = cluster.clock().instant();
-            for (Part trusted : clientTrust.of(clientCa, recordSight(), now)) {
+            ClientTrust.SeenRecord recorded = new ClientTrust.SeenRecord(recordSight(), isCaBesideItsRecord());
+            for (Part trusted : clientTrust.of(clientCa, recorded, now)) {
                 sink.accept(new TlsMaterial(pair.certificate(), pair.key(), trusted));
             }
             clientTrust.nextEnd().ifPresent(end -> lookAgain(Duration.between(now, end)));
@@ -121,6 +121,13 @@ public final class SecretTlsSource implements TlsMaterialSource {
                     "client CA", "not looked for; METRICS_CLIENT_AUTH " + clientAuth.goName() + " needs none");
             sink.accept(new TlsMaterial(pair.certificate(), pair.key(), notNeeded));
         }
+    }
+
+    /** Only who may replace the CA itself may write there, and so has nothing to gain from the record. */
+    private boolean isCaBesideItsRecord() {
+        boolean named = installation.sight(INSTALLATION) instanceof Sight.Found<InstallationCa>(InstallationCa found)
+                && found.caCertificate() != null;
+        return !named && secrets.ca().namespace().equals(secrets.server().namespace());
     }
 
     private void lookAgain(Duration after) {
@@ -142,7 +149,7 @@ public final class SecretTlsSource implements TlsMaterialSource {
         stopTelling();
         server.close();
         ca.close();
-        record.close();
+        record.ifPresent(ObjectView::close);
         installation.close();
     }
 

@@ -57,10 +57,10 @@ final class CertificateSight {
     private CaKey caKey() {
         return () -> {
             try {
-                PemSecret secret = requests.get(ApiResource.SECRETS, sight.caKey(), PemSecret.class);
+                PemSecret secret = requests.get(ApiResource.SECRETS, identity.caSecret(), PemSecret.class);
                 PemSecret.Data data = secret.data();
                 return new StoredPair(
-                        "Secret " + sight.caKey(),
+                        "Secret " + identity.caSecret(),
                         data == null ? "" : decoded(data.tlsCertificate()),
                         data == null ? "" : decoded(data.tlsKey()));
             } catch (InterruptedException e) {

@@ -72,6 +72,7 @@ final class ClusterSight implements AutoCloseable {
                 .forEach(target -> targets.put(target, named(target.resource(), target.key(), ApiObject.class)));
         namespaces.put(identity.operatorNamespace(), namespace(identity.operatorNamespace()));
         namespaces.computeIfAbsent(identity.prometheusNamespace(), this::namespace);
+        namespaces.computeIfAbsent(identity.caNamespace(), this::namespace);
         rules = view(Selection.all(ApiResource.PROMETHEUS_RULES, ApiObject.class)
                 .inNamespace(identity.prometheusNamespace()));
         upstreamPolicy = named(ApiResource.CALICO_NETWORK_POLICIES, upstreamPolicyKey(), ApiObject.class);
@@ -80,7 +81,7 @@ final class ClusterSight implements AutoCloseable {
         monitor = named(ApiResource.MONITORS, MonitorResource.KEY, ApiObject.class);
         asksMonitor = mode == MonitoringSettings.Mode.MONITOR;
         installation = named(ApiResource.INSTALLATIONS, INSTALLATION, InstallationCa.class);
-        ca = named(ApiResource.SECRETS, caKey(), CaSecret.class);
+        ca = named(ApiResource.SECRETS, identity.caSecret(), CaSecret.class);
         license = named(ApiResource.LICENSE_KEYS, LicenseKey.DEFAULT, LicenseKey.class);
         signingRequests = view(Selection.all(ApiResource.CERTIFICATE_SIGNING_REQUESTS, SigningRequest.class)
                 .labelled(Ownership.SELECTOR));
@@ -110,7 +111,6 @@ final class ClusterSight implements AutoCloseable {
         }
         if (identity.servesTls()) {
             startOnce(installation);
-            startOnce(ca);
         }
         targets.forEach((target, view) -> {
             if (!target.key().namespace().equals(identity.prometheusNamespace())) {
@@ -124,6 +124,9 @@ final class ClusterSight implements AutoCloseable {
             startOnce(rules);
             startOnce(upstreamPolicy);
             targets.values().forEach(this::startOnce);
+        }
+        if (identity.servesTls() && !isMissing(identity.caNamespace())) {
+            startOnce(ca);
         }
         if (installation.sight(INSTALLATION) instanceof Sight.Found<InstallationCa>(InstallationCa found)
                 && found.certificateManagement() != null) {
@@ -144,6 +147,11 @@ final class ClusterSight implements AutoCloseable {
         return view != null
                 && !(view.sight(new ObjectKey("", namespace)) instanceof Sight.Found)
                 && !(view.sight(new ObjectKey("", namespace)) instanceof Sight.Unreadable);
+    }
+
+    private boolean isKnownMissing(String namespace) {
+        ObjectView<ApiObject> view = namespaces.get(namespace);
+        return view != null && view.sight(new ObjectKey("", namespace)) instanceof Sight.NotFound;
     }
 
     /** Whether a first answer is still to come for anything that is looked at. */
@@ -202,8 +210,11 @@ final class ClusterSight implements AutoCloseable {
         return installation.sight(INSTALLATION);
     }
 
+    /** Not found also where its namespace is missing. */
     Sight<CaSecret> ca() {
-        return ca.sight(caKey());
+        return started.contains(ca) || !isKnownMissing(identity.caNamespace())
+                ? ca.sight(identity.caSecret())
+                : new Sight.NotFound<>();
     }
 
     Sight<LicenseKey> license() {
@@ -229,10 +240,6 @@ final class ClusterSight implements AutoCloseable {
                 }
             }
         };
-    }
-
-    ObjectKey caKey() {
-        return new ObjectKey(identity.operatorNamespace(), CaSecret.NAME);
     }
 
     private ObjectKey upstreamPolicyKey() {

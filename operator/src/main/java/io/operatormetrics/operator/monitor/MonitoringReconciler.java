@@ -194,7 +194,11 @@ final class MonitoringReconciler implements Reconciler {
     private void create(HasMetadata object, Reconciliation done) throws InterruptedException {
         if (leadership.isLeader()) {
             Target target = Target.of(object);
-            done.add(target, writer.createOnly(target.resource(), ApiObject.of(object)));
+            done.add(
+                    target,
+                    sight.isMissing(target.key().namespace())
+                            ? new ApplyResult.NamespaceMissing()
+                            : writer.createOnly(target.resource(), ApiObject.of(object)));
         }
     }
 

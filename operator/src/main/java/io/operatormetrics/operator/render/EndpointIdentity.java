@@ -1,9 +1,12 @@
 package io.operatormetrics.operator.render;
 
 import io.operatormetrics.operator.config.CertificateNames;
+import io.operatormetrics.operator.config.CertificateSettings;
 import io.operatormetrics.operator.config.Identity;
 import io.operatormetrics.operator.config.OperatorSettings;
+import io.operatormetrics.operator.kube.CaSecret;
 import io.operatormetrics.operator.kube.InstanceMark;
+import io.operatormetrics.operator.kube.ObjectKey;
 import io.operatormetrics.server.settings.Scheme;
 
 import java.util.List;
@@ -12,6 +15,7 @@ import java.util.List;
  * How the endpoint is called, found and reached. Service, certificates, ServiceMonitor and policies take names, ports and scheme from
  * here and from nowhere else, so that they agree whatever is set.
  *
+ * @param caNamespace where Secret {@code tigera-ca-private} is; the operator's own, or that of the Go operator
  * @param prometheusNamespace where Prometheus and what it reads live
  * @param appLabel value of {@link #APP_LABEL} on the operator's pods
  * @param serviceName name of most objects, and server name in certificates
@@ -23,6 +27,7 @@ import java.util.List;
  */
 public record EndpointIdentity(
         String operatorNamespace,
+        String caNamespace,
         String prometheusNamespace,
         String appLabel,
         String serviceName,
@@ -42,9 +47,11 @@ public record EndpointIdentity(
 
     public static EndpointIdentity of(OperatorSettings settings) {
         Identity operator = settings.identity();
-        CertificateNames names = settings.certificates().names();
+        CertificateSettings certificates = settings.certificates();
+        CertificateNames names = certificates.names();
         return new EndpointIdentity(
                 operator.namespace(),
+                certificates.caNamespace(),
                 settings.monitoring().prometheusNamespace(),
                 operator.name(),
                 operator.serviceName(),
@@ -61,6 +68,7 @@ public record EndpointIdentity(
     public EndpointIdentity listeningOn(int metricsPort, int probesPort) {
         return new EndpointIdentity(
                 operatorNamespace,
+                caNamespace,
                 prometheusNamespace,
                 appLabel,
                 serviceName,
@@ -76,6 +84,11 @@ public record EndpointIdentity(
     /** Which installation this is, as {@link InstanceMark} has it. */
     public String instance() {
         return InstanceMark.of(operatorNamespace, appLabel);
+    }
+
+    /** The Secret with the CA that signs our pairs, and that clients must chain to. */
+    public ObjectKey caSecret() {
+        return new ObjectKey(caNamespace, CaSecret.NAME);
     }
 
     public String portName() {

@@ -13,6 +13,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.List;
+import java.util.Optional;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -26,9 +27,9 @@ class ClientTrustTest {
     private static final Present OLD = new Present("Secret x, key tls.crt", A.certificatePem());
     private static final Present NEW = new Present("Secret x, key tls.crt", B.certificatePem());
     private static final Missing GONE = new Missing("Secret x", "not found");
-    private static final Sight<CaRecord> NO_RECORD = new Sight.NotFound<>();
+    private static final ClientTrust.SeenRecord NO_RECORD = new ClientTrust.SeenRecord(new Sight.NotFound<>(), true);
 
-    private final ClientTrust trust = new ClientTrust(new CaOverlap(new ObjectKey("ns", "x-ca"), STEP));
+    private final ClientTrust trust = new ClientTrust(new CaOverlap(Optional.of(new ObjectKey("ns", "x-ca")), STEP));
 
     @Test
     void tellsWhatIsThereAsItIs() {

@@ -12,6 +12,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.List;
+import java.util.Optional;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -22,7 +23,7 @@ class FormerCasTest {
     private static final X509Certificate A = ca("a");
     private static final X509Certificate B = ca("b");
     private static final X509Certificate C = ca("c");
-    private static final Sight<CaRecord> NO_RECORD = new Sight.NotFound<>();
+    private static final ClientTrust.SeenRecord NO_RECORD = believed(new Sight.NotFound<>());
 
     private final FormerCas former = of(STEP);
 
@@ -91,6 +92,27 @@ class FormerCasTest {
     }
 
     @Test
+    void addsNothingFromARecordThatIsNotBesideTheCa() {
+        ClientTrust.SeenRecord elsewhere =
+                new ClientTrust.SeenRecord(announced(B, T0.plusSeconds(5), A).sight(), false);
+        former.see(List.of(B), elsewhere, T0);
+        assertThat(former.trusted()).isEmpty();
+
+        former.see(List.of(B), announced(B, T0.plusSeconds(5), A), T0.plusSeconds(1));
+        assertThat(former.trusted()).as("nor later").isEmpty();
+    }
+
+    @Test
+    void letsARecordThatIsNotBesideTheCaShortenTrust() {
+        former.see(List.of(A), new ClientTrust.SeenRecord(settled(A).sight(), false), T0);
+        former.see(List.of(B), new ClientTrust.SeenRecord(settled(A).sight(), false), T0.plusSeconds(1));
+        assertThat(former.trusted()).containsExactly(A);
+
+        former.see(List.of(B), new ClientTrust.SeenRecord(settled(B).sight(), false), T0.plusSeconds(2));
+        assertThat(former.trusted()).isEmpty();
+    }
+
+    @Test
     void believesNoRecordThatEndedLongAgo() {
         former.see(List.of(B), reissued(B, T0.minusSeconds(1), A), T0);
 
@@ -109,7 +131,7 @@ class FormerCasTest {
 
     @Test
     void readsTheRecordOnceItCanBeRead() {
-        former.see(List.of(B), new Sight.Unreadable<>(new ApiFailure(ApiFailure.Kind.UNREACHABLE, "no route")), T0);
+        former.see(List.of(B), unreadable(), T0);
         assertThat(former.trusted()).isEmpty();
 
         former.see(List.of(B), announced(B, T0.plus(STEP), A), T0.plusSeconds(1));
@@ -119,9 +141,8 @@ class FormerCasTest {
 
     @Test
     void countsFromWhenItNoticedAndNotFromWhenItReadTheRecord() {
-        Sight<CaRecord> unreadable = new Sight.Unreadable<>(new ApiFailure(ApiFailure.Kind.UNREACHABLE, "no route"));
-        former.see(List.of(A), unreadable, T0);
-        former.see(List.of(B), unreadable, T0);
+        former.see(List.of(A), unreadable(), T0);
+        former.see(List.of(B), unreadable(), T0);
 
         former.see(List.of(B), settled(A), T0.plusSeconds(300));
 
@@ -170,26 +191,34 @@ class FormerCasTest {
     }
 
     private static FormerCas of(Duration step) {
-        return new FormerCas(new CaOverlap(new ObjectKey("tigera-operator", "x-ca"), step));
+        return new FormerCas(new CaOverlap(Optional.of(new ObjectKey("tigera-operator", "x-ca")), step));
     }
 
-    private static Sight<CaRecord> settled(X509Certificate present) {
+    private static ClientTrust.SeenRecord settled(X509Certificate present) {
         return record(Phase.SETTLED.text(), present, null, null);
     }
 
-    private static Sight<CaRecord> announced(X509Certificate present, Instant deadline, X509Certificate former) {
+    private static ClientTrust.SeenRecord announced(X509Certificate present, Instant deadline, X509Certificate former) {
         return record(Phase.ANNOUNCED.text(), present, Certificates.encode(List.of(former)), deadline.toString());
     }
 
-    private static Sight<CaRecord> reissued(X509Certificate present, Instant deadline, X509Certificate former) {
+    private static ClientTrust.SeenRecord reissued(X509Certificate present, Instant deadline, X509Certificate former) {
         return record(Phase.REISSUED.text(), present, Certificates.encode(List.of(former)), deadline.toString());
     }
 
-    private static Sight<CaRecord> record(
+    private static ClientTrust.SeenRecord record(
             String phase, X509Certificate present, @Nullable String former, @Nullable String deadline) {
-        return new Sight.Found<>(new CaRecord(
+        return believed(new Sight.Found<>(new CaRecord(
                 new ObjectMeta("x-ca", "tigera-operator", "1"),
-                new CaRecord.Data(Certificates.encode(List.of(present)), former, phase, deadline)));
+                new CaRecord.Data(Certificates.encode(List.of(present)), former, phase, deadline))));
+    }
+
+    private static ClientTrust.SeenRecord unreadable() {
+        return believed(new Sight.Unreadable<>(new ApiFailure(ApiFailure.Kind.UNREACHABLE, "no route")));
+    }
+
+    private static ClientTrust.SeenRecord believed(Sight<CaRecord> sight) {
+        return new ClientTrust.SeenRecord(sight, true);
     }
 
     private static X509Certificate ca(String name) {

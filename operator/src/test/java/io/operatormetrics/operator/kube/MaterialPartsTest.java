@@ -29,7 +29,7 @@ class MaterialPartsTest {
     private static final PemSecret.Metadata PAIR_METADATA =
             new PemSecret.Metadata("web-tls", "tigera-operator", "1", null);
     private static final ObjectKey CA = new ObjectKey("tigera-operator", "tigera-ca-private");
-    private static final EndpointSecrets SECRETS = new EndpointSecrets(PAIR, Maker.OTHERS);
+    private static final EndpointSecrets SECRETS = new EndpointSecrets(PAIR, CA, Maker.OTHERS);
     private static final String CA_CERT = "Installation default, spec.certificateManagement.caCert";
 
     /** Secret members are written plainly here and stand in base64 in the Secret; {@code -} is an absent one, {@code ''} an empty one. */
@@ -227,7 +227,7 @@ class MaterialPartsTest {
             US_FOR_A_MONITOR | not found; this operator makes it once there is a Monitor
             """)
     void whereWeMakeThemNobodyElseIsNamedForIt(Maker maker, String remedy) {
-        EndpointSecrets secrets = new EndpointSecrets(PAIR, maker);
+        EndpointSecrets secrets = new EndpointSecrets(PAIR, CA, maker);
 
         assertThat(MaterialParts.serverPair(secrets, new NotFound<>()).certificate())
                 .isEqualTo(new Missing("Secret tigera-operator/web-tls", remedy));

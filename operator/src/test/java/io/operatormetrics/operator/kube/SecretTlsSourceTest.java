@@ -21,6 +21,7 @@ import java.util.Base64;
 import java.util.Deque;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
@@ -120,7 +121,37 @@ class SecretTlsSourceTest {
         awaitTrust(A);
     }
 
+    @Test
+    void keepsThePreviousCaInMemoryWhereNobodyWritesARecord() {
+        start(new CaOverlap(Optional.empty(), Duration.ofMillis(200)), SERVER.namespace());
+        awaitTrust(A);
+        awaitWatches(0);
+
+        secrets.event("MODIFIED", caSecret(B));
+
+        awaitTrust(B);
+        assertThat(trusts()).containsExactly(List.of(A), List.of(B, A), List.of(B));
+        assertThat(api.asked(CONFIG_MAPS)).isEmpty();
+    }
+
+    @Test
+    void learnsOfNoPreviousCaFromARecordInAnotherNamespaceThanTheCas() {
+        String elsewhere = "somewhere";
+        api.resource("/api/v1/namespaces/somewhere/secrets").objects(caSecret(B).replace("tigera-operator", elsewhere));
+        configMaps.objects(settledRecord(A));
+
+        start(new CaOverlap(Optional.of(RECORD), Duration.ofMinutes(10)), elsewhere);
+
+        awaitTrust(B);
+        assertThat(trusts()).hasSize(1);
+        assertThat(api.asked(SECRETS)).noneMatch(request -> request.toString().contains("tigera-ca-private"));
+    }
+
     private void start(Duration step) {
+        start(new CaOverlap(Optional.of(RECORD), step), SERVER.namespace());
+    }
+
+    private void start(CaOverlap overlap, String caNamespace) {
         ScheduledExecutorService scheduler = Executors.newSingleThreadScheduledExecutor();
         open.push(scheduler::shutdownNow);
         KubernetesClient client = opened(KubeClients.create(api.config(), new PrometheusRegistry()));
@@ -128,9 +159,10 @@ class SecretTlsSourceTest {
         cluster.start();
         opened(new SecretTlsSource(
                         cluster,
-                        new EndpointSecrets(SERVER, EndpointSecrets.Maker.OTHERS),
+                        new EndpointSecrets(
+                                SERVER, new ObjectKey(caNamespace, CaSecret.NAME), EndpointSecrets.Maker.OTHERS),
                         ClientAuth.REQUIRE_AND_VERIFY,
-                        new CaOverlap(RECORD, step),
+                        overlap,
                         FOR_ALL_ANSWERS))
                 .start(told::add);
     }

@@ -18,6 +18,7 @@ final class ObjectsInTests {
     static EndpointIdentity identity(String operatorName) {
         return new EndpointIdentity(
                 "ns",
+                "ns",
                 "prometheus",
                 operatorName,
                 "new",
