@@ -8,6 +8,7 @@ import io.operatormetrics.x509.X509Exception;
 import java.security.KeyPair;
 import java.security.PrivateKey;
 import java.security.cert.X509Certificate;
+import java.security.interfaces.RSAPrivateKey;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -45,14 +46,21 @@ public final class CertificateAuthority {
         this(pair.leaf(), pair.key(), clock);
     }
 
-    /** A new self-signed authority named {@value #COMMON_NAME}: P-256, ten years. */
+    /**
+     * A new self-signed authority named {@value #COMMON_NAME} from which the Go operator can issue, too: RSA of 3072 bits, since it signs with
+     * SHA256-RSA only, and with an authority key identifier, with which it compares that of each leaf. Ten years. Computes for a second or
+     * more.
+     */
     public static CertificateAuthority create(Clock clock) {
-        return create(COMMON_NAME, clock);
+        return create(COMMON_NAME, FreshKeys.rsa3072(), clock);
     }
 
-    /** A new self-signed authority of another name: P-256, ten years. */
+    /** A new self-signed authority of another name, which nobody else shares and which is made at once: P-256, ten years. */
     public static CertificateAuthority create(String commonName, Clock clock) {
-        KeyPair keys = FreshKeys.p256();
+        return create(commonName, FreshKeys.p256(), clock);
+    }
+
+    private static CertificateAuthority create(String commonName, KeyPair keys, Clock clock) {
         Instant now = clock.instant();
         X509Certificate certificate = CertificateBuilder.selfSigned(
                 commonName, keys, new Validity(now.minus(BACKDATING), now.plus(LIFETIME)));
@@ -77,9 +85,11 @@ public final class CertificateAuthority {
         return Certificates.encode(List.of(certificate));
     }
 
-    /** PEM, unencrypted PKCS#8: for the Secret that keeps this authority, and for nothing else. */
+    /** PEM, unencrypted, RSA in PKCS#1 and others in PKCS#8: for the Secret that keeps this authority, and for nothing else. */
     public String keyPem() {
-        return Pem.encode("PRIVATE KEY", key.getEncoded());
+        return key instanceof RSAPrivateKey
+                ? CertificateBuilder.pkcs1(key)
+                : Pem.encode("PRIVATE KEY", key.getEncoded());
     }
 
     /**

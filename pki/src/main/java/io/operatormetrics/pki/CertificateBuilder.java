@@ -3,6 +3,7 @@ package io.operatormetrics.pki;
 import io.operatormetrics.x509.KeyKind;
 import io.operatormetrics.x509.Pem;
 import org.bouncycastle.asn1.pkcs.PKCSObjectIdentifiers;
+import org.bouncycastle.asn1.pkcs.PrivateKeyInfo;
 import org.bouncycastle.asn1.x500.X500Name;
 import org.bouncycastle.asn1.x500.X500NameBuilder;
 import org.bouncycastle.asn1.x500.style.BCStyle;
@@ -51,10 +52,11 @@ final class CertificateBuilder {
             // It signs leaves only: path length 0.
             draft.addExtension(Extension.basicConstraints, true, new BasicConstraints(0));
             draft.addExtension(Extension.keyUsage, true, new KeyUsage(KeyUsage.keyCertSign | KeyUsage.cRLSign));
+            SubjectKeyIdentifier identifier = new JcaX509ExtensionUtils().createSubjectKeyIdentifier(keys.getPublic());
+            draft.addExtension(Extension.subjectKeyIdentifier, false, identifier);
+            // By this one the Go operator recognizes the leaves of a CA, not by the one above.
             draft.addExtension(
-                    Extension.subjectKeyIdentifier,
-                    false,
-                    new JcaX509ExtensionUtils().createSubjectKeyIdentifier(keys.getPublic()));
+                    Extension.authorityKeyIdentifier, false, new AuthorityKeyIdentifier(identifier.getKeyIdentifier()));
             return signed(draft, keys.getPrivate());
         } catch (IOException | GeneralSecurityException | OperatorCreationException e) {
             throw new IllegalStateException("cannot make a CA certificate for \"" + commonName + "\"", e);
@@ -93,6 +95,20 @@ final class CertificateBuilder {
             return Pem.encode("CERTIFICATE REQUEST", der);
         } catch (IOException | OperatorCreationException e) {
             throw new IllegalStateException("cannot make a request for \"" + request.commonName() + "\"", e);
+        }
+    }
+
+    /** An RSA key as PEM in PKCS#1 (RFC 8017, appendix A.1.2), which the Go operator tries first. */
+    static String pkcs1(PrivateKey key) {
+        try {
+            return Pem.encode(
+                    "RSA PRIVATE KEY",
+                    PrivateKeyInfo.getInstance(key.getEncoded())
+                            .parsePrivateKey()
+                            .toASN1Primitive()
+                            .getEncoded());
+        } catch (IOException e) {
+            throw new IllegalStateException("cannot encode an RSA key", e);
         }
     }
 

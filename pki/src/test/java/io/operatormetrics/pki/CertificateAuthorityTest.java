@@ -1,5 +1,6 @@
 package io.operatormetrics.pki;
 
+import io.operatormetrics.x509.KeyKind;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -43,26 +44,38 @@ class CertificateAuthorityTest {
     private static final int DNS = 2;
     private static final int IP = 7;
 
-    private final CertificateAuthority authority = CertificateAuthority.create(at(NOW));
+    private static final CertificateAuthority AUTHORITY = CertificateAuthority.create(at(NOW));
 
     @Test
-    void isAP256AuthorityForTenYearsThatSignsLeavesOnly() {
-        X509Certificate certificate = authority.certificate();
+    void isAnRsaAuthorityForTenYearsThatSignsLeavesOnly() {
+        X509Certificate certificate = AUTHORITY.certificate();
 
         assertThat(certificate.getSubjectX500Principal().getName()).isEqualTo("CN=tigera-operator-signer");
         assertThat(certificate.getIssuerX500Principal()).isEqualTo(certificate.getSubjectX500Principal());
-        assertThat(curveBits(certificate)).isEqualTo(256);
+        assertThat(KeyKind.of(certificate.getPublicKey())).isEqualTo(new KeyKind.Rsa(3072));
+        assertThat(certificate.getSigAlgName()).isEqualTo("SHA256withRSA");
         assertThat(certificate.getNotBefore()).isEqualTo(NOW.minus(Duration.ofMinutes(5)));
         assertThat(certificate.getNotAfter()).isEqualTo("2036-11-23T10:00:00Z");
         assertThat(certificate.getBasicConstraints()).as("path length of a CA").isZero();
         assertThat(keyUsage(certificate)).containsExactly("keyCertSign", "cRLSign");
         assertThat(certificate.getCriticalExtensionOIDs()).containsExactlyInAnyOrder("2.5.29.15", "2.5.29.19");
-        assertThat(certificate.getExtensionValue(SUBJECT_KEY_IDENTIFIER)).isNotNull();
+        assertThat(identifier(certificate, AUTHORITY_KEY_IDENTIFIER, 6))
+                .as("by which the Go operator recognizes leaves")
+                .hasSize(20)
+                .isEqualTo(identifier(certificate, SUBJECT_KEY_IDENTIFIER, 4));
+    }
+
+    @Test
+    void writesItsKeyAsTheGoOperatorWritesIts() throws Exception {
+        assertThat(AUTHORITY.keyPem()).startsWith("-----BEGIN RSA PRIVATE KEY-----");
+        CertificateAuthority adopted = CertificateAuthority.adopt(
+                new StoredPair("made", AUTHORITY.certificatePem(), AUTHORITY.keyPem()), at(NOW));
+        validate(adopted.issue(LeafRequest.forDnsNames("metrics")).leaf(), AUTHORITY);
     }
 
     @Test
     void issuesLeavesForServersAndClients() throws Exception {
-        X509Certificate leaf = authority
+        X509Certificate leaf = AUTHORITY
                 .issue(new LeafRequest(
                         "metrics",
                         List.of("metrics", "metrics.ns.svc"),
@@ -71,7 +84,7 @@ class CertificateAuthorityTest {
 
         assertThat(leaf.getSubjectX500Principal().getName()).isEqualTo("CN=metrics");
         assertThat(leaf.getIssuerX500Principal())
-                .isEqualTo(authority.certificate().getSubjectX500Principal());
+                .isEqualTo(AUTHORITY.certificate().getSubjectX500Principal());
         assertThat(curveBits(leaf)).isEqualTo(256);
         assertThat(leaf.getBasicConstraints()).as("not a CA").isEqualTo(-1);
         assertThat(keyUsage(leaf)).containsExactly("digitalSignature");
@@ -87,29 +100,33 @@ class CertificateAuthorityTest {
     @Test
     void leafNamesTheKeyOfItsAuthority() {
         X509Certificate leaf =
-                authority.issue(LeafRequest.forDnsNames("metrics")).leaf();
+                AUTHORITY.issue(LeafRequest.forDnsNames("metrics")).leaf();
 
-        // Both wrap one identifier: OCTET STRING { OCTET STRING id } and OCTET STRING { SEQUENCE { [0] id } }.
-        byte[] subjectKey = authority.certificate().getExtensionValue(SUBJECT_KEY_IDENTIFIER);
-        byte[] authorityKey = leaf.getExtensionValue(AUTHORITY_KEY_IDENTIFIER);
-        assertThat(Arrays.copyOfRange(authorityKey, 6, authorityKey.length))
+        assertThat(identifier(leaf, AUTHORITY_KEY_IDENTIFIER, 6))
                 .hasSize(20)
-                .isEqualTo(Arrays.copyOfRange(subjectKey, 4, subjectKey.length));
-        assertThat(leaf.getExtensionValue(SUBJECT_KEY_IDENTIFIER)).isNotEqualTo(subjectKey);
+                .isEqualTo(identifier(AUTHORITY.certificate(), SUBJECT_KEY_IDENTIFIER, 4));
+        assertThat(identifier(leaf, SUBJECT_KEY_IDENTIFIER, 4))
+                .isNotEqualTo(identifier(AUTHORITY.certificate(), SUBJECT_KEY_IDENTIFIER, 4));
+    }
+
+    /** Both wrap one identifier: OCTET STRING { OCTET STRING id } and OCTET STRING { SEQUENCE { [0] id } }. */
+    private static byte[] identifier(X509Certificate certificate, String extension, int headers) {
+        byte[] value = certificate.getExtensionValue(extension);
+        return Arrays.copyOfRange(value, headers, value.length);
     }
 
     @Test
     void chainValidatesByTheRulesOfTheJdk() throws Exception {
-        IssuedPair pair = authority.issue(LeafRequest.forDnsNames("metrics"));
+        IssuedPair pair = AUTHORITY.issue(LeafRequest.forDnsNames("metrics"));
 
-        assertThat(pair.chain()).hasSize(2).last().isEqualTo(authority.certificate());
-        validate(pair.leaf(), authority);
+        assertThat(pair.chain()).hasSize(2).last().isEqualTo(AUTHORITY.certificate());
+        validate(pair.leaf(), AUTHORITY);
     }
 
     @Test
     void leafLives825Days() {
         X509Certificate leaf =
-                authority.issue(LeafRequest.forDnsNames("metrics")).leaf();
+                AUTHORITY.issue(LeafRequest.forDnsNames("metrics")).leaf();
 
         assertThat(leaf.getNotBefore()).isEqualTo(NOW.minus(Duration.ofMinutes(5)));
         assertThat(leaf.getNotAfter()).isEqualTo(NOW.plus(Duration.ofDays(825)));
@@ -155,7 +172,7 @@ class CertificateAuthorityTest {
         int longest = 0;
         for (int i = 0; i < 50; i++) {
             var serial =
-                    authority.issue(LeafRequest.forDnsNames("metrics")).leaf().getSerialNumber();
+                    AUTHORITY.issue(LeafRequest.forDnsNames("metrics")).leaf().getSerialNumber();
             assertThat(serial).isPositive();
             longest = Math.max(longest, serial.bitLength());
             serials.add(serial);
@@ -167,7 +184,7 @@ class CertificateAuthorityTest {
 
     @Test
     void pemHoldsLeafThenAuthorityAndTheMatchingKey() throws Exception {
-        IssuedPair pair = authority.issue(LeafRequest.forDnsNames("metrics"));
+        IssuedPair pair = AUTHORITY.issue(LeafRequest.forDnsNames("metrics"));
 
         var read = CertificateFactory.getInstance("X.509")
                 .generateCertificates(
@@ -188,7 +205,7 @@ class CertificateAuthorityTest {
 
     @Test
     void printsNoKey() {
-        IssuedPair pair = authority.issue(LeafRequest.forDnsNames("metrics"));
+        IssuedPair pair = AUTHORITY.issue(LeafRequest.forDnsNames("metrics"));
 
         assertThat(pair).hasToString("CN=metrics");
     }

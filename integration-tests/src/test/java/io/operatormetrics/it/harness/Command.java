@@ -14,7 +14,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 /** A tool that runs, says something and ends. */
 public record Command(List<String> line) {
 
-    private static final int PATIENCE_SECONDS = 60;
+    private static final int PATIENCE_SECONDS = 180;
 
     public Command {
         line = List.copyOf(line);

@@ -4,6 +4,7 @@ import io.fabric8.kubernetes.api.model.Secret;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.operatormetrics.operator.apply.ApplyResult;
 import io.operatormetrics.operator.apply.ObjectWriter;
+import io.operatormetrics.operator.certificate.AuthorityMaker;
 import io.operatormetrics.operator.certificate.CertificateInputs;
 import io.operatormetrics.operator.certificate.CertificatePlan;
 import io.operatormetrics.operator.certificate.Certificates;
@@ -12,6 +13,7 @@ import io.operatormetrics.operator.config.OperatorSettings;
 import io.operatormetrics.operator.config.Surroundings;
 import io.operatormetrics.operator.kube.ApiFailure;
 import io.operatormetrics.operator.kube.ApiObject;
+import io.operatormetrics.operator.kube.ApiPresence.Presence;
 import io.operatormetrics.operator.kube.ApiResource;
 import io.operatormetrics.operator.kube.CaSecret;
 import io.operatormetrics.operator.kube.ObjectKey;
@@ -21,14 +23,17 @@ import io.operatormetrics.operator.kube.Sight;
 import io.operatormetrics.operator.logging.LogSetup;
 import io.operatormetrics.operator.render.EndpointIdentity;
 import io.operatormetrics.operator.render.Ownership;
+import io.operatormetrics.pki.CertificateAuthority;
 import io.operatormetrics.pki.StoredPair;
 import io.operatormetrics.server.settings.SettingsOutcome;
 import io.operatormetrics.server.settings.SettingsReader;
 import org.slf4j.event.Level;
 
 import java.time.Clock;
+import java.time.Instant;
 import java.util.Base64;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.BrokenBarrierException;
 import java.util.concurrent.CyclicBarrier;
 
@@ -52,10 +57,13 @@ public final class CaCreator {
     public CaCreator(Site site, KubernetesClient client) {
         OperatorSettings settings = settings(site);
         identity = EndpointIdentity.of(settings);
-        secret = new ObjectKey(site.operatorNamespace(), CaSecret.NAME);
+        secret = identity.caSecret();
         requests = new ObjectRequests(client, ObjectWriter.FIELD_MANAGER);
         writer = new ObjectWriter(requests, identity.instance());
-        certificates = new Certificates(identity, settings.certificates(), Clock.systemUTC());
+        Clock clock = Clock.systemUTC();
+        // Quick to make: a race is about who writes first.
+        AuthorityMaker maker = () -> Optional.of(CertificateAuthority.create(CertificateAuthority.COMMON_NAME, clock));
+        certificates = new Certificates(identity, settings.certificates(), clock, maker);
     }
 
     private static OperatorSettings settings(Site site) {
@@ -90,6 +98,8 @@ public final class CaCreator {
     private CertificateInputs seeing(Sight<CaSecret> ca) {
         return new CertificateInputs(
                 Ownership.of(identity),
+                Presence.ABSENT,
+                Instant.MIN,
                 new Sight.NotFound<>(),
                 ca,
                 this::caKey,

@@ -34,19 +34,15 @@ record Authorities(ObjectKey secret, CaCreation creation) {
 
     private static final String INSTALLATION = "Installation default, spec.certificateManagement";
 
-    Authority find(Sight<InstallationCa> installation, Sight<CaSecret> ca, Instant now) {
+    /** @param aloneFrom from when on it is certain that there is no Go operator, which would create the CA */
+    Authority find(Sight<InstallationCa> installation, Sight<CaSecret> ca, Instant aloneFrom, Instant now) {
         if (installation instanceof Found<InstallationCa>(InstallationCa found)) {
             CertificateManagement management = found.certificateManagement();
-            return management == null ? ownCa(CreationAsked.BESIDE_INSTALLATION, ca, now) : signer(management, now);
+            return management == null ? ownCa(ca, aloneFrom, now) : signer(management, now);
         }
         return NotSeen.of("Installation", "Installation default", installation, NotSeen.INSTALLATION_RULE)
                 .<Authority>map(Authority.Nobody::new)
-                .orElseGet(() -> ownCa(CreationAsked.ALONE, ca, now));
-    }
-
-    private enum CreationAsked {
-        ALONE,
-        BESIDE_INSTALLATION
+                .orElseGet(() -> ownCa(ca, aloneFrom, now));
     }
 
     private static Authority signer(CertificateManagement management, Instant now) {
@@ -68,11 +64,11 @@ record Authorities(ObjectKey secret, CaCreation creation) {
         }
     }
 
-    private Authority ownCa(CreationAsked asked, Sight<CaSecret> ca, Instant now) {
+    private Authority ownCa(Sight<CaSecret> ca, Instant aloneFrom, Instant now) {
         if (!(ca instanceof Found<CaSecret>(CaSecret found))) {
             return NotSeen.of("CA", "Secret " + secret, ca, NotSeen.secretRule(secret))
                     .<Authority>map(Authority.Nobody::new)
-                    .orElseGet(() -> absent(asked));
+                    .orElseGet(() -> absent(aloneFrom, now));
         }
         String origin = "Secret " + secret + ", key tls.crt";
         try {
@@ -100,21 +96,33 @@ record Authorities(ObjectKey secret, CaCreation creation) {
                 Optional.of(start));
     }
 
-    private Authority absent(CreationAsked asked) {
+    private Authority absent(Instant aloneFrom, Instant now) {
         return switch (creation) {
             case ALLOWED -> new Authority.ToCreate();
-            case FORBIDDEN -> waiting("METRICS_CREATE_CA is false, so it is left to the Tigera operator, or to you");
-            case UNLESS_INSTALLATION ->
-                asked == CreationAsked.ALONE
-                        ? new Authority.ToCreate()
-                        : waiting("there is an Installation, so the Tigera operator creates it;"
-                                + " METRICS_CREATE_CA=true lets us do that");
+            case FORBIDDEN ->
+                waiting(
+                        "METRICS_CREATE_CA is false, so it is left to the Tigera operator, or to you",
+                        Optional.empty());
+            case WITHOUT_GO_OPERATOR -> {
+                if (!now.isBefore(aloneFrom)) {
+                    yield new Authority.ToCreate();
+                }
+                yield aloneFrom.equals(Instant.MAX)
+                        ? waiting(
+                                "the API of Installations is served, so the Tigera operator creates it; METRICS_CREATE_CA=true lets us"
+                                        + " do that",
+                                Optional.empty())
+                        : waiting(
+                                "the API of Installations is not served; from " + aloneFrom
+                                        + " on that counts as certain, and then we" + " create it",
+                                Optional.of(aloneFrom));
+            }
         };
     }
 
-    private Authority waiting(String why) {
+    private Authority waiting(String why, Optional<Instant> lookAgain) {
         return new Authority.Nobody(
-                new Finding(Severity.WAITING, "CAMissing", "Secret " + secret + ": not found; " + why));
+                new Finding(Severity.WAITING, "CAMissing", "Secret " + secret + ": not found; " + why), lookAgain);
     }
 
     private static Authority unusable(String reason, String message) {

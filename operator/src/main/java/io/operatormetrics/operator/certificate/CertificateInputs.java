@@ -1,5 +1,6 @@
 package io.operatormetrics.operator.certificate;
 
+import io.operatormetrics.operator.kube.ApiPresence.Presence;
 import io.operatormetrics.operator.kube.CaRecord;
 import io.operatormetrics.operator.kube.CaSecret;
 import io.operatormetrics.operator.kube.InstallationCa;
@@ -8,12 +9,15 @@ import io.operatormetrics.operator.kube.Sight;
 import io.operatormetrics.operator.kube.SigningRequest;
 import io.operatormetrics.operator.render.Ownership;
 
+import java.time.Instant;
 import java.util.List;
 
 /**
  * All that is seen of the cluster where certificates are concerned.
  *
  * @param ownership of what is written
+ * @param installationApi whether the API of Installations is served, and so the Go operator is to be expected
+ * @param aloneFrom from when on it is certain that no Go operator is to be expected; {@link Instant#MAX} while one is
  * @param installation not found also where its API is not served
  * @param ca Secret {@code tigera-ca-private}, without its key
  * @param caKey the key of that Secret
@@ -25,6 +29,8 @@ import java.util.List;
  */
 public record CertificateInputs(
         Ownership ownership,
+        Presence installationApi,
+        Instant aloneFrom,
         Sight<InstallationCa> installation,
         Sight<CaSecret> ca,
         CaKey caKey,

@@ -2,6 +2,7 @@ package io.operatormetrics.operator.certificate;
 
 import io.operatormetrics.operator.config.CertificateSettings;
 import io.operatormetrics.operator.kube.CaRecord;
+import io.operatormetrics.operator.kube.CaSecret;
 import io.operatormetrics.operator.kube.ObjectKey;
 import io.operatormetrics.operator.kube.PemSecret;
 import io.operatormetrics.operator.kube.Sight;
@@ -12,6 +13,7 @@ import io.operatormetrics.operator.status.Severity;
 
 import java.security.cert.X509Certificate;
 import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -25,22 +27,28 @@ import java.util.stream.Stream;
  */
 public final class Certificates {
 
+    /** Whoever computes a CA's key says when it is there; this long after that did not happen it is asked for again. */
+    private static final Duration KEY_OVERDUE = Duration.ofMinutes(1);
+
     private final EndpointIdentity identity;
     private final Clock clock;
     private final Authorities authorities;
+    private final SharedCaCheck sharedCa;
     private final CaChange change;
     private final ObjectKey record;
     private final NewAuthority newAuthority;
     private final CaIssuing ownCa;
     private final SignerIssuing signers;
 
-    public Certificates(EndpointIdentity identity, CertificateSettings settings, Clock clock) {
+    /** @param maker of a CA where there is none and we may create it */
+    public Certificates(EndpointIdentity identity, CertificateSettings settings, Clock clock, AuthorityMaker maker) {
         this.identity = identity;
         this.clock = clock;
         this.authorities = new Authorities(identity.caSecret(), settings.caCreation());
+        this.sharedCa = new SharedCaCheck(identity.caSecret());
         this.change = new CaChange(settings.caOverlap());
         this.record = new ObjectKey(identity.operatorNamespace(), CaRecord.name(identity.serviceName()));
-        this.newAuthority = new NewAuthority(identity.caSecret(), clock);
+        this.newAuthority = new NewAuthority(identity.caSecret(), maker);
         this.ownCa = new CaIssuing(clock);
         this.signers = new SignerIssuing(identity.serviceName());
     }
@@ -59,9 +67,13 @@ public final class Certificates {
             return draft.plan();
         }
         Instant now = clock.instant();
-        switch (authorities.find(inputs.installation(), inputs.ca(), now)) {
+        switch (authorities.find(inputs.installation(), inputs.ca(), inputs.aloneFrom(), now)) {
             case Authority.OwnCa(List<X509Certificate> present) -> {
                 newAuthority.seen();
+                if (inputs.ca() instanceof Found<CaSecret>(CaSecret found)) {
+                    sharedCa.check(found, present.getFirst(), inputs.installationApi())
+                            .ifPresent(draft::tell);
+                }
                 planPairs(inputs, present, ownCa.by(present.getFirst(), inputs.caKey()), now, draft);
             }
             case Authority.Signer signer ->
@@ -72,7 +84,11 @@ public final class Certificates {
                         now,
                         draft);
             case Authority.ToCreate _ -> {
-                draft.create(List.of(newAuthority.offer(now)));
+                newAuthority
+                        .offer()
+                        .ifPresentOrElse(
+                                offered -> draft.create(List.of(offered)),
+                                () -> draft.lookAgain(now.plus(KEY_OVERDUE)));
                 draft.tell(new Finding(
                         Severity.WAITING,
                         "CAMissing",

@@ -2,34 +2,30 @@ package io.operatormetrics.operator.certificate;
 
 import io.fabric8.kubernetes.api.model.Secret;
 import io.operatormetrics.operator.kube.ObjectKey;
-import io.operatormetrics.pki.CertificateAuthority;
 import org.jspecify.annotations.Nullable;
 
-import java.time.Clock;
-import java.time.Instant;
+import java.util.Optional;
 
-/** The CA where there is none. What was made is offered again for a while, so that asking often makes one CA and not many. */
+/** The CA where there is none. What was made is offered again until a CA is there, so that asking often makes one CA and not many. */
 final class NewAuthority {
 
-    private record Made(Secret secret, Pause pause) {}
-
     private final ObjectKey where;
-    private final Clock clock;
-    private @Nullable Made made;
+    private final AuthorityMaker maker;
+    private @Nullable Secret made;
 
-    NewAuthority(ObjectKey where, Clock clock) {
+    NewAuthority(ObjectKey where, AuthorityMaker maker) {
         this.where = where;
-        this.clock = clock;
+        this.maker = maker;
     }
 
-    /** To be created by POST: whoever is faster wins, and his CA is adopted. */
-    Secret offer(Instant now) {
-        Made offered = made;
-        if (offered == null || offered.pause().isOver(now)) {
-            offered = new Made(PairRenderer.authority(where, CertificateAuthority.create(clock)), Pause.first(now));
-            made = offered;
+    /** To be created by POST: the first one wins, and the others adopt its CA. Empty while the key is computed. */
+    Optional<Secret> offer() {
+        if (made == null) {
+            made = maker.make()
+                    .map(authority -> PairRenderer.authority(where, authority))
+                    .orElse(null);
         }
-        return offered.secret();
+        return Optional.ofNullable(made);
     }
 
     /** There is a CA: nothing has to be kept. */

@@ -20,8 +20,8 @@ public record CertificateSettings(
     public enum CaCreation {
         ALLOWED,
         FORBIDDEN,
-        /** Unless an Installation exists, whose operator makes it. */
-        UNLESS_INSTALLATION
+        /** Once it is certain that no Go operator is to be expected, which would make it. */
+        WITHOUT_GO_OPERATOR
     }
 
     static final Setting<String> METRICS_CA_NAMESPACE = Setting.open(
@@ -32,7 +32,8 @@ public record CertificateSettings(
     static final Setting<Boolean> METRICS_CREATE_CA = Setting.open(
             "METRICS_CREATE_CA",
             ValueSyntax.bool(),
-            "`true`; where METRICS_CA_NAMESPACE is `" + Identity.UPSTREAM + "`: unless an Installation exists",
+            "`true`; where METRICS_CA_NAMESPACE is `" + Identity.UPSTREAM
+                    + "`: `false` until the API of Installations has been absent for 30 s",
             "Whether Secret `tigera-ca-private` may be created where it is missing");
     static final Setting<Duration> METRICS_CA_OVERLAP = Setting.of(
             "METRICS_CA_OVERLAP",
@@ -43,7 +44,7 @@ public record CertificateSettings(
     static CertificateSettings read(SettingsReader reader, Identity identity) {
         CertificateNames names = CertificateNames.read(reader, identity);
         String caNamespace = reader.find(METRICS_CA_NAMESPACE).orElse(identity.namespace());
-        CaCreation unset = caNamespace.equals(Identity.UPSTREAM) ? CaCreation.UNLESS_INSTALLATION : CaCreation.ALLOWED;
+        CaCreation unset = caNamespace.equals(Identity.UPSTREAM) ? CaCreation.WITHOUT_GO_OPERATOR : CaCreation.ALLOWED;
         return new CertificateSettings(
                 names,
                 caNamespace,

@@ -3,11 +3,43 @@ package io.operatormetrics.operator.kube;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import org.jspecify.annotations.Nullable;
 
+import java.util.List;
+import java.util.stream.Collectors;
+
 /** The Secret of a CA, without the CA's key: that is skipped when the Secret is read. */
-public record CaSecret(ObjectMeta metadata, @Nullable Data data) implements KubeObject {
+public record CaSecret(Metadata metadata, @Nullable Data data) implements KubeObject {
 
     /** What the Tigera operator calls it, in its own namespace. */
     public static final String NAME = "tigera-ca-private";
 
+    /**
+     * Of the metadata also who wrote it.
+     *
+     * @param managedFields as the API server keeps them
+     */
+    public record Metadata(
+            String name,
+            @Nullable String namespace,
+            @Nullable String resourceVersion,
+            @Nullable List<Manager> managedFields)
+            implements KubeObject.Metadata {}
+
+    /**
+     * One who wrote it.
+     *
+     * @param manager its name for itself; null where it gave none
+     */
+    public record Manager(@Nullable String manager) {}
+
     public record Data(@JsonProperty("tls.crt") @Nullable String certificate) {}
+
+    /** Who wrote it, for people. */
+    public String writers() {
+        List<Manager> entries = metadata.managedFields() == null ? List.of() : metadata.managedFields();
+        String names = entries.stream()
+                .map(entry -> String.valueOf(entry.manager()))
+                .distinct()
+                .collect(Collectors.joining(", "));
+        return names.isEmpty() ? "unknown" : names;
+    }
 }

@@ -14,6 +14,7 @@ import io.operatormetrics.pki.StoredPair;
 import org.jspecify.annotations.Nullable;
 
 import java.nio.charset.StandardCharsets;
+import java.time.Clock;
 import java.util.Base64;
 import java.util.List;
 
@@ -23,16 +24,21 @@ final class CertificateSight {
     private final EndpointIdentity identity;
     private final ObjectRequests requests;
     private final ClusterSight sight;
+    private final Clock clock;
+    private final ApiAbsence absence = new ApiAbsence();
 
-    CertificateSight(EndpointIdentity identity, ObjectRequests requests, ClusterSight sight) {
+    CertificateSight(EndpointIdentity identity, ObjectRequests requests, ClusterSight sight, Clock clock) {
         this.identity = identity;
         this.requests = requests;
         this.sight = sight;
+        this.clock = clock;
     }
 
     CertificateInputs inputs(Ownership ownership) {
         return new CertificateInputs(
                 ownership,
+                sight.installationApi(),
+                absence.certainFrom(sight.installationApi(), clock.instant()),
                 sight.installation(),
                 sight.ca(),
                 caKey(),

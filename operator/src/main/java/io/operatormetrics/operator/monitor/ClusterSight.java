@@ -206,6 +206,10 @@ final class ClusterSight implements AutoCloseable {
         return monitor.sight(MonitorResource.KEY);
     }
 
+    Presence installationApi() {
+        return installation.presence();
+    }
+
     Sight<InstallationCa> installation() {
         return installation.sight(INSTALLATION);
     }

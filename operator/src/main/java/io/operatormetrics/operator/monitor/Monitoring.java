@@ -1,6 +1,7 @@
 package io.operatormetrics.operator.monitor;
 
 import io.operatormetrics.operator.apply.ObjectWriter;
+import io.operatormetrics.operator.certificate.BackgroundMaker;
 import io.operatormetrics.operator.certificate.Certificates;
 import io.operatormetrics.operator.config.MonitoringSettings;
 import io.operatormetrics.operator.config.OperatorSettings;
@@ -67,8 +68,12 @@ public final class Monitoring implements AutoCloseable {
                 identity,
                 monitoring,
                 sight,
-                new CertificateSight(identity, requests, sight),
-                new Certificates(identity, settings.certificates(), cluster.clock()),
+                new CertificateSight(identity, requests, sight, cluster.clock()),
+                new Certificates(
+                        identity,
+                        settings.certificates(),
+                        cluster.clock(),
+                        new BackgroundMaker(cluster.clock(), this::changed)),
                 writer,
                 new ObjectInventory(identity, writer),
                 former,

@@ -46,7 +46,7 @@ class AuthoritiesTest {
     static Stream<Arguments> known() {
         Authority own = new Authority.OwnCa(List.of(OWN.certificate()));
         Authority signer = new Authority.Signer("example.com/signer", List.of(CORPORATE.certificate()));
-        CaCreation unless = CaCreation.UNLESS_INSTALLATION;
+        CaCreation unless = CaCreation.WITHOUT_GO_OPERATOR;
         return Stream.of(
                 argumentSet("a CA, no Installation", unless, NO_INSTALLATION, CA, own),
                 argumentSet("a CA beside an Installation", unless, PLAIN, CA, own),
@@ -85,7 +85,7 @@ class AuthoritiesTest {
         Sight<CaSecret> leaf = ca(TestPairs.pair(OWN, "leaf").certificatePem());
         Sight<CaSecret> expired =
                 ca(TestPairs.authority("old", NOW.minus(Duration.ofDays(4000))).certificatePem());
-        CaCreation unless = CaCreation.UNLESS_INSTALLATION;
+        CaCreation unless = CaCreation.WITHOUT_GO_OPERATOR;
         return Stream.of(
                 argumentSet(
                         "left to the Go operator",
@@ -94,7 +94,7 @@ class AuthoritiesTest {
                         NO_CA,
                         Severity.WAITING,
                         "CAMissing",
-                        "there is an Installation"),
+                        "the API of Installations is served"),
                 argumentSet(
                         "left to somebody",
                         CaCreation.FORBIDDEN,
@@ -149,7 +149,7 @@ class AuthoritiesTest {
                         "no data",
                         unless,
                         PLAIN,
-                        new Sight.Found<>(new CaSecret(new ObjectMeta("x", "y", "1"), null)),
+                        new Sight.Found<>(new CaSecret(new CaSecret.Metadata("x", "y", "1", null), null)),
                         Severity.DEGRADED,
                         "CAUnusable",
                         "empty"),
@@ -182,6 +182,22 @@ class AuthoritiesTest {
     }
 
     @Test
+    void createsNoneBeforeItIsCertainThatThereIsNoGoOperator() {
+        Authorities authorities = new Authorities(SeenCluster.CA, CaCreation.WITHOUT_GO_OPERATOR);
+        Instant certain = NOW.plusSeconds(20);
+
+        assertThat(authorities.find(NO_INSTALLATION, NO_CA, certain, NOW))
+                .isInstanceOfSatisfying(Nobody.class, nobody -> {
+                    assertThat(nobody.finding().severity()).isEqualTo(Severity.WAITING);
+                    assertThat(nobody.lookAgain()).contains(certain);
+                });
+        assertThat(authorities.find(NO_INSTALLATION, NO_CA, certain, certain)).isEqualTo(new Authority.ToCreate());
+        assertThat(authorities.find(NO_INSTALLATION, NO_CA, Instant.MAX, certain))
+                .as("served, though there is no Installation yet")
+                .isInstanceOf(Nobody.class);
+    }
+
+    @Test
     void readsACaCertThatIsWrittenInLines() {
         String inLines = SeenCluster.base64(CORPORATE.certificatePem()).replaceAll("(.{64})", "$1\n");
 
@@ -205,12 +221,13 @@ class AuthoritiesTest {
     }
 
     private static Authority find(CaCreation creation, Sight<InstallationCa> installation, Sight<CaSecret> ca) {
-        return new Authorities(SeenCluster.CA, creation).find(installation, ca, NOW);
+        Instant aloneFrom = installation instanceof Sight.NotFound ? NOW : Instant.MAX;
+        return new Authorities(SeenCluster.CA, creation).find(installation, ca, aloneFrom, NOW);
     }
 
     private static Sight<CaSecret> ca(String pem) {
         return new Sight.Found<>(new CaSecret(
-                new ObjectMeta("tigera-ca-private", "tigera-operator", "1"),
+                new CaSecret.Metadata("tigera-ca-private", "tigera-operator", "1", null),
                 new CaSecret.Data(SeenCluster.base64(pem))));
     }
 

@@ -48,6 +48,30 @@ class CaInPlaceTest {
     }
 
     @Test
+    void createsNothingWhileTheKeyIsComputed() {
+        planning.keyIsComputed = false;
+        CertificatePlan early = planning.plan();
+        assertThat(early.createOnly()).isEmpty();
+        assertThat(early.isComplete()).isFalse();
+        assertThat(early.lookAgain()).isPresent();
+
+        planning.keyIsComputed = true;
+        assertThat(planning.plan().createOnly()).hasSize(1);
+    }
+
+    /** It adopts such a CA all the same: that it is harmful is for a person to change. */
+    @Test
+    void reportsACaFromWhichTheGoOperatorCannotIssue() {
+        cluster.plainInstallation();
+        cluster.putCa(TestPairs.authority("tigera-operator-signer"));
+
+        CertificatePlan plan = planning.settle();
+
+        assertThat(Planning.reasons(plan)).containsExactly("CAUnfitForGoOperator");
+        assertThat(cluster.held(SERVER).chain()).isNotEmpty();
+    }
+
+    @Test
     void adoptsTheCaOfWhoeverWasFaster() {
         CertificatePlan late = planning.plan();
         CertificateAuthority winner = TestPairs.authority("tigera-operator-signer");

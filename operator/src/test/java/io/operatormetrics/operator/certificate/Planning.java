@@ -5,12 +5,14 @@ import io.operatormetrics.operator.config.OperatorSettings;
 import io.operatormetrics.operator.config.Surroundings;
 import io.operatormetrics.operator.render.EndpointIdentity;
 import io.operatormetrics.operator.status.Finding;
+import io.operatormetrics.pki.CertificateAuthority;
 import io.operatormetrics.server.settings.SettingsOutcome;
 import io.operatormetrics.server.settings.SettingsReader;
 
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /** Plans in tests, for the variables that a user would set, and carries the plans out. */
 final class Planning {
@@ -18,6 +20,7 @@ final class Planning {
     final HandClock clock = new HandClock();
     final SeenCluster cluster = new SeenCluster();
     private final OperatorSettings settings;
+    boolean keyIsComputed = true;
     private Certificates certificates;
 
     private Planning(Map<String, String> variables) {
@@ -40,7 +43,13 @@ final class Planning {
     }
 
     private Certificates started() {
-        return new Certificates(EndpointIdentity.of(settings), settings.certificates(), clock);
+        return new Certificates(
+                EndpointIdentity.of(settings),
+                settings.certificates(),
+                clock,
+                () -> keyIsComputed
+                        ? Optional.of(CertificateAuthority.create(CertificateAuthority.COMMON_NAME, clock))
+                        : Optional.empty());
     }
 
     /** Forgets what only memory held. */

@@ -6,6 +6,7 @@ import io.fabric8.kubernetes.api.model.Secret;
 import io.fabric8.kubernetes.api.model.SecretBuilder;
 import io.fabric8.kubernetes.api.model.certificates.v1.CertificateSigningRequest;
 import io.operatormetrics.operator.kube.ApiFailure;
+import io.operatormetrics.operator.kube.ApiPresence.Presence;
 import io.operatormetrics.operator.kube.CaRecord;
 import io.operatormetrics.operator.kube.CaSecret;
 import io.operatormetrics.operator.kube.InstallationCa;
@@ -20,6 +21,7 @@ import io.operatormetrics.pki.StoredPair;
 import org.jspecify.annotations.Nullable;
 
 import java.nio.charset.StandardCharsets;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.HashMap;
@@ -49,6 +51,8 @@ final class SeenCluster {
     CertificateInputs inputs() {
         return new CertificateInputs(
                 new Ownership("tigera-operator/tigera-operator", null),
+                installation instanceof Sight.Found ? Presence.SERVED : Presence.ABSENT,
+                installation instanceof Sight.Found ? Instant.MAX : Instant.MIN,
                 installation,
                 secrets.containsKey(CA) ? new Sight.Found<>(caSecret()) : new Sight.NotFound<>(),
                 this::caKey,
@@ -166,7 +170,7 @@ final class SeenCluster {
 
     private CaSecret caSecret() {
         return new CaSecret(
-                new ObjectMeta(CA.name(), CA.namespace(), "1"),
+                new CaSecret.Metadata(CA.name(), CA.namespace(), "1", null),
                 new CaSecret.Data(secrets.get(CA).getData().get("tls.crt")));
     }
 

@@ -50,6 +50,8 @@ enum Sights {
         };
         return planning.plan(new CertificateInputs(
                 all.ownership(),
+                all.installationApi(),
+                all.aloneFrom(),
                 installation,
                 ca,
                 all.caKey(),

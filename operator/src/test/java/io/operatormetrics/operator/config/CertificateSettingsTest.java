@@ -22,7 +22,7 @@ class CertificateSettingsTest {
                         new CertificateNames(
                                 "tigera-operator-tls", "calico-node-prometheus-client-tls", "tigera-ca-bundle"),
                         "tigera-operator",
-                        CaCreation.UNLESS_INSTALLATION,
+                        CaCreation.WITHOUT_GO_OPERATOR,
                         Duration.ofMinutes(10)));
     }
 
@@ -38,7 +38,7 @@ class CertificateSettingsTest {
         assertThat(SETTINGS.valid(Map.of(
                                 "OPERATOR_NAMESPACE", "operator-metrics", "METRICS_CA_NAMESPACE", "tigera-operator"))
                         .caCreation())
-                .isEqualTo(CaCreation.UNLESS_INSTALLATION);
+                .isEqualTo(CaCreation.WITHOUT_GO_OPERATOR);
     }
 
     @Test

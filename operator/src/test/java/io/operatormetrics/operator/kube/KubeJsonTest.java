@@ -81,10 +81,14 @@ class KubeJsonTest {
     @Test
     void caKeyIsNotKept() throws ApiFailure {
         assertThat(KubeJson.document(json("""
-                {"metadata": {"name": "tigera-ca-private", "namespace": "ns"},
+                {"metadata": {"name": "tigera-ca-private", "namespace": "ns",
+                    "managedFields": [{"manager": "operator", "operation": "Update", "fieldsV1": {}}]},
                  "data": {"tls.crt": "Q0E=", "tls.key": "S0VZ"}}
                 """), CaSecret.class))
-                .isEqualTo(new CaSecret(new ObjectMeta("tigera-ca-private", "ns", null), new CaSecret.Data("Q0E=")));
+                .isEqualTo(new CaSecret(
+                        new CaSecret.Metadata(
+                                "tigera-ca-private", "ns", null, List.of(new CaSecret.Manager("operator"))),
+                        new CaSecret.Data("Q0E=")));
     }
 
     @Test

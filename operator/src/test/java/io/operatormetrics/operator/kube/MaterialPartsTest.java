@@ -107,7 +107,7 @@ class MaterialPartsTest {
         CaSecret.Data data = new CaSecret.Data(Base64.getEncoder().encodeToString(all));
 
         assertThat(MaterialParts.clientCa(
-                        Presence.ABSENT, new Unknown<>(), SECRETS, new Found<>(new CaSecret(meta(CA.name()), data))))
+                        Presence.ABSENT, new Unknown<>(), SECRETS, new Found<>(new CaSecret(caMeta(), data))))
                 .isEqualTo(new Present(
                         "Secret tigera-operator/tigera-ca-private, key tls.crt",
                         new String(all, StandardCharsets.ISO_8859_1)));
@@ -205,11 +205,11 @@ class MaterialPartsTest {
                                         + " [tigera-ca-private], verbs [list, watch]")),
                 argumentSet(
                         "no data",
-                        new Found<>(new CaSecret(meta(CA.name()), null)),
+                        new Found<>(new CaSecret(caMeta(), null)),
                         new Missing(secret + ", key tls.crt", absent)),
                 argumentSet(
                         "no tls.crt",
-                        new Found<>(new CaSecret(meta(CA.name()), new CaSecret.Data(null))),
+                        new Found<>(new CaSecret(caMeta(), new CaSecret.Data(null))),
                         new Missing(secret + ", key tls.crt", absent)),
                 argumentSet("empty tls.crt", caSecret(""), new Missing(secret + ", key tls.crt", absent)));
     }
@@ -265,7 +265,7 @@ class MaterialPartsTest {
     }
 
     private static Sight<CaSecret> caSecret(String pem) {
-        return new Found<>(new CaSecret(meta(CA.name()), new CaSecret.Data(base64(pem))));
+        return new Found<>(new CaSecret(caMeta(), new CaSecret.Data(base64(pem))));
     }
 
     private static ObjectMeta meta(String name) {
@@ -274,5 +274,9 @@ class MaterialPartsTest {
 
     private static String base64(String plain) {
         return Base64.getEncoder().encodeToString(plain.getBytes(StandardCharsets.US_ASCII));
+    }
+
+    private static CaSecret.Metadata caMeta() {
+        return new CaSecret.Metadata(CA.name(), CA.namespace(), "1", null);
     }
 }
