@@ -24,6 +24,33 @@ class EndpointIdentityTest {
     }
 
     @Test
+    void everythingIsWhereUpstreamHasItUnderItsName() {
+        Map<String, String> upstreams =
+                Map.of("OPERATOR_NAME", "tigera-operator", "OPERATOR_NAMESPACE", "tigera-operator");
+        EndpointIdentity identity = Rendering.identity(upstreams);
+        assertThat(identity.serviceName()).isEqualTo("tigera-operator-metrics");
+        assertThat(identity.serverSecret()).isEqualTo("tigera-operator-tls");
+        assertThat(identity.clientSecret()).isEqualTo("calico-node-prometheus-client-tls");
+        assertThat(identity.caBundle()).isEqualTo("tigera-ca-bundle");
+        assertThat(identity.caSecret()).hasToString("tigera-operator/tigera-ca-private");
+        assertThat(identity.prometheusNamespace()).isEqualTo("tigera-prometheus");
+        assertThat(Rendering.settings(upstreams).monitoring().statusName()).isEqualTo("monitor");
+    }
+
+    @Test
+    void nothingIsWhereUpstreamHasItUnderTheNameThatWeShip() {
+        Map<String, String> shipped =
+                Map.of("OPERATOR_NAME", "operator-metrics", "OPERATOR_NAMESPACE", "operator-metrics");
+        EndpointIdentity identity = Rendering.identity(shipped);
+        assertThat(identity.serviceName()).isEqualTo("operator-metrics");
+        assertThat(identity.serverSecret()).isEqualTo("operator-metrics-tls");
+        assertThat(identity.clientSecret()).isEqualTo("operator-metrics-client-tls");
+        assertThat(identity.caBundle()).isEqualTo("operator-metrics-ca-bundle");
+        assertThat(identity.caSecret()).hasToString("operator-metrics/tigera-ca-private");
+        assertThat(Rendering.settings(shipped).monitoring().statusName()).isEqualTo("operator-metrics");
+    }
+
+    @Test
     void namesTheServiceAfterTheOperator() {
         EndpointIdentity identity = Rendering.identity(Map.of("OPERATOR_NAME", "watcher"));
         assertThat(identity.dnsNames()).contains("watcher-metrics", "watcher-metrics.tigera-operator.svc");
