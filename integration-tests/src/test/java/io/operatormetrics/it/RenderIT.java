@@ -82,7 +82,7 @@ class RenderIT {
         try (Site site = Site.create(cluster, "rendered");
                 OperatorProcess operator = site.launcher().run()) {
             Inventory live = site.awaitAvailable().ours();
-            // Applied by the manager of the live objects, what is the same to the last field changes nothing.
+            // Applied by the manager of the live objects, what is the same says the same.
             Command.kubectl(
                             "--kubeconfig=" + cluster.adminKubeconfig(),
                             "apply",
@@ -91,7 +91,7 @@ class RenderIT {
                             "--filename=-")
                     .run(site.rendered(site.caPem()))
                     .out();
-            assertThat(site.inventory().ours().versions()).isEqualTo(live.versions());
+            assertThat(site.inventory().ours().contents()).isEqualTo(live.contents());
             assertThat(operator.log()).noneMatch(line -> line.contains("ERROR"));
         }
     }

@@ -158,6 +158,10 @@ final class Operator implements AutoCloseable {
 
     /** Where nobody can ask for objects any more, those of earlier settings go. */
     private void startClearing(Cluster cluster, ReconcileMetrics metrics) {
+        if (!settings.surroundings().inCluster()) {
+            log.info("outside a cluster nothing is deleted: objects of earlier settings stay");
+            return;
+        }
         Clearing clearing = new Clearing(cluster, settings, metrics);
         clearing.start();
         started.add(clearing);

@@ -14,6 +14,11 @@ import java.util.stream.Stream;
  */
 public record OperatorLauncher(Map<String, String> environment) {
 
+    private static final String JVM_OPTIONS = "-XX:TieredStopAtLevel=1";
+
+    /** Empty: all that kubelet would say there is set otherwise. */
+    private static final TempFolder ACCOUNT_FOLDER = TempFolder.create("service-account");
+
     private static final Duration FIRST_START = Duration.ofMinutes(5);
 
     private static boolean aotCacheThere;
@@ -38,12 +43,13 @@ public record OperatorLauncher(Map<String, String> environment) {
                                 "MAVEN_CMD_LINE_ARGS")
                         .filter(System.getenv()::containsKey)
                         .collect(Collectors.toMap(name -> name, System::getenv)))
-                .set("OPERATOR_METRICS_JAVA_OPTS", "-XX:TieredStopAtLevel=1");
+                .set("OPERATOR_METRICS_JAVA_OPTS", JVM_OPTIONS);
     }
 
-    /** Metrics on, for the cluster of that kubeconfig. */
+    /** Metrics on, for the cluster of that kubeconfig, and as if it ran in it: what is not wanted is deleted. */
     public static OperatorLauncher with(Path kubeconfig) {
-        return bare().set("KUBECONFIG", kubeconfig.toString())
+        return bare().inCluster(true)
+                .set("KUBECONFIG", kubeconfig.toString())
                 .set("OPERATOR_NAMESPACE", KubeCluster.OPERATOR_NAMESPACE)
                 .set("OPERATOR_NAME", "operator-metrics")
                 .set("MONITORING", "never")
@@ -53,6 +59,18 @@ public record OperatorLauncher(Map<String, String> environment) {
                 .set("METRICS_PORT", "0")
                 .set("HEALTH_HOST", "127.0.0.1")
                 .set("HEALTH_PORT", "0");
+    }
+
+    /** As somebody starts it on a machine of their own. */
+    public OperatorLauncher outsideACluster() {
+        return inCluster(false);
+    }
+
+    /** In a pod there is a folder where kubelet puts the account's token. */
+    private OperatorLauncher inCluster(boolean inCluster) {
+        return set(
+                "OPERATOR_METRICS_JAVA_OPTS",
+                JVM_OPTIONS + (inCluster ? " -Doperator-metrics.service-account-folder=" + ACCOUNT_FOLDER.path() : ""));
     }
 
     public OperatorLauncher set(String name, String value) {

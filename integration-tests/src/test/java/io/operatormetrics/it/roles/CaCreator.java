@@ -59,7 +59,7 @@ public final class CaCreator {
         identity = EndpointIdentity.of(settings);
         secret = identity.caSecret();
         requests = new ObjectRequests(client, ObjectWriter.FIELD_MANAGER);
-        writer = new ObjectWriter(requests, identity.instance());
+        writer = new ObjectWriter(requests, identity.instance(), Certificates::isOurs, System::nanoTime);
         Clock clock = Clock.systemUTC();
         // Quick to make: a race is about who writes first.
         AuthorityMaker maker = () -> Optional.of(CertificateAuthority.create(CertificateAuthority.COMMON_NAME, clock));

@@ -2,6 +2,8 @@ package io.operatormetrics.operator.apply;
 
 import io.operatormetrics.operator.kube.ApiFailure;
 
+import java.time.Duration;
+
 /** What became of one object. */
 public sealed interface ApplyResult {
 
@@ -24,6 +26,27 @@ public sealed interface ApplyResult {
      * @param serves whether it holds all that is wanted of it nevertheless
      */
     record Foreign(String manager, boolean serves) implements ApplyResult {}
+
+    /**
+     * Another installation of ours made it, so it was not touched.
+     *
+     * @param instance its namespace and name, with a slash
+     */
+    record OtherInstallation(String instance) implements ApplyResult {}
+
+    /**
+     * Somebody undoes what we write, so it is left alone.
+     *
+     * @param pause for how long from now
+     */
+    record Contested(Reversal why, Duration pause) implements ApplyResult {}
+
+    /**
+     * It is not wanted any more, but was not deleted, since somebody else keeps it too.
+     *
+     * @param keeper who, or what says so
+     */
+    record KeptByAnother(String keeper) implements ApplyResult {}
 
     /** Its API is not served. */
     record NotServed() implements ApplyResult {}

@@ -3,17 +3,15 @@ package io.operatormetrics.operator.apply;
 import io.operatormetrics.operator.kube.ApiObject;
 import io.operatormetrics.operator.kube.ApiResource;
 import io.operatormetrics.operator.kube.ObjectKey;
+import org.jspecify.annotations.Nullable;
 
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.HashMap;
-import java.util.HexFormat;
+import java.util.List;
 import java.util.Map;
 
 /**
- * What was written last, and to which version of the object: so that nothing is sent twice while the watch has not caught up, nor because
- * an API server keeps a value in another form than the one sent. For one thread.
+ * What was written last, so that nothing is sent twice: neither while the watch has not caught up, nor because an API server keeps a
+ * value in another form than the one sent; and so that it is known when somebody undoes it. For one thread.
  */
 final class LastWrites {
 
@@ -21,42 +19,96 @@ final class LastWrites {
 
     private record Target(ApiResource resource, ObjectKey key) {}
 
-    /**
-     * @param digest of what was written, which may be a Secret and must not be kept
-     * @param before the version that the watch showed
-     * @param after the version that the write made
-     */
-    private record Write(String uid, String digest, String before, String after) {}
+    /** One write. Of the object only its digest is kept, since it may be a Secret. */
+    private static final class Write {
+        private final String uid;
+        private final String digest;
+        /** The version that the watch showed, and the one that the write made. */
+        private final String before;
+
+        private final String after;
+        private boolean seen;
+        private boolean undone;
+        private List<Difference> kept = List.of();
+
+        Write(ApiObject written, ApiObject before, ApiObject after) {
+            this.uid = after.uid();
+            this.digest = WriteMark.digest(written.json());
+            this.before = before.version();
+            this.after = after.version();
+        }
+    }
 
     /** Whether this was the last that was written to this very object. */
     boolean hold(ApiResource resource, ApiObject wanted, ApiObject live) {
-        Write write = writes.get(new Target(resource, wanted.key()));
-        return write != null && write.uid.equals(live.uid()) && write.digest.equals(digest(wanted));
+        Write write = get(resource, live.key());
+        return write != null && write.uid.equals(live.uid()) && write.digest.equals(WriteMark.digest(wanted.json()));
     }
 
-    /** Whether nobody is seen to have changed the object since. */
-    boolean areLatest(ApiResource resource, ApiObject live) {
-        Write write = writes.get(new Target(resource, live.key()));
-        return write != null && (write.before.equals(live.version()) || write.after.equals(live.version()));
+    /** Takes up that the watch shows the object. */
+    void seen(ApiResource resource, ApiObject live) {
+        Write write = get(resource, live.key());
+        if (write != null && write.uid.equals(live.uid())) {
+            write.seen = true;
+        }
     }
 
-    void remember(ApiResource resource, ApiObject wanted, ApiObject before, ApiObject after) {
-        writes.put(
-                new Target(resource, wanted.key()),
-                new Write(after.uid(), digest(wanted), before.version(), after.version()));
+    /** Whether the object is seen as it was before the last write: the watch lags behind. */
+    boolean areAheadOf(ApiResource resource, ApiObject live) {
+        Write write = get(resource, live.key());
+        return write != null && write.before.equals(live.version()) && !write.after.equals(live.version());
+    }
+
+    /** Whether the object is seen as the last write left it. */
+    boolean madeThis(ApiResource resource, ApiObject live) {
+        Write write = get(resource, live.key());
+        return write != null && write.after.equals(live.version());
+    }
+
+    /** Takes up that the API server keeps what it was given in another form. */
+    void keptAs(ApiResource resource, ApiObject live, List<Difference> differences) {
+        Write write = get(resource, live.key());
+        if (write != null) {
+            write.kept = List.copyOf(differences);
+        }
+    }
+
+    /** Whether there are no differences but those. */
+    boolean allow(ApiResource resource, ApiObject live, List<Difference> differences) {
+        Write write = get(resource, live.key());
+        return write != null && !differences.isEmpty() && write.kept.containsAll(differences);
+    }
+
+    /** Whether it was written and not deleted by us. */
+    boolean include(ApiResource resource, ObjectKey key) {
+        return get(resource, key) != null;
+    }
+
+    /** Whether the watch has shown the object that was written. */
+    boolean wereSeen(ApiResource resource, ObjectKey key) {
+        Write write = get(resource, key);
+        return write != null && write.seen;
+    }
+
+    /** Whether it is news that the last write was undone, which counts once. */
+    boolean undo(ApiResource resource, ObjectKey key) {
+        Write write = get(resource, key);
+        if (write == null || write.undone) {
+            return false;
+        }
+        write.undone = true;
+        return true;
+    }
+
+    void remember(ApiResource resource, ApiObject written, ApiObject before, ApiObject after) {
+        writes.put(new Target(resource, written.key()), new Write(written, before, after));
     }
 
     void forget(ApiResource resource, ObjectKey key) {
         writes.remove(new Target(resource, key));
     }
 
-    private static String digest(ApiObject object) {
-        try {
-            return HexFormat.of()
-                    .formatHex(MessageDigest.getInstance("SHA-256")
-                            .digest(object.json().toString().getBytes(StandardCharsets.UTF_8)));
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every Java platform has SHA-256", e);
-        }
+    private @Nullable Write get(ApiResource resource, ObjectKey key) {
+        return writes.get(new Target(resource, key));
     }
 }

@@ -3,10 +3,14 @@ package io.operatormetrics.operator.apply;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.operatormetrics.operator.kube.ApiObject;
 
+import java.util.Comparator;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.StreamSupport;
@@ -35,9 +39,27 @@ final class Managers {
                         .toList());
     }
 
-    /** Whether we made it: by applying it, or by a creation that was not followed by applying yet. */
+    /** Whether our entry stands: of applying it, or of a creation that was not followed by applying yet. */
     boolean includeUs() {
-        return entries.stream().anyMatch(entry -> isOurs(entry, APPLY) || isOurs(entry, UPDATE));
+        return applied() || creation().isPresent();
+    }
+
+    /** Whether we applied it. */
+    boolean applied() {
+        return entries.stream().anyMatch(entry -> isOurs(entry, APPLY));
+    }
+
+    /** Whether anything of us is left, in whatever form. */
+    boolean nameUs() {
+        return entries.stream().anyMatch(Managers::isNamedAsUs);
+    }
+
+    /** Who else applies it; somebody who applies its status alone has no say in the rest. */
+    Optional<String> otherApplier() {
+        return entries.stream()
+                .filter(entry -> is(entry, APPLY) && !isNamedAsUs(entry))
+                .map(Managers::name)
+                .findFirst();
     }
 
     /** Where the entry of our creation stands, which holds on to fields that we no longer apply. */
@@ -47,33 +69,110 @@ final class Managers {
                 .findFirst();
     }
 
+    /**
+     * What makes of our creation at that place an application, as if it had been applied. Applying afterwards removes what is no longer
+     * wanted, which it would not while the entry of the creation held on to it.
+     */
+    static JsonNode application(int index) {
+        ArrayNode operations = ifCreation(index);
+        operations
+                .addObject()
+                .put("op", "replace")
+                .put("path", path(index) + "/operation")
+                .put("value", APPLY);
+        return operations;
+    }
+
     /** What removes the entry at that place, if it is still ours, from an object. */
     static JsonNode removal(int index) {
-        String entry = "/metadata/managedFields/" + index;
+        ArrayNode operations = ifCreation(index);
+        operations.addObject().put("op", "remove").put("path", path(index));
+        return operations;
+    }
+
+    private static ArrayNode ifCreation(int index) {
         ArrayNode operations = JsonNodeFactory.instance.arrayNode();
-        operations.addObject().put("op", "test").put("path", entry + "/manager").put("value", OURS);
         operations
                 .addObject()
                 .put("op", "test")
-                .put("path", entry + "/operation")
+                .put("path", path(index) + "/manager")
+                .put("value", OURS);
+        operations
+                .addObject()
+                .put("op", "test")
+                .put("path", path(index) + "/operation")
                 .put("value", UPDATE);
-        operations.addObject().put("op", "remove").put("path", entry);
         return operations;
+    }
+
+    private static String path(int index) {
+        return "/metadata/managedFields/" + index;
+    }
+
+    /**
+     * A merge patch that removes our name from an object of that version, and changes nothing else. Where nobody else is named it
+     * says so by the one entry that is empty; no entry at all would mean that nothing changes.
+     */
+    ObjectNode withoutUs(String version) {
+        ObjectNode patch = JsonNodeFactory.instance.objectNode();
+        ObjectNode metadata = patch.putObject("metadata").put("resourceVersion", version);
+        ArrayNode others = metadata.putArray("managedFields");
+        entries.stream().filter(entry -> !isNamedAsUs(entry)).forEach(others::add);
+        if (others.isEmpty()) {
+            others.addObject();
+        }
+        return patch;
     }
 
     /** The others, for people. */
     String others() {
         String names = entries.stream()
-                .map(entry -> entry.path("manager").asText())
-                .filter(name -> !name.equals(OURS))
+                .filter(Predicate.not(Managers::isNamedAsUs))
+                .map(Managers::name)
                 .distinct()
                 .collect(Collectors.joining(", "));
         return names.isEmpty() ? "unknown" : names;
     }
 
+    /**
+     * Who else owns that field, or the list that it is in; the last who did, if several do. Nobody where it was removed.
+     *
+     * @param path names of fields, from the top
+     */
+    Optional<String> otherOwner(List<String> path) {
+        return entries.stream()
+                .filter(entry -> !isNamedAsUs(entry) && owns(entry.path("fieldsV1"), path))
+                .max(Comparator.comparing(entry -> entry.path("time").asText()))
+                .map(Managers::name);
+    }
+
+    private static boolean owns(JsonNode fields, List<String> path) {
+        JsonNode node = fields;
+        for (int depth = 0; depth < path.size(); depth++) {
+            JsonNode field = node.path("f:" + path.get(depth));
+            if (field.isMissingNode()) {
+                // Some maps are owned whole, as the selector of a Service is.
+                return depth > 0 && node.isEmpty();
+            }
+            node = field;
+        }
+        return true;
+    }
+
     private static boolean isOurs(JsonNode entry, String operation) {
-        return entry.path("manager").asText().equals(OURS)
-                && entry.path("operation").asText().equals(operation)
+        return is(entry, operation) && isNamedAsUs(entry);
+    }
+
+    private static boolean is(JsonNode entry, String operation) {
+        return entry.path("operation").asText().equals(operation)
                 && entry.path("subresource").asText().isEmpty();
+    }
+
+    private static boolean isNamedAsUs(JsonNode entry) {
+        return name(entry).equals(OURS);
+    }
+
+    private static String name(JsonNode entry) {
+        return entry.path("manager").asText();
     }
 }

@@ -9,11 +9,13 @@ import io.operatormetrics.operator.kube.Sight;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-import java.util.OptionalInt;
+import java.util.Optional;
+import java.util.function.LongSupplier;
+import java.util.function.Predicate;
 
 /**
  * Makes objects as they are wanted, by server-side apply. What is not ours is never written: an object comes to be ours only by a
- * creation of ours, which fails where somebody else was faster. For one thread.
+ * creation of ours, which fails where somebody else was faster, and what somebody keeps undoing is left alone for a while. For one thread.
  */
 public final class ObjectWriter {
 
@@ -25,32 +27,58 @@ public final class ObjectWriter {
     /** Tigera's own mark of objects that an operator must leave alone. */
     private static final String IGNORE = "unsupported.operator.tigera.io/ignore";
 
-    private final ObjectRequests requests;
     private final String instance;
-    private final LastWrites written = new LastWrites();
+    private final Predicate<ApiObject> holdsOurKey;
+    private final OwnObjects own;
+    private final boolean deletes;
 
     /**
      * Writes for one installation.
      *
      * @param requests under the name of {@link #FIELD_MANAGER}
      * @param instance what all that is written carries as {@link InstanceMark}
+     * @param holdsOurKey whether an object is a Secret with a pair that we issued or copied
+     * @param nanoTime a clock that nobody sets, as {@link System#nanoTime}
      */
-    public ObjectWriter(ObjectRequests requests, String instance) {
-        this.requests = requests;
+    public ObjectWriter(
+            ObjectRequests requests, String instance, Predicate<ApiObject> holdsOurKey, LongSupplier nanoTime) {
+        this(instance, holdsOurKey, new OwnObjects(requests, nanoTime, true), true);
+    }
+
+    private ObjectWriter(String instance, Predicate<ApiObject> holdsOurKey, OwnObjects own, boolean deletes) {
         this.instance = instance;
+        this.holdsOurKey = holdsOurKey;
+        this.own = own;
+        this.deletes = deletes;
     }
 
-    /** Whether we made it. */
-    private static boolean isOurs(ApiObject live) {
-        return Managers.of(live).includeUs();
+    /** One that deletes nothing, whatever it is asked. It begins as if this one had written nothing yet. */
+    public ObjectWriter deletingNothing() {
+        return new ObjectWriter(instance, holdsOurKey, own.deletingNothing(), false);
     }
 
-    /** Whether we made it, and this installation of ours was the last to write it. */
+    /** Whether it deletes anything. */
+    public boolean deletes() {
+        return deletes;
+    }
+
+    private ObjectOwner owner(ApiObject live) {
+        return ObjectOwner.of(live, instance, holdsOurKey);
+    }
+
+    /** Whether it is ours, and this installation's. */
     public boolean owns(ApiObject live) {
-        return isOurs(live)
-                && live.annotation(InstanceMark.ANNOTATION)
-                        .filter(instance::equals)
-                        .isPresent();
+        return switch (owner(live)) {
+            case ObjectOwner.Us _, ObjectOwner.UsBeforeRestore _ -> true;
+            case ObjectOwner.OtherInstallation _, ObjectOwner.Other _ -> false;
+        };
+    }
+
+    /** Which other installation of ours it is of. */
+    public Optional<String> otherInstallation(ApiObject live) {
+        return owner(live) instanceof ObjectOwner.OtherInstallation(String other)
+                ? Optional.of(other)
+                : Optional.empty();
     }
 
     /** Makes it as wanted; fields that others added to it stay. */
@@ -59,18 +87,22 @@ public final class ObjectWriter {
         return switch (live) {
             case Sight.Unknown<ApiObject> _ -> new ApplyResult.Unseen();
             case Sight.Unreadable<ApiObject>(ApiFailure failure) -> unreadable(failure);
-            case Sight.NotFound<ApiObject> _ -> create(resource, wanted, true);
+            case Sight.NotFound<ApiObject> _ -> own.make(resource, WriteMark.on(wanted));
             case Sight.Found<ApiObject>(ApiObject found) -> change(resource, wanted, found);
         };
     }
 
     /** Creates it and never touches it again; that one of its name exists already is {@link ApplyResult.Unchanged}. */
     public ApplyResult createOnly(ApiResource resource, ApiObject wanted) throws InterruptedException {
-        return create(resource, wanted, false);
+        return own.create(resource, wanted, new ApplyResult.Unchanged());
     }
 
-    /** Deletes it if it is ours, and not that of another installation, which may have taken it over. */
-    public ApplyResult delete(ApiResource resource, Sight<ApiObject> live) throws InterruptedException {
+    /**
+     * Deletes it if it is ours and nobody else keeps it.
+     *
+     * @param why why it is not wanted any more, for the log
+     */
+    public ApplyResult delete(ApiResource resource, Sight<ApiObject> live, String why) throws InterruptedException {
         return switch (live) {
             case Sight.Unknown<ApiObject> _ -> new ApplyResult.Unseen();
             case Sight.Unreadable<ApiObject>(ApiFailure failure) -> unreadable(failure);
@@ -79,108 +111,45 @@ public final class ObjectWriter {
                 if (isIgnored(found)) {
                     yield new ApplyResult.Ignored();
                 }
-                yield owns(found) && !found.isBeingDeleted() ? delete(resource, found) : new ApplyResult.Unchanged();
+                if (!deletes || !owns(found) || found.isBeingDeleted()) {
+                    yield new ApplyResult.Unchanged();
+                }
+                Optional<String> keeper = OtherKeeper.of(found);
+                yield keeper.isPresent()
+                        ? new ApplyResult.KeptByAnother(keeper.get())
+                        : own.delete(resource, found, why);
             }
         };
     }
 
-    private ApplyResult create(ApiResource resource, ApiObject wanted, boolean keptAsWanted)
-            throws InterruptedException {
-        ApiObject created;
-        try {
-            created = requests.create(resource, wanted);
-        } catch (ApiFailure failure) {
-            return switch (failure.kind()) {
-                // Somebody was faster; the watch will show by whom.
-                case CONFLICT -> keptAsWanted ? new ApplyResult.Unseen() : new ApplyResult.Unchanged();
-                case NOT_FOUND ->
-                    failure.message().contains("namespaces \"")
-                            ? new ApplyResult.NamespaceMissing()
-                            : new ApplyResult.NotServed();
-                default -> failed("create", failure);
-            };
+    /** Takes our name from it if somebody else controls it now. Else, and when it has changed since, does nothing. */
+    public ApplyResult giveUp(ApiResource resource, ApiObject live) throws InterruptedException {
+        if (isIgnored(live) || !(owner(live) instanceof ObjectOwner.Other(String _, boolean namesUs)) || !namesUs) {
+            return new ApplyResult.Unchanged();
         }
-        log.info("created {} {}", resource.qualifiedName(), wanted.key());
-        if (!keptAsWanted) {
-            return new ApplyResult.Created();
-        }
-        if (isApplied(resource)) {
-            ApplyResult owned = write(resource, wanted, created);
-            if (owned instanceof ApplyResult.Failed || owned instanceof ApplyResult.Forbidden) {
-                return owned;
-            }
-        } else {
-            written.remember(resource, wanted, created, created);
-        }
-        return new ApplyResult.Created();
+        return own.giveUp(resource, live);
     }
 
     private ApplyResult change(ApiResource resource, ApiObject wanted, ApiObject live) throws InterruptedException {
         if (isIgnored(live)) {
             return new ApplyResult.Ignored();
         }
-        Managers managers = Managers.of(live);
-        if (!managers.includeUs()) {
-            written.forget(resource, wanted.key());
-            return new ApplyResult.Foreign(
-                    managers.others(),
-                    Containment.holds(live.json(), wanted.content().without("metadata")));
-        }
-        boolean last = written.hold(resource, wanted, live);
-        if (last && written.areLatest(resource, live)) {
-            return new ApplyResult.Unchanged();
-        }
-        // What was applied before may hold more than is wanted now; what is replaced whole cannot.
-        if ((last || !isApplied(resource)) && Containment.holds(live.json(), wanted.content())) {
-            return new ApplyResult.Unchanged();
-        }
-        ApplyResult result = write(resource, wanted, live);
-        if (result instanceof ApplyResult.Updated) {
-            log.info("updated {} {}", resource.qualifiedName(), wanted.key());
-        }
-        return result;
-    }
-
-    private ApplyResult write(ApiResource resource, ApiObject wanted, ApiObject live) throws InterruptedException {
-        boolean applied = isApplied(resource);
-        try {
-            ApiObject after = applied
-                    ? ownOnly(resource, requests.apply(resource, wanted.withUid(live.uid())))
-                    : requests.update(resource, new ApiObject(Overlay.of(live.json(), wanted.json())));
-            written.remember(resource, wanted, live, after);
-            return after.version().equals(live.version()) ? new ApplyResult.Unchanged() : new ApplyResult.Updated();
-        } catch (ApiFailure failure) {
-            return failed(applied ? "patch" : "update", failure);
-        }
-    }
-
-    /**
-     * Removes what our creation left in managedFields beside what we apply. It would hold on to every field of the first version for ever,
-     * also to those that later ones no longer have.
-     */
-    private ApiObject ownOnly(ApiResource resource, ApiObject applied) throws ApiFailure, InterruptedException {
-        OptionalInt creation = Managers.of(applied).creation();
-        return creation.isEmpty()
-                ? applied
-                : requests.patch(resource, applied.key(), Managers.removal(creation.getAsInt()));
-    }
-
-    private ApplyResult delete(ApiResource resource, ApiObject live) throws InterruptedException {
-        written.forget(resource, live.key());
-        try {
-            requests.delete(resource, live);
-        } catch (ApiFailure failure) {
-            return failure.kind() == ApiFailure.Kind.NOT_FOUND
-                    ? new ApplyResult.Unchanged()
-                    : failed("delete", failure);
-        }
-        log.info("deleted {} {}", resource.qualifiedName(), live.key());
-        return new ApplyResult.Deleted();
-    }
-
-    /** Calico's aggregated API servers fail server-side apply. */
-    private static boolean isApplied(ApiResource resource) {
-        return !resource.group().equals("projectcalico.org");
+        return switch (owner(live)) {
+            case ObjectOwner.Us _ -> own.keep(resource, WriteMark.on(wanted), live);
+            case ObjectOwner.UsBeforeRestore _ -> {
+                log.info(
+                        "taking back {} {}, which was restored without its managedFields",
+                        resource.qualifiedName(),
+                        live.key());
+                yield own.write(resource, WriteMark.on(wanted), live);
+            }
+            case ObjectOwner.OtherInstallation(String other) -> new ApplyResult.OtherInstallation(other);
+            case ObjectOwner.Other(String manager, boolean _) -> {
+                own.forget(resource, live.key());
+                yield new ApplyResult.Foreign(
+                        manager, Containment.holds(live.json(), wanted.content().without("metadata")));
+            }
+        };
     }
 
     private static boolean isIgnored(ApiObject live) {
@@ -191,11 +160,5 @@ public final class ObjectWriter {
         return failure.kind() == ApiFailure.Kind.FORBIDDEN
                 ? new ApplyResult.Forbidden("list, watch")
                 : new ApplyResult.Unseen();
-    }
-
-    private static ApplyResult failed(String verb, ApiFailure failure) {
-        return failure.kind() == ApiFailure.Kind.FORBIDDEN
-                ? new ApplyResult.Forbidden(verb)
-                : new ApplyResult.Failed(failure);
     }
 }

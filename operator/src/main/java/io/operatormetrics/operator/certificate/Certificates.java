@@ -1,6 +1,8 @@
 package io.operatormetrics.operator.certificate;
 
 import io.operatormetrics.operator.config.CertificateSettings;
+import io.operatormetrics.operator.kube.ApiFailure;
+import io.operatormetrics.operator.kube.ApiObject;
 import io.operatormetrics.operator.kube.CaRecord;
 import io.operatormetrics.operator.kube.CaSecret;
 import io.operatormetrics.operator.kube.ObjectKey;
@@ -142,6 +144,15 @@ public final class Certificates {
     /** Whether the Secret holds a pair that we issued or copied; a user may put another into it at any time. */
     public static boolean isOurs(PemSecret secret) {
         return HeldPair.of(secret).owner() == PairOwner.OURS;
+    }
+
+    /** The same of an object of any kind. */
+    public static boolean isOurs(ApiObject object) {
+        try {
+            return isOurs(object.as(PemSecret.class));
+        } catch (ApiFailure otherFields) {
+            return false;
+        }
     }
 
     /** Which Secrets are to go when nobody asks for metrics any more, or for TLS. */

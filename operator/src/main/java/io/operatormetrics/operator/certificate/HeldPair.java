@@ -63,7 +63,7 @@ record HeldPair(StoredPair stored, List<X509Certificate> chain, PairOwner owner)
 
     private static PairOwner owner(PemSecret secret, StoredPair stored, List<X509Certificate> chain) {
         PemSecret.Annotations marks = secret.metadata().annotations();
-        if (marks != null && isMarked(marks, stored, chain)) {
+        if (!secret.isControlled() && marks != null && isMarked(marks, stored, chain)) {
             return PairOwner.OURS;
         }
         return !chain.isEmpty()

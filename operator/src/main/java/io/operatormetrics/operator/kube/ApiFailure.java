@@ -16,6 +16,8 @@ public final class ApiFailure extends Exception {
         CONFLICT,
         /** 410: the resource version is too old; a new list is needed. */
         GONE,
+        /** 422: not valid, alone or as a change of what is there. */
+        INVALID,
         /** No connection, or it broke. */
         UNREACHABLE,
         /** Connected, but nothing came in time. */
@@ -53,6 +55,7 @@ public final class ApiFailure extends Exception {
             case 404 -> Kind.NOT_FOUND;
             case 409 -> Kind.CONFLICT;
             case 410 -> Kind.GONE;
+            case 422 -> Kind.INVALID;
             default -> Kind.OTHER;
         };
         return new ApiFailure(kind, code, code + " " + message);

@@ -41,6 +41,21 @@ public record ApiObject(ObjectNode json) implements KubeObject {
         return Optional.ofNullable(json.at("/metadata/annotations").get(name)).map(JsonNode::asText);
     }
 
+    public Optional<String> label(String name) {
+        return Optional.ofNullable(json.at("/metadata/labels").get(name)).map(JsonNode::asText);
+    }
+
+    /** Which object controls it, for instance {@code Monitor tigera-secure}; of the references at most one says so. */
+    public Optional<String> controller() {
+        for (JsonNode owner : json.at("/metadata/ownerReferences")) {
+            if (owner.path("controller").asBoolean()) {
+                return Optional.of(
+                        owner.path("kind").asText() + " " + owner.path("name").asText());
+            }
+        }
+        return Optional.empty();
+    }
+
     public boolean isBeingDeleted() {
         return json.at("/metadata").hasNonNull("deletionTimestamp");
     }
@@ -49,6 +64,20 @@ public record ApiObject(ObjectNode json) implements KubeObject {
     public ApiObject withUid(String uid) {
         ObjectNode copy = json.deepCopy();
         copy.withObject("/metadata").put("uid", uid);
+        return new ApiObject(copy);
+    }
+
+    /** The same as a change of that version and of no other. */
+    public ApiObject withVersion(String version) {
+        ObjectNode copy = json.deepCopy();
+        copy.withObject("/metadata").put("resourceVersion", version);
+        return new ApiObject(copy);
+    }
+
+    /** The same with that annotation. */
+    public ApiObject withAnnotation(String name, String value) {
+        ObjectNode copy = json.deepCopy();
+        copy.withObject("/metadata").withObject("/annotations").put(name, value);
         return new ApiObject(copy);
     }
 

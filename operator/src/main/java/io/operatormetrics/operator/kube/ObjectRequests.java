@@ -72,6 +72,12 @@ public final class ObjectRequests {
         return send("PATCH", path(resource, key) + asManager, "application/json-patch+json", operations);
     }
 
+    /** Changes it by a merge patch (RFC 7386), which replaces lists whole; with a resourceVersion in it on the condition of {@link #update}. */
+    public ApiObject merge(ApiResource resource, ObjectKey key, JsonNode patch)
+            throws ApiFailure, InterruptedException {
+        return send("PATCH", path(resource, key) + asManager, "application/merge-patch+json", patch);
+    }
+
     /** Deletes that object and no other of its name, and only if it is as it was seen; else a failure of kind CONFLICT. */
     public void delete(ApiResource resource, ApiObject seen) throws ApiFailure, InterruptedException {
         JsonNode options =

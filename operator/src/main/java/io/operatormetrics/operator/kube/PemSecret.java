@@ -3,6 +3,8 @@ package io.operatormetrics.operator.kube;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import org.jspecify.annotations.Nullable;
 
+import java.util.List;
+
 /** A Secret with a key pair. Of its data only these members are read, still base64; {@code toString} shows none of them. */
 public record PemSecret(Metadata metadata, @Nullable Data data) implements KubeObject {
 
@@ -10,8 +12,16 @@ public record PemSecret(Metadata metadata, @Nullable Data data) implements KubeO
             String name,
             @Nullable String namespace,
             @Nullable String resourceVersion,
-            @Nullable Annotations annotations)
+            @Nullable Annotations annotations,
+            @Nullable List<Owner> ownerReferences)
             implements KubeObject.Metadata {}
+
+    /**
+     * Another object that this one goes with.
+     *
+     * @param controller whether that object controls this one; null is no
+     */
+    public record Owner(@Nullable Boolean controller) {}
 
     /**
      * Of the annotations only our own marks: others can hold a copy of the data.
@@ -33,6 +43,12 @@ public record PemSecret(Metadata metadata, @Nullable Data data) implements KubeO
         public String toString() {
             return "withheld";
         }
+    }
+
+    /** Whether another object controls it: then it is not ours, whatever else it carries. */
+    public boolean isControlled() {
+        List<Owner> owners = metadata.ownerReferences();
+        return owners != null && owners.stream().anyMatch(owner -> Boolean.TRUE.equals(owner.controller()));
     }
 
     /** SHA-256 of the public key (SubjectPublicKeyInfo) that we issued, in hexadecimal. */

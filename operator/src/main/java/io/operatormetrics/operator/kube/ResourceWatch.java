@@ -116,7 +116,7 @@ public final class ResourceWatch<T extends KubeObject> implements AutoCloseable 
                 version = "";
             }
             // Where the server hangs, a list is given up in time; a watch that it accepts late would linger.
-            case UNANSWERED, FORBIDDEN, NOT_FOUND, CONFLICT, UNWANTED_DATA, OTHER -> {
+            case UNANSWERED, FORBIDDEN, NOT_FOUND, CONFLICT, INVALID, UNWANTED_DATA, OTHER -> {
                 health.failed(failure);
                 version = "";
             }

@@ -1,6 +1,7 @@
 package io.operatormetrics.operator.monitor;
 
 import io.operatormetrics.operator.apply.ObjectWriter;
+import io.operatormetrics.operator.certificate.Certificates;
 import io.operatormetrics.operator.config.OperatorSettings;
 import io.operatormetrics.operator.kube.ApiFailure;
 import io.operatormetrics.operator.kube.ApiObject;
@@ -38,7 +39,7 @@ public final class Clearing implements AutoCloseable {
     public Clearing(Cluster cluster, OperatorSettings settings, ReconcileMetrics metrics) {
         identity = EndpointIdentity.of(settings);
         requests = new ObjectRequests(cluster.client(), ObjectWriter.FIELD_MANAGER);
-        ObjectWriter writer = new ObjectWriter(requests, identity.instance());
+        ObjectWriter writer = new ObjectWriter(requests, identity.instance(), Certificates::isOurs, System::nanoTime);
         inventory = new ObjectInventory(identity, writer);
         // Whoever leads by the former settings is waited for. After that it makes no difference how many replicas
         // delete.

@@ -8,9 +8,10 @@ import io.operatormetrics.operator.kube.ApiObject;
 import io.operatormetrics.operator.kube.ApiResource;
 import io.operatormetrics.operator.kube.ObjectKey;
 import io.operatormetrics.operator.kube.ObjectRequests;
-import io.operatormetrics.operator.kube.PemSecret;
 import io.operatormetrics.operator.kube.Sight;
 import io.operatormetrics.operator.leader.Leadership;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 import java.util.HashSet;
 import java.util.Optional;
@@ -18,6 +19,10 @@ import java.util.Set;
 
 /** Deletes what the inventory lists and present settings have no use for. Each object is looked up once, and then struck from the list. */
 final class FormerObjects {
+
+    private static final Logger log = LoggerFactory.getLogger(FormerObjects.class);
+
+    private static final String WHY = "present settings do not name it any more";
 
     private final ObjectRequests requests;
     private final ObjectWriter writer;
@@ -38,6 +43,9 @@ final class FormerObjects {
      */
     void remove(ObjectInventory inventory, Sight<ApiObject> sight, Set<Target> present, Reconciliation done)
             throws InterruptedException {
+        if (!writer.deletes()) {
+            return;
+        }
         Set<Target> listed = inventory.listed(sight);
         Set<Target> former = new HashSet<>(listed);
         former.removeAll(present);
@@ -45,8 +53,14 @@ final class FormerObjects {
             return;
         }
         Set<Target> left = new HashSet<>(listed);
-        for (Target target : former) {
-            if (leadership.isLeader() && (isLease(target) || isDone(target, done))) {
+        boolean pairsStay = false;
+        for (Target target : Target.inOrderOfDeletion(former)) {
+            if (!leadership.isLeader()) {
+                continue;
+            }
+            Outcome outcome = isLease(target) || (pairsStay && target.isSecret()) ? Outcome.DONE : delete(target, done);
+            pairsStay |= outcome == Outcome.KEPT && target.resource().equals(ApiResource.SERVICE_MONITORS);
+            if (outcome != Outcome.LEFT) {
                 left.remove(target);
             }
         }
@@ -69,21 +83,34 @@ final class FormerObjects {
         return target.resource().equals(ApiResource.LEASES);
     }
 
-    /** Whether nothing is left to do about it: gone, or somebody else's. */
-    private boolean isDone(Target target, Reconciliation done) throws InterruptedException {
+    private enum Outcome {
+        /** Gone, or somebody else's. */
+        DONE,
+        /** Ours, but somebody else keeps it too. */
+        KEPT,
+        /** To be tried again. */
+        LEFT
+    }
+
+    private Outcome delete(Target target, Reconciliation done) throws InterruptedException {
         try {
             Optional<ApiObject> found = requests.find(target.resource(), target.key(), ApiObject.class);
-            if (found.isEmpty() || !isOurPair(target, found.get())) {
-                return true;
+            // A user may have put a pair of their own into a Secret of ours.
+            if (found.isEmpty() || (target.isSecret() && !Certificates.isOurs(found.get()))) {
+                return Outcome.DONE;
             }
-            return switch (writer.delete(target.resource(), new Sight.Found<>(found.get()))) {
+            return switch (writer.delete(target.resource(), new Sight.Found<>(found.get()), WHY)) {
                 case ApplyResult.Failed(ApiFailure failure) -> {
                     done.addFormer(target, "delete", failure);
-                    yield false;
+                    yield Outcome.LEFT;
                 }
                 case ApplyResult.Forbidden(String verb) -> {
                     done.addFormer(target, verb, ApiFailure.ofCode(403, "forbidden"));
-                    yield false;
+                    yield Outcome.LEFT;
+                }
+                case ApplyResult.KeptByAnother(String keeper) -> {
+                    log.info("{} is not wanted any more but stays: {} keeps it", target, keeper);
+                    yield Outcome.KEPT;
                 }
                 case ApplyResult.Unchanged _,
                         ApplyResult.Created _,
@@ -91,24 +118,21 @@ final class FormerObjects {
                         ApplyResult.Deleted _,
                         ApplyResult.Ignored _,
                         ApplyResult.Foreign _,
+                        ApplyResult.OtherInstallation _,
+                        ApplyResult.Contested _,
                         ApplyResult.NotServed _,
                         ApplyResult.NamespaceMissing _,
-                        ApplyResult.Unseen _ -> true;
+                        ApplyResult.Unseen _ -> Outcome.DONE;
             };
         } catch (ApiFailure failure) {
             if (failure.kind() == ApiFailure.Kind.NOT_FOUND
                     || (failure.kind() == ApiFailure.Kind.FORBIDDEN
                             && isGone(target.key().namespace()))) {
-                return true;
+                return Outcome.DONE;
             }
             done.addFormer(target, "list", failure);
-            return false;
+            return Outcome.LEFT;
         }
-    }
-
-    /** A user may have put a pair of their own into a Secret of ours. */
-    private static boolean isOurPair(Target target, ApiObject found) throws ApiFailure {
-        return !target.resource().equals(ApiResource.SECRETS) || Certificates.isOurs(found.as(PemSecret.class));
     }
 
     /** With a namespace its Roles go, so that what was in it is not missing but forbidden. */

@@ -9,6 +9,7 @@ import io.operatormetrics.operator.kube.Cluster;
 import io.operatormetrics.operator.kube.ObjectRequests;
 import io.operatormetrics.operator.leader.Leadership;
 import io.operatormetrics.operator.leader.LeaseLeadership;
+import io.operatormetrics.operator.leader.LeaseObserver;
 import io.operatormetrics.operator.reconcile.ReconcileLoop;
 import io.operatormetrics.operator.reconcile.ReconcileMetrics;
 import io.operatormetrics.operator.render.EndpointIdentity;
@@ -49,17 +50,10 @@ public final class Monitoring implements AutoCloseable {
         mode = monitoring.mode();
         ownership = Ownership.of(identity);
         sight = new ClusterSight(cluster, identity, mode, monitoring.statusName(), this::changed);
-        leadership = monitoring.leaderElection()
-                ? new LeaseLeadership(
-                        cluster.client(),
-                        cluster.clock(),
-                        identity.operatorNamespace(),
-                        identity.serviceName(),
-                        replica,
-                        this::changed)
-                : Leadership.always();
         ObjectRequests requests = new ObjectRequests(cluster.client(), ObjectWriter.FIELD_MANAGER);
-        ObjectWriter writer = new ObjectWriter(requests, identity.instance());
+        leadership = leadership(cluster, settings, identity, replica);
+        ObjectWriter writes = new ObjectWriter(requests, identity.instance(), Certificates::isOurs, System::nanoTime);
+        ObjectWriter writer = settings.surroundings().inCluster() ? writes : writes.deletingNothing();
         FormerObjects former =
                 new FormerObjects(requests, writer, new FormerLeases(requests, replica, cluster.clock()), leadership);
         yieldedStatus = new YieldedStatus(
@@ -74,7 +68,7 @@ public final class Monitoring implements AutoCloseable {
                         settings.certificates(),
                         cluster.clock(),
                         new BackgroundMaker(cluster.clock(), this::changed)),
-                writer,
+                new DesiredStateApplier(identity, sight, writer, leadership, cluster.clock()),
                 new ObjectInventory(identity, writer),
                 former,
                 new StatusWriter(requests, writer, monitoring.statusName(), yieldedStatus, cluster.clock()),
@@ -82,6 +76,27 @@ public final class Monitoring implements AutoCloseable {
                 () -> Optional.ofNullable(selfCheck.get()),
                 cluster.clock()));
         loop = new ReconcileLoop("monitoring", reconciler, metrics, cluster.clock());
+    }
+
+    /** Outside a cluster somebody tries something, beside an installation that may be running inside. */
+    private Leadership leadership(
+            Cluster cluster, OperatorSettings settings, EndpointIdentity identity, String replica) {
+        if (settings.monitoring().leaderElection()) {
+            return new LeaseLeadership(
+                    cluster.client(),
+                    cluster.clock(),
+                    identity.operatorNamespace(),
+                    identity.serviceName(),
+                    replica,
+                    this::changed);
+        }
+        return settings.surroundings().inCluster()
+                ? Leadership.always()
+                : new LeaseObserver(
+                        new ObjectRequests(cluster.client(), ObjectWriter.FIELD_MANAGER),
+                        Target.lease(identity).key(),
+                        this::changed,
+                        System::nanoTime);
     }
 
     /** Starts to look, to strive for leadership and to keep; returns at once. */

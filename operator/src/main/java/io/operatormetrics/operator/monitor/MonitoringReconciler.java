@@ -1,13 +1,9 @@
 package io.operatormetrics.operator.monitor;
 
 import io.fabric8.kubernetes.api.model.HasMetadata;
-import io.operatormetrics.operator.apply.ApplyResult;
-import io.operatormetrics.operator.apply.ObjectWriter;
 import io.operatormetrics.operator.certificate.CertificatePlan;
 import io.operatormetrics.operator.certificate.Certificates;
 import io.operatormetrics.operator.config.MonitoringSettings;
-import io.operatormetrics.operator.kube.ApiObject;
-import io.operatormetrics.operator.kube.ApiPresence.Presence;
 import io.operatormetrics.operator.kube.ApiResource;
 import io.operatormetrics.operator.kube.Sight;
 import io.operatormetrics.operator.leader.Leadership;
@@ -28,7 +24,6 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import java.util.function.Predicate;
 import java.util.function.Supplier;
 
 /** One reconcile, from what is seen to what is written: gather, plan, apply, tell. */
@@ -42,7 +37,7 @@ final class MonitoringReconciler implements Reconciler {
     private final ClusterSight sight;
     private final CertificateSight certificateSight;
     private final Certificates certificates;
-    private final ObjectWriter writer;
+    private final DesiredStateApplier applier;
     private final ObjectInventory inventory;
     private final FormerObjects former;
     private final StatusWriter status;
@@ -50,6 +45,7 @@ final class MonitoringReconciler implements Reconciler {
     private final Supplier<Optional<String>> selfCheck;
     private final Clock clock;
     private final Instant started;
+    private boolean warned;
 
     MonitoringReconciler(Parts parts) {
         this.identity = parts.identity();
@@ -57,7 +53,7 @@ final class MonitoringReconciler implements Reconciler {
         this.sight = parts.sight();
         this.certificateSight = parts.certificateSight();
         this.certificates = parts.certificates();
-        this.writer = parts.writer();
+        this.applier = parts.applier();
         this.inventory = parts.inventory();
         this.former = parts.former();
         this.status = parts.status();
@@ -78,7 +74,7 @@ final class MonitoringReconciler implements Reconciler {
             ClusterSight sight,
             CertificateSight certificateSight,
             Certificates certificates,
-            ObjectWriter writer,
+            DesiredStateApplier applier,
             ObjectInventory inventory,
             FormerObjects former,
             StatusWriter status,
@@ -95,6 +91,7 @@ final class MonitoringReconciler implements Reconciler {
         if (!leadership.isLeader()) {
             return new ReconcileOutcome.Settled(Optional.empty());
         }
+        warnOnce();
         Reconciliation done = new Reconciliation();
         switch (MonitorResource.demand(monitoring.mode(), Ownership.of(identity), sight.monitor())) {
             case Demand.Asked asked -> keep(asked, done);
@@ -110,14 +107,26 @@ final class MonitoringReconciler implements Reconciler {
         return done.outcome();
     }
 
+    private void warnOnce() {
+        if (!warned && Contest.hasUpstreamNames(identity) && sight.servesTigeraStatus()) {
+            warned = true;
+            Contest.warnOfUpstreamNames(identity);
+        }
+    }
+
     private void keep(Demand.Asked asked, Reconciliation done) throws InterruptedException {
         CertificatePlan plan = certificates.plan(certificateSight.inputs(asked.ownership()));
         RenderSight gathered = new RenderSight(identity, sight);
         List<HasMetadata> wanted = new ArrayList<>(plan.desired());
         wanted.addAll(DesiredObjects.render(gathered.inputs(monitoring, asked.ownership(), plan.trusted())));
         wanted.removeIf(object -> gathered.kept().contains(Target.of(object)));
-        if (list(wanted, done)) {
-            make(plan, wanted, gathered, done);
+        List<Finding> others = applier.otherInstallations();
+        done.addAll(others);
+        if (others.isEmpty()) {
+            applier.giveUp(done);
+            if (list(wanted, done)) {
+                make(plan, wanted, gathered, done);
+            }
         }
 
         done.addAll(plan.findings());
@@ -131,11 +140,11 @@ final class MonitoringReconciler implements Reconciler {
     private void make(CertificatePlan plan, List<HasMetadata> wanted, RenderSight gathered, Reconciliation done)
             throws InterruptedException {
         for (HasMetadata object : plan.createOnly()) {
-            create(object, done);
+            applier.create(object, done);
         }
         Set<Target> stay = new HashSet<>(gathered.kept());
         for (HasMetadata object : wanted) {
-            apply(object, done);
+            applier.apply(object, done);
             stay.add(Target.of(object));
         }
         if (identity.servesTls()) {
@@ -145,7 +154,11 @@ final class MonitoringReconciler implements Reconciler {
                 stay.add(Target.caBundle(identity));
             }
         }
-        delete(target -> isSecret(target) ? plan.unwanted().contains(target.key()) : !stay.contains(target), done);
+        // Of Secrets the plan says itself which are to go: a user's pair may stand under the name of ours.
+        applier.delete(
+                target -> target.isSecret() ? plan.unwanted().contains(target.key()) : !stay.contains(target),
+                "present settings do not ask for it",
+                done);
         if (done.isAtRest() && plan.isComplete()) {
             former.remove(inventory, sight.inventory(), present(), done);
         }
@@ -153,7 +166,11 @@ final class MonitoringReconciler implements Reconciler {
 
     private void remove(Reconciliation done) throws InterruptedException {
         CertificatePlan plan = certificates.turnedOff(certificateSight.inputs(Ownership.of(identity)));
-        delete(target -> !isSecret(target) || plan.unwanted().contains(target.key()), done);
+        applier.giveUp(done);
+        applier.delete(
+                target -> !target.isSecret() || plan.unwanted().contains(target.key()),
+                "nobody asks for metrics",
+                done);
         if (leadership.isLeader()) {
             status.remove(done, sight);
         }
@@ -184,43 +201,6 @@ final class MonitoringReconciler implements Reconciler {
         present.add(Target.status(monitoring.statusName()));
         present.add(Target.lease(identity));
         return present;
-    }
-
-    /** Of those the plan says itself which are to go: a user's pair may stand under the name of ours. */
-    private static boolean isSecret(Target target) {
-        return target.resource().equals(ApiResource.SECRETS);
-    }
-
-    private void create(HasMetadata object, Reconciliation done) throws InterruptedException {
-        if (leadership.isLeader()) {
-            Target target = Target.of(object);
-            done.add(
-                    target,
-                    sight.isMissing(target.key().namespace())
-                            ? new ApplyResult.NamespaceMissing()
-                            : writer.createOnly(target.resource(), ApiObject.of(object)));
-        }
-    }
-
-    private void apply(HasMetadata object, Reconciliation done) throws InterruptedException {
-        Target target = Target.of(object);
-        if (sight.isMissing(target.key().namespace())) {
-            done.add(target, new ApplyResult.NamespaceMissing());
-        } else if (sight.presence(target) == Presence.ABSENT) {
-            done.add(target, new ApplyResult.NotServed());
-        } else if (leadership.isLeader()) {
-            done.add(target, writer.apply(target.resource(), ApiObject.of(object), sight.sight(target)));
-        }
-    }
-
-    private void delete(Predicate<Target> unwanted, Reconciliation done) throws InterruptedException {
-        for (Target target : sight.targets()) {
-            if (unwanted.test(target)
-                    && sight.sight(target) instanceof Sight.Found<ApiObject> found
-                    && leadership.isLeader()) {
-                done.add(target, writer.delete(target.resource(), found));
-            }
-        }
     }
 
     private void addLicense(Reconciliation done) {

@@ -74,7 +74,7 @@ final class ObjectInventory {
      */
     boolean write(Set<Target> targets, Sight<ApiObject> sight, Reconciliation done) throws InterruptedException {
         ApplyResult result = targets.isEmpty()
-                ? writer.delete(target.resource(), sight)
+                ? writer.delete(target.resource(), sight, "it lists nothing any more")
                 : writer.apply(target.resource(), render(targets), sight);
         done.add(target, result);
         return switch (result) {
@@ -84,6 +84,9 @@ final class ObjectInventory {
             }
             case ApplyResult.Ignored _,
                     ApplyResult.Foreign _,
+                    ApplyResult.OtherInstallation _,
+                    ApplyResult.Contested _,
+                    ApplyResult.KeptByAnother _,
                     ApplyResult.NotServed _,
                     ApplyResult.NamespaceMissing _,
                     ApplyResult.Forbidden _ -> true;

@@ -42,6 +42,9 @@ final class Reconciliation {
                     ApplyResult.Deleted _,
                     ApplyResult.Ignored _,
                     ApplyResult.Foreign _,
+                    ApplyResult.OtherInstallation _,
+                    ApplyResult.Contested _,
+                    ApplyResult.KeptByAnother _,
                     ApplyResult.NotServed _,
                     ApplyResult.NamespaceMissing _,
                     ApplyResult.Unseen _ -> {}
@@ -50,11 +53,14 @@ final class Reconciliation {
 
     private static boolean isAtRest(ApplyResult result) {
         return switch (result) {
-            case ApplyResult.Unchanged _, ApplyResult.Ignored _, ApplyResult.NotServed _ -> true;
+            case ApplyResult.Unchanged _, ApplyResult.Ignored _, ApplyResult.KeptByAnother _, ApplyResult.NotServed _ ->
+                true;
             case ApplyResult.Foreign(String _, boolean serves) -> serves;
             case ApplyResult.Created _,
                     ApplyResult.Updated _,
                     ApplyResult.Deleted _,
+                    ApplyResult.OtherInstallation _,
+                    ApplyResult.Contested _,
                     ApplyResult.NamespaceMissing _,
                     ApplyResult.Forbidden _,
                     ApplyResult.Unseen _,

@@ -23,6 +23,9 @@ final class Remedies {
                         target + " is left alone, as its annotation unsupported.operator.tigera.io/ignore says");
             case ApplyResult.Foreign(String manager, boolean serves) ->
                 serves ? Optional.empty() : degraded("ObjectOfAnotherManager", conflict(target, manager));
+            case ApplyResult.OtherInstallation(String other) -> Optional.of(otherInstallation(target, other));
+            // The first is told of with what only its caller knows; the other is as people want it.
+            case ApplyResult.Contested _, ApplyResult.KeptByAnother _ -> Optional.empty();
             case ApplyResult.NotServed _ ->
                 waiting(
                         "ApiNotServed",
@@ -64,6 +67,16 @@ final class Remedies {
                                 resource.plural(),
                                 names,
                                 verb));
+    }
+
+    /** @param other its namespace and OPERATOR_NAME, with a slash */
+    static Finding otherInstallation(Target target, String other) {
+        return new Finding(
+                Severity.DEGRADED,
+                "OtherInstallation",
+                "%s belongs to the installation %s of operator-metrics; this one writes nothing. Give this one another OPERATOR_NAME, or"
+                                .formatted(target, other)
+                        + " remove that one and what it made: operator-metrics cleanup --instance " + other);
     }
 
     private static String conflict(Target target, String manager) {

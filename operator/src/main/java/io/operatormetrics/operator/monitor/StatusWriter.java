@@ -81,7 +81,7 @@ final class StatusWriter {
                 }
             }
             case Sight.Unreadable<ApiObject> unreadable ->
-                done.add(target, writer.delete(target.resource(), unreadable));
+                done.add(target, writer.delete(target.resource(), unreadable, ""));
             case Sight.Unknown<ApiObject> _ -> {}
         }
     }
@@ -89,7 +89,7 @@ final class StatusWriter {
     /** Deletes what is ours. */
     void remove(Reconciliation done, ClusterSight sight) throws InterruptedException {
         yielded.end();
-        done.add(target, writer.delete(target.resource(), sight.tigeraStatus()));
+        done.add(target, writer.delete(target.resource(), sight.tigeraStatus(), "nobody asks for metrics"));
     }
 
     /** Who else writes the status; empty when it is ours. */

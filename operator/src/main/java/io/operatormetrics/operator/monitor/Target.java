@@ -6,7 +6,10 @@ import io.operatormetrics.operator.kube.CaRecord;
 import io.operatormetrics.operator.kube.ObjectKey;
 import io.operatormetrics.operator.render.EndpointIdentity;
 
+import java.util.Collection;
+import java.util.Comparator;
 import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -62,6 +65,17 @@ record Target(ApiResource resource, ObjectKey key) {
         targets.add(rules(identity));
         targets.add(egressPolicy(identity));
         return targets;
+    }
+
+    /** The ServiceMonitor before what it refers to, so that Prometheus is asked for nothing that is gone. */
+    static List<Target> inOrderOfDeletion(Collection<Target> targets) {
+        return targets.stream()
+                .sorted(Comparator.comparing(target -> !target.resource.equals(ApiResource.SERVICE_MONITORS)))
+                .toList();
+    }
+
+    boolean isSecret() {
+        return resource.equals(ApiResource.SECRETS);
     }
 
     static Target status(String name) {

@@ -15,10 +15,7 @@ import org.jspecify.annotations.Nullable;
 public record Ownership(String instance, @Nullable MonitorReference monitor) {
 
     /** Selects all that we write. */
-    public static final String SELECTOR = "app.kubernetes.io/managed-by=operator-metrics";
-
-    private static final String MANAGED_BY = "app.kubernetes.io/managed-by";
-    private static final String OPERATOR = "operator-metrics";
+    public static final String SELECTOR = InstanceMark.MANAGED_BY + "=" + InstanceMark.OPERATOR;
 
     /** Of what settings ask for. */
     public static Ownership of(EndpointIdentity identity) {
@@ -39,7 +36,7 @@ public record Ownership(String instance, @Nullable MonitorReference monitor) {
         ObjectMetaBuilder metadata = new ObjectMetaBuilder()
                 .withNamespace(namespace)
                 .withName(name)
-                .addToLabels(MANAGED_BY, OPERATOR)
+                .addToLabels(InstanceMark.MANAGED_BY, InstanceMark.OPERATOR)
                 .addToAnnotations(InstanceMark.ANNOTATION, instance);
         if (monitor != null) {
             metadata.addToOwnerReferences(new OwnerReferenceBuilder()

@@ -15,10 +15,12 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -26,12 +28,17 @@ class ObjectWriterTest {
 
     private static final String PATH = "/api/v1/namespaces/ns/configmaps";
     private static final Map<String, String> APPLIED = Map.of("operator-metrics", "Apply");
+    private static final Map<String, String> CREATED = Map.of("operator-metrics", "Update");
     private static final Map<String, String> FOREIGN = Map.of("kubectl", "Update");
 
+    private long nanoTime;
     private final FakeApiServer api = new FakeApiServer();
     private final KubernetesClient client = KubeClients.create(api.config(), new PrometheusRegistry());
-    private final ObjectWriter writer =
-            new ObjectWriter(new ObjectRequests(client, ObjectWriter.FIELD_MANAGER), "operators/ours");
+    private final ObjectWriter writer = new ObjectWriter(
+            new ObjectRequests(client, ObjectWriter.FIELD_MANAGER),
+            "operators/ours",
+            secret -> secret.label("key").isPresent(),
+            () -> nanoTime);
 
     @AfterEach
     void stop() {
@@ -40,22 +47,48 @@ class ObjectWriterTest {
     }
 
     @Test
-    void createsByPostAndLetsGoOfWhatTheCreationLeft() throws Exception {
-        api.answer(201, json(object("1", "v", Map.of("operator-metrics", "Update"))))
-                .answer(200, metadata("2", List.of("Apply", "Update")))
-                .answer(200, metadata("3", List.of("Apply")));
+    void createsByOnePost() throws Exception {
+        api.answer(201, json(object("1", "v", CREATED)));
 
         assertThat(apply("v", new Sight.NotFound<>())).isEqualTo(new ApplyResult.Created());
+        assertThat(apply("v", new Sight.Found<>(object("1", "v", CREATED)))).isEqualTo(new ApplyResult.Unchanged());
 
-        assertThat(api.changes()).extracting(Change::method).containsExactly("POST", "PATCH", "PATCH");
-        assertThat(api.changes().get(0).path()).isEqualTo(PATH);
-        assertThat(api.changes().get(1)).satisfies(applied -> {
+        assertThat(api.changes()).singleElement().satisfies(creation -> {
+            assertThat(creation.method()).isEqualTo("POST");
+            assertThat(creation.path()).isEqualTo(PATH);
+            assertThat(creation.query()).isEqualTo("fieldManager=operator-metrics");
+        });
+    }
+
+    @Test
+    void makesAnApplicationOfItsCreationBeforeTheFirstChange() throws Exception {
+        api.answer(200, metadata("8", List.of("Apply"))).answer(200, metadata("9", List.of("Apply")));
+
+        assertThat(apply("new", new Sight.Found<>(object("7", "v", CREATED)))).isEqualTo(new ApplyResult.Updated());
+
+        assertThat(api.changes())
+                .extracting(Change::contentType)
+                .satisfiesExactly(
+                        converted -> assertThat(converted).startsWith("application/json-patch+json"),
+                        applied -> assertThat(applied).startsWith("application/apply-patch+yaml"));
+        assertThat(api.changes().getFirst().body())
+                .contains("{\"op\":\"test\",\"path\":\"/metadata/managedFields/0/operation\",\"value\":\"Update\"}")
+                .contains("{\"op\":\"replace\",\"path\":\"/metadata/managedFields/0/operation\",\"value\":\"Apply\"}");
+        assertThat(api.changes().getLast()).satisfies(applied -> {
             assertThat(applied.path()).isEqualTo(PATH + "/one");
             assertThat(applied.query()).isEqualTo("fieldManager=operator-metrics&force=true");
-            assertThat(applied.contentType()).startsWith("application/apply-patch+yaml");
             assertThat(applied.body()).contains("\"uid\":\"u\"");
         });
-        assertThat(api.changes().get(2).body())
+    }
+
+    @Test
+    void letsGoOfWhatAMergeLeftBesideWhatItApplies() throws Exception {
+        Map<String, String> both = Map.of("operator-metrics", "Apply", "kubectl", "Update");
+        api.answer(200, metadata("8", List.of("Apply", "Update"))).answer(200, metadata("9", List.of("Apply")));
+
+        assertThat(apply("new", new Sight.Found<>(object("7", "v", both)))).isEqualTo(new ApplyResult.Updated());
+
+        assertThat(api.changes().getLast().body())
                 .contains("{\"op\":\"test\",\"path\":\"/metadata/managedFields/1/operation\",\"value\":\"Update\"}")
                 .contains("{\"op\":\"remove\",\"path\":\"/metadata/managedFields/1\"}");
     }
@@ -73,20 +106,24 @@ class ObjectWriterTest {
     }
 
     @Test
-    void appliesOnceAfterAStartAndThenOnlyWhereSomethingDiffers() throws Exception {
-        api.answer(200, metadata("5", List.of("Apply")));
-        Sight<ApiObject> live = new Sight.Found<>(object("5", "v", APPLIED));
-
-        assertThat(apply("v", live)).isEqualTo(new ApplyResult.Unchanged());
-        assertThat(apply("v", live)).isEqualTo(new ApplyResult.Unchanged());
+    void knowsAfterAStartWhetherAnythingDiffers() throws Exception {
+        assertThat(apply("v", new Sight.Found<>(object("5", "v", APPLIED)))).isEqualTo(new ApplyResult.Unchanged());
         // Somebody's status, label or annotation.
         assertThat(apply("v", new Sight.Found<>(object("6", "v", APPLIED)))).isEqualTo(new ApplyResult.Unchanged());
-        assertThat(api.changes()).hasSize(1);
+        assertThat(api.changes()).isEmpty();
 
         api.answer(200, metadata("8", List.of("Apply")));
         assertThat(apply("v", new Sight.Found<>(object("7", "edited", APPLIED))))
                 .isEqualTo(new ApplyResult.Updated());
-        assertThat(api.changes()).hasSize(2);
+        assertThat(api.changes()).hasSize(1);
+    }
+
+    @Test
+    void appliesWhatMayHoldMoreThanIsWanted() throws Exception {
+        ApiObject before = object("7", "v", APPLIED);
+        before.json().withObject("/metadata/annotations").put("operator-metrics/written-sha256", "of more");
+        api.answer(200, metadata("8", List.of("Apply")));
+        assertThat(apply("v", new Sight.Found<>(before))).isEqualTo(new ApplyResult.Updated());
     }
 
     @Test
@@ -100,11 +137,224 @@ class ObjectWriterTest {
     }
 
     @Test
-    void sendsNothingAgainWhereTheServerKeepsAValueInAnotherForm() throws Exception {
+    void sendsNothingAgainWhereTheServerDropsAField() throws Exception {
         api.answer(200, metadata("8", List.of("Apply")));
 
-        apply("1.0", new Sight.Found<>(object("7", "old", APPLIED)));
-        assertThat(apply("1.0", new Sight.Found<>(object("8", "1", APPLIED)))).isEqualTo(new ApplyResult.Unchanged());
+        apply("v", new Sight.Found<>(object("7", "old", APPLIED)));
+        ApiObject pruned = object("8", "", APPLIED);
+        pruned.json().remove("data");
+        assertThat(apply("v", new Sight.Found<>(pruned))).isEqualTo(new ApplyResult.Unchanged());
+        ApiObject touched = object("9", "", APPLIED);
+        touched.json().remove("data");
+        assertThat(apply("v", new Sight.Found<>(touched))).isEqualTo(new ApplyResult.Unchanged());
+        assertThat(api.changes()).hasSize(1);
+    }
+
+    @Test
+    void leavesAloneAtOnceWhatAWebhookChangesInItsWrite() throws Exception {
+        api.answer(200, metadata("8", List.of("Apply"))).answer(200, metadata("8", List.of("Apply")));
+        Sight<ApiObject> mutated = new Sight.Found<>(object("8", "mutated", APPLIED));
+
+        apply("v", new Sight.Found<>(object("7", "old", APPLIED)));
+        assertThat(apply("v", mutated)).isEqualTo(contested(new Reversal.OnAdmission(), 60));
+        assertThat(apply("v", mutated)).isEqualTo(contested(new Reversal.OnAdmission(), 60));
+        assertThat(api.changes()).hasSize(1);
+
+        turn(60);
+        assertThat(apply("v", mutated)).isEqualTo(new ApplyResult.Unchanged());
+        assertThat(api.changes()).hasSize(2);
+        assertThat(apply("v", mutated)).isEqualTo(contested(new Reversal.OnAdmission(), 120));
+    }
+
+    @Test
+    void repairsWhatIsEditedFiveTimesInAnHour() throws Exception {
+        for (int edit = 0; edit < 5; edit++) {
+            assertThat(edited(edit)).isEqualTo(new ApplyResult.Updated());
+            turn(720);
+        }
+    }
+
+    @Test
+    void leavesAloneWhatIsEditedAFourthTimeWithinAMinute() throws Exception {
+        // The first may have been there before the start.
+        for (int edit = 0; edit < 4; edit++) {
+            assertThat(edited(edit)).isEqualTo(new ApplyResult.Updated());
+            turn(10);
+        }
+        assertThat(edited(4)).isEqualTo(contested(new Reversal.Changed(Optional.of("kubectl-edit")), 60));
+        assertThat(edited(5)).hasToString("Contested[why=Changed[manager=Optional[kubectl-edit]], pause=PT1M]");
+        turn(60);
+        assertThat(edited(6)).isEqualTo(new ApplyResult.Updated());
+        assertThat(edited(7)).isEqualTo(contested(new Reversal.Changed(Optional.of("kubectl-edit")), 120));
+    }
+
+    private ApplyResult edited(int number) throws InterruptedException {
+        ApiObject edited = object(100 + number * 2 + "", "edited", APPLIED);
+        edited.json()
+                .withArray("/metadata/managedFields")
+                .addObject()
+                .put("manager", "kubectl-edit")
+                .put("operation", "Update")
+                .putObject("fieldsV1")
+                .putObject("f:data")
+                .putObject("f:key");
+        if (api.changes().size() <= number) {
+            api.answer(200, metadata(101 + number * 2 + "", List.of("Apply")));
+        }
+        return apply("v", new Sight.Found<>(edited));
+    }
+
+    @Test
+    void leavesAloneWhatIsDeletedAFourthTimeWithinAMinute() throws Exception {
+        for (int creation = 1; creation <= 4; creation++) {
+            api.answer(201, json(object(creation + "", "v", CREATED)));
+            assertThat(apply("v", new Sight.NotFound<>())).isEqualTo(new ApplyResult.Created());
+            assertThat(apply("v", new Sight.Found<>(object(creation + "", "v", CREATED))))
+                    .isEqualTo(new ApplyResult.Unchanged());
+        }
+        assertThat(apply("v", new Sight.NotFound<>())).isEqualTo(contested(new Reversal.Deleted(), 60));
+        assertThat(api.changes()).hasSize(4);
+    }
+
+    @Test
+    void doesNotTakeAWatchThatLagsForADeletion() throws Exception {
+        api.answer(201, json(object("1", "v", CREATED)));
+        api.resource(PATH).objects(json(object("1", "v", CREATED)));
+
+        apply("v", new Sight.NotFound<>());
+        for (int reconcile = 0; reconcile < 5; reconcile++) {
+            assertThat(apply("v", new Sight.NotFound<>())).isEqualTo(new ApplyResult.Unseen());
+        }
+        assertThat(api.changes()).hasSize(1);
+    }
+
+    @Test
+    void seesADeletionThatTheWatchDidNotShow() throws Exception {
+        api.resource(PATH);
+        for (int creation = 1; creation <= 4; creation++) {
+            api.answer(201, json(object(creation + "", "v", CREATED)));
+            assertThat(apply("v", new Sight.NotFound<>())).isEqualTo(new ApplyResult.Created());
+        }
+        assertThat(apply("v", new Sight.NotFound<>())).isEqualTo(contested(new Reversal.Deleted(), 60));
+    }
+
+    private static ApplyResult contested(Reversal why, int seconds) {
+        return new ApplyResult.Contested(why, Duration.ofSeconds(seconds));
+    }
+
+    private void turn(int seconds) {
+        nanoTime += Duration.ofSeconds(seconds).toNanos();
+    }
+
+    @Test
+    void replacesAListThatCannotBeJoined() throws Exception {
+        api.answer(422, status(422, "Service is invalid: spec.ports[1].name: Duplicate value"))
+                .answer(200, metadata("8", List.of("Apply", "Update")));
+
+        assertThat(apply("v", new Sight.Found<>(object("7", "edited", APPLIED))))
+                .isEqualTo(new ApplyResult.Updated());
+
+        assertThat(api.changes().getLast()).satisfies(merge -> {
+            assertThat(merge.contentType()).startsWith("application/merge-patch+json");
+            assertThat(merge.body()).contains("\"resourceVersion\":\"7\"", "\"uid\":\"u\"");
+        });
+    }
+
+    @Test
+    void makesAnewWhatCannotBeChanged() throws Exception {
+        String immutable = status(422, "Secret is invalid: type: Invalid value: field is immutable");
+        api.answer(422, immutable)
+                .answer(422, immutable)
+                .answer(200, "{}")
+                .answer(201, json(object("9", "v", CREATED)));
+
+        assertThat(apply("v", new Sight.Found<>(object("7", "edited", APPLIED))))
+                .isEqualTo(new ApplyResult.Deleted());
+        assertThat(apply("v", new Sight.NotFound<>())).isEqualTo(new ApplyResult.Created());
+        assertThat(api.changes()).extracting(Change::method).containsExactly("PATCH", "PATCH", "DELETE", "POST");
+    }
+
+    @Test
+    void deletesNothingThatIsMerelyInvalid() throws Exception {
+        String invalid = status(422, "ServiceMonitor is invalid: spec: Invalid value");
+        api.answer(422, invalid).answer(422, invalid);
+        assertThat(apply("v", new Sight.Found<>(object("7", "edited", APPLIED))))
+                .isInstanceOf(ApplyResult.Failed.class);
+        assertThat(api.changes()).extracting(Change::method).containsOnly("PATCH");
+    }
+
+    @Test
+    void givesUpWhatSomebodyElseControls() throws Exception {
+        ApiObject taken = object("7", "v", APPLIED);
+        control(taken);
+        api.answer(200, metadata("8", List.of()));
+
+        assertThat(apply("v", new Sight.Found<>(taken))).isEqualTo(new ApplyResult.Foreign("operator", true));
+        assertThat(api.changes()).isEmpty();
+        assertThat(writer.giveUp(ApiResource.CONFIG_MAPS, taken)).isEqualTo(new ApplyResult.Updated());
+
+        assertThat(api.changes()).singleElement().satisfies(change -> {
+            assertThat(change.contentType()).startsWith("application/merge-patch+json");
+            assertThat(change.body())
+                    .isEqualTo("{\"metadata\":{\"resourceVersion\":\"7\","
+                            + "\"managedFields\":[{\"manager\":\"operator\",\"operation\":\"Update\"}]}}");
+        });
+    }
+
+    @Test
+    void givesNothingUpTwiceNorWhatIsOurs() throws Exception {
+        ApiObject theirs = object("8", "v", Map.of());
+        control(theirs);
+        assertThat(writer.giveUp(ApiResource.CONFIG_MAPS, theirs)).isEqualTo(new ApplyResult.Unchanged());
+        assertThat(writer.giveUp(ApiResource.CONFIG_MAPS, object("7", "v", APPLIED)))
+                .isEqualTo(new ApplyResult.Unchanged());
+        assertThat(api.changes()).isEmpty();
+    }
+
+    private static void control(ApiObject taken) {
+        taken.json()
+                .withArray("/metadata/ownerReferences")
+                .addObject()
+                .put("kind", "Monitor")
+                .put("name", "tigera-secure")
+                .put("controller", true);
+        taken.json()
+                .withArray("/metadata/managedFields")
+                .addObject()
+                .put("manager", "operator")
+                .put("operation", "Update");
+    }
+
+    @Test
+    void takesBackARestoredObjectByOneApply() throws Exception {
+        ApiObject restored = object("7", "v", Map.of("velero", "Update"));
+        restored.json().withObject("/metadata/labels").put("app.kubernetes.io/managed-by", "operator-metrics");
+        api.answer(200, metadata("8", List.of("Apply")));
+
+        assertThat(apply("v", new Sight.Found<>(restored))).isEqualTo(new ApplyResult.Updated());
+        assertThat(api.changes())
+                .singleElement()
+                .satisfies(change -> assertThat(change.contentType()).startsWith("application/apply-patch+yaml"));
+    }
+
+    @Test
+    void neverWritesWhatIsOfAnotherInstallation() throws Exception {
+        ApiObject others = object("7", "edited", APPLIED);
+        others.json().withObject("/metadata/annotations").put("operator-metrics/instance", "operators/other");
+        assertThat(apply("v", new Sight.Found<>(others)))
+                .isEqualTo(new ApplyResult.OtherInstallation("operators/other"));
+        assertThat(api.changes()).isEmpty();
+    }
+
+    @Test
+    void deletesNothingThatSomebodyElseKeepsToo() throws Exception {
+        ApiObject kept = object("7", "v", Map.of("operator-metrics", "Apply", "argocd", "Apply"));
+        assertThat(delete(new Sight.Found<>(kept))).isEqualTo(new ApplyResult.KeptByAnother("field manager argocd"));
+        assertThat(api.changes()).isEmpty();
+    }
+
+    private ApplyResult delete(Sight<ApiObject> live) throws InterruptedException {
+        return writer.delete(ApiResource.CONFIG_MAPS, live, "it is not wanted");
     }
 
     @ParameterizedTest(name = "holding {0}: serves {1}")
@@ -113,7 +363,7 @@ class ObjectWriterTest {
         Sight<ApiObject> live = new Sight.Found<>(object("7", value, FOREIGN));
 
         assertThat(apply("v", live)).isEqualTo(new ApplyResult.Foreign("kubectl", serves));
-        assertThat(writer.delete(ApiResource.CONFIG_MAPS, live)).isEqualTo(new ApplyResult.Unchanged());
+        assertThat(delete(live)).isEqualTo(new ApplyResult.Unchanged());
         assertThat(api.changes()).isEmpty();
     }
 
@@ -123,8 +373,7 @@ class ObjectWriterTest {
         marked.json().withObject("/metadata/annotations").put("unsupported.operator.tigera.io/ignore", "true");
 
         assertThat(apply("v", new Sight.Found<>(marked))).isEqualTo(new ApplyResult.Ignored());
-        assertThat(writer.delete(ApiResource.CONFIG_MAPS, new Sight.Found<>(marked)))
-                .isEqualTo(new ApplyResult.Ignored());
+        assertThat(delete(new Sight.Found<>(marked))).isEqualTo(new ApplyResult.Ignored());
         assertThat(api.changes()).isEmpty();
     }
 
@@ -134,16 +383,14 @@ class ObjectWriterTest {
         ApiObject taken = object("7", "v", APPLIED);
         taken.json().withObject("/metadata/annotations").put("operator-metrics/instance", mark);
 
-        assertThat(writer.delete(ApiResource.CONFIG_MAPS, new Sight.Found<>(taken)))
-                .isEqualTo(new ApplyResult.Unchanged());
+        assertThat(delete(new Sight.Found<>(taken))).isEqualTo(new ApplyResult.Unchanged());
         assertThat(api.changes()).isEmpty();
     }
 
     @Test
     void deletesNothingButTheVersionThatItSaw() throws Exception {
         api.answer(200, "{}");
-        assertThat(writer.delete(ApiResource.CONFIG_MAPS, new Sight.Found<>(object("7", "v", APPLIED))))
-                .isEqualTo(new ApplyResult.Deleted());
+        assertThat(delete(new Sight.Found<>(object("7", "v", APPLIED)))).isEqualTo(new ApplyResult.Deleted());
         assertThat(api.changes())
                 .singleElement()
                 .satisfies(change -> assertThat(change.method()).isEqualTo("DELETE"))
@@ -220,7 +467,13 @@ class ObjectWriterTest {
         managers.forEach((manager, operation) -> entries.add(Map.of("manager", manager, "operation", operation)));
         Map<String, Object> metadata = new HashMap<>(Map.of("namespace", "ns", "name", "one", "uid", "u"));
         metadata.put("resourceVersion", version);
-        metadata.put("annotations", Map.of("operator-metrics/instance", "operators/ours"));
+        metadata.put(
+                "annotations",
+                Map.of(
+                        "operator-metrics/instance",
+                        "operators/ours",
+                        WriteMark.ANNOTATION,
+                        WriteMark.of(wanted(value))));
         metadata.put("managedFields", entries);
         return ApiObject.of(Map.of("metadata", metadata, "data", Map.of("key", value)));
     }

@@ -7,8 +7,10 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
+import java.util.List;
 import java.util.stream.Stream;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -106,6 +108,25 @@ class HeldPairTest {
         assertThat(HeldPair.of(secret(null, null, null)).owner()).isEqualTo(PairOwner.USER);
     }
 
+    @ParameterizedTest(name = "controller: {0}")
+    @CsvSource(nullValues = "none", textBlock = """
+            true,  USER
+            false, OURS
+            none,  OURS
+            """)
+    void isNotOursWhatSomebodyControls(@Nullable Boolean controller, String owner) {
+        PemSecret.Metadata marked = secret(MARK, null, null).metadata();
+        PemSecret secret = new PemSecret(
+                new PemSecret.Metadata(
+                        marked.name(),
+                        marked.namespace(),
+                        "1",
+                        marked.annotations(),
+                        List.of(new PemSecret.Owner(null), new PemSecret.Owner(controller))),
+                new PemSecret.Data(base64(CERTIFICATE), base64(KEY), null, null));
+        assertThat(HeldPair.of(secret)).asString().endsWith("(" + owner + ")");
+    }
+
     @Test
     void printsNoKey() {
         assertThat(held(MARK, null, CERTIFICATE, KEY).toString())
@@ -122,7 +143,8 @@ class HeldPairTest {
                         SeenCluster.SERVER.name(),
                         SeenCluster.SERVER.namespace(),
                         "1",
-                        new PemSecret.Annotations(issued, copied)),
+                        new PemSecret.Annotations(issued, copied),
+                        null),
                 data);
     }
 

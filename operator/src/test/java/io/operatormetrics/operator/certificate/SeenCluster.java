@@ -205,7 +205,8 @@ final class SeenCluster {
                         secret.getMetadata().getNamespace(),
                         "1",
                         new PemSecret.Annotations(
-                                annotations.get(PemSecret.ISSUED_KEY), annotations.get(PemSecret.COPIED_KEY))),
+                                annotations.get(PemSecret.ISSUED_KEY), annotations.get(PemSecret.COPIED_KEY)),
+                        null),
                 new PemSecret.Data(data.get("tls.crt"), data.get("tls.key"), data.get("cert"), data.get("key")));
     }
 

@@ -27,7 +27,7 @@ class MaterialPartsTest {
 
     private static final ObjectKey PAIR = new ObjectKey("tigera-operator", "web-tls");
     private static final PemSecret.Metadata PAIR_METADATA =
-            new PemSecret.Metadata("web-tls", "tigera-operator", "1", null);
+            new PemSecret.Metadata("web-tls", "tigera-operator", "1", null, null);
     private static final ObjectKey CA = new ObjectKey("tigera-operator", "tigera-ca-private");
     private static final EndpointSecrets SECRETS = new EndpointSecrets(PAIR, CA, Maker.OTHERS);
     private static final String CA_CERT = "Installation default, spec.certificateManagement.caCert";

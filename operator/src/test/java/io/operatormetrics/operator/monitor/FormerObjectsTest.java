@@ -2,6 +2,7 @@ package io.operatormetrics.operator.monitor;
 
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.operatormetrics.operator.apply.ObjectWriter;
+import io.operatormetrics.operator.certificate.Certificates;
 import io.operatormetrics.operator.kube.ApiObject;
 import io.operatormetrics.operator.kube.ApiResource;
 import io.operatormetrics.operator.kube.FakeApiServer;
@@ -32,6 +33,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 class FormerObjectsTest {
 
     private static final String SERVICES = "/api/v1/namespaces/ns/services";
+    private static final String SERVICE_MONITORS = "/apis/monitoring.coreos.com/v1/namespaces/ns/servicemonitors";
     private static final String LEASE = "/apis/coordination.k8s.io/v1/namespaces/ns/leases/old";
     private static final Instant NOW = Instant.parse("2026-06-01T12:00:00Z");
     private static final Target PRESENT = new Target(ApiResource.SERVICES, new ObjectKey("ns", "new"));
@@ -39,7 +41,8 @@ class FormerObjectsTest {
     private final FakeApiServer api = new FakeApiServer();
     private final KubernetesClient client = KubeClients.create(api.config(), new PrometheusRegistry());
     private final ObjectRequests requests = new ObjectRequests(client, ObjectWriter.FIELD_MANAGER);
-    private final ObjectWriter writer = new ObjectWriter(requests, ObjectsInTests.INSTANCE);
+    private final ObjectWriter writer =
+            new ObjectWriter(requests, ObjectsInTests.INSTANCE, Certificates::isOurs, System::nanoTime);
     private final FormerObjects former = new FormerObjects(
             requests,
             writer,
@@ -102,6 +105,40 @@ class FormerObjectsTest {
         api.answer(200, "{}").answer(200, json(ObjectsInTests.inventory("2")));
         remove("secrets ns/old", "services ns/new");
         assertThat(api.changes()).extracting(Change::method).containsExactly("DELETE", "PATCH");
+    }
+
+    @Test
+    void deletesTheServiceMonitorBeforeWhatItRefersTo() throws InterruptedException {
+        api.resource(SERVICES).objects(json(ObjectsInTests.ours("ns", "old")));
+        api.resource(SERVICE_MONITORS).objects(json(ObjectsInTests.ours("ns", "old")));
+        api.answer(200, "{}").answer(200, "{}").answer(200, json(ObjectsInTests.inventory("2")));
+        remove("services ns/old", "servicemonitors.monitoring.coreos.com ns/old", "services ns/new");
+        assertThat(api.changes()).extracting(Change::path).startsWith(SERVICE_MONITORS + "/old", SERVICES + "/old");
+    }
+
+    @ParameterizedTest(name = "{0} is kept: key pairs deleted: {1}")
+    @CsvSource({"servicemonitors.monitoring.coreos.com, false", "services, true"})
+    void leavesWhatAnotherToolKeepsAndThePairsThatAServiceMonitorNeeds(String kept, boolean pairsGo)
+            throws InterruptedException {
+        ApiObject applied = ObjectsInTests.ours("ns", "old");
+        applied.json()
+                .withObject("/metadata/annotations")
+                .put("kubectl.kubernetes.io/last-applied-configuration", "{}");
+        ApiObject pair = ObjectsInTests.ours("ns", "old");
+        pair.json().withObject("/metadata/annotations").put("operator-metrics/issued-key-sha256", "of a lost key");
+        api.resource(kept.equals("services") ? SERVICES : SERVICE_MONITORS).objects(json(applied));
+        api.resource("/api/v1/namespaces/ns/secrets").objects(json(pair));
+        if (pairsGo) {
+            api.answer(200, "{}");
+        }
+        api.answer(200, json(ObjectsInTests.inventory("2")));
+
+        remove("secrets ns/old", kept + " ns/old", "services ns/new");
+
+        assertThat(api.changes())
+                .extracting(Change::method)
+                .containsExactly(pairsGo ? new String[] {"DELETE", "PATCH"} : new String[] {"PATCH"});
+        assertThat(api.changes().getLast().body()).contains("\"services ns/new\\n\"");
     }
 
     @Test

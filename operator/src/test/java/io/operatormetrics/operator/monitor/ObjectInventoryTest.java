@@ -2,6 +2,7 @@ package io.operatormetrics.operator.monitor;
 
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.operatormetrics.operator.apply.ObjectWriter;
+import io.operatormetrics.operator.certificate.Certificates;
 import io.operatormetrics.operator.kube.ApiFailure;
 import io.operatormetrics.operator.kube.ApiObject;
 import io.operatormetrics.operator.kube.ApiResource;
@@ -28,8 +29,11 @@ class ObjectInventoryTest {
 
     private final FakeApiServer api = new FakeApiServer();
     private final KubernetesClient client = KubeClients.create(api.config(), new PrometheusRegistry());
-    private final ObjectWriter writer =
-            new ObjectWriter(new ObjectRequests(client, ObjectWriter.FIELD_MANAGER), ObjectsInTests.INSTANCE);
+    private final ObjectWriter writer = new ObjectWriter(
+            new ObjectRequests(client, ObjectWriter.FIELD_MANAGER),
+            ObjectsInTests.INSTANCE,
+            Certificates::isOurs,
+            System::nanoTime);
     private final ObjectInventory inventory = new ObjectInventory(ObjectsInTests.identity("op"), writer);
 
     @AfterEach

@@ -1,12 +1,14 @@
 package io.operatormetrics.operator.monitor;
 
 import io.operatormetrics.operator.apply.ApplyResult;
+import io.operatormetrics.operator.apply.Reversal;
 import io.operatormetrics.operator.kube.ApiFailure;
 import io.operatormetrics.operator.reconcile.ReconcileOutcome;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.FieldSource;
 
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -22,6 +24,7 @@ class ReconciliationTest {
             new ApplyResult.Unchanged(),
             new ApplyResult.Ignored(),
             new ApplyResult.NotServed(),
+            new ApplyResult.KeptByAnother("argocd"),
             new ApplyResult.Foreign("kubectl", true));
 
     @SuppressWarnings("unused")
@@ -30,6 +33,8 @@ class ReconciliationTest {
             new ApplyResult.Updated(),
             new ApplyResult.Deleted(),
             new ApplyResult.Foreign("kubectl", false),
+            new ApplyResult.OtherInstallation("elsewhere/op"),
+            new ApplyResult.Contested(new Reversal.Deleted(), Duration.ofMinutes(1)),
             new ApplyResult.NamespaceMissing(),
             new ApplyResult.Forbidden("create"),
             new ApplyResult.Unseen(),

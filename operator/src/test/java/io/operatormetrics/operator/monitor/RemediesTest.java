@@ -29,6 +29,14 @@ class RemediesTest {
                             "services ns/one belongs to kubectl and is not what is needed; it was not touched."
                                     + " Delete it, or choose other names for ours")),
             Arguments.of(
+                    new ApplyResult.OtherInstallation("elsewhere/op"),
+                    new Finding(
+                            Severity.DEGRADED,
+                            "OtherInstallation",
+                            "services ns/one belongs to the installation elsewhere/op of operator-metrics; this one"
+                                    + " writes nothing. Give this one another OPERATOR_NAME, or remove that one and what"
+                                    + " it made: operator-metrics cleanup --instance elsewhere/op")),
+            Arguments.of(
                     new ApplyResult.NamespaceMissing(),
                     new Finding(
                             Severity.WAITING,
@@ -72,6 +80,7 @@ class RemediesTest {
                         new ApplyResult.Created(),
                         new ApplyResult.Updated(),
                         new ApplyResult.Deleted(),
+                        new ApplyResult.KeptByAnother("argocd"),
                         new ApplyResult.Foreign("kubectl", true)))
                 .allSatisfy(result -> assertThat(Remedies.of(TARGET, result)).isEmpty());
     }

@@ -1,0 +1,99 @@
+package io.operatormetrics.operator.leader;
+
+import io.operatormetrics.operator.kube.ApiFailure;
+import io.operatormetrics.operator.kube.ApiObject;
+import io.operatormetrics.operator.kube.ApiResource;
+import io.operatormetrics.operator.kube.ObjectKey;
+import io.operatormetrics.operator.kube.ObjectRequests;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+import java.time.Duration;
+import java.util.function.LongSupplier;
+
+/**
+ * Leads only while nobody holds the Lease, and never holds it itself: for a process outside the cluster, where somebody tries something with
+ * the settings of an installation that may be running inside.
+ */
+public final class LeaseObserver implements Leadership {
+
+    private static final Logger log = LoggerFactory.getLogger(LeaseObserver.class);
+
+    /** A third of what the replicas' Lease lasts. */
+    private static final Duration INTERVAL = Duration.ofSeconds(5);
+
+    private final ObjectRequests requests;
+    private final ObjectKey lease;
+    private final Runnable onChange;
+    private final LongSupplier nanoTime;
+    private final HeldLease held = new HeldLease();
+    private volatile boolean free;
+    private volatile @Nullable Thread thread;
+    private @Nullable String said;
+
+    /**
+     * Nothing is asked before {@link #start()}, and until the first answer it does not lead.
+     *
+     * @param onChange called whenever leading begins or ends; must return at once
+     * @param nanoTime a clock that nobody sets, as {@link System#nanoTime}
+     */
+    public LeaseObserver(ObjectRequests requests, ObjectKey lease, Runnable onChange, LongSupplier nanoTime) {
+        this.requests = requests;
+        this.lease = lease;
+        this.onChange = onChange;
+        this.nanoTime = nanoTime;
+    }
+
+    @Override
+    public void start() {
+        thread = Thread.ofVirtual().name("lease " + lease).start(this::observe);
+    }
+
+    private void observe() {
+        try {
+            while (!Thread.currentThread().isInterrupted()) {
+                boolean before = free;
+                free = isFree();
+                if (free != before) {
+                    onChange.run();
+                }
+                Thread.sleep(INTERVAL);
+            }
+        } catch (InterruptedException e) {
+            log.debug("Lease {}: closed", lease);
+        }
+    }
+
+    private boolean isFree() throws InterruptedException {
+        try {
+            boolean taken = held.isHeld(requests.get(ApiResource.LEASES, lease, ApiObject.class), nanoTime.getAsLong());
+            say(taken ? "somebody holds it" : null);
+            return !taken;
+        } catch (ApiFailure failure) {
+            boolean absent = failure.kind() == ApiFailure.Kind.NOT_FOUND;
+            say(absent ? null : failure.message());
+            return absent;
+        }
+    }
+
+    private void say(@Nullable String why) {
+        if (why != null && !why.equals(said)) {
+            log.warn("outside a cluster: nothing is written while Lease {} may be held: {}", lease, why);
+        }
+        said = why;
+    }
+
+    @Override
+    public boolean isLeader() {
+        return free;
+    }
+
+    @Override
+    public void close() {
+        Thread running = thread;
+        if (running != null) {
+            running.interrupt();
+        }
+    }
+}

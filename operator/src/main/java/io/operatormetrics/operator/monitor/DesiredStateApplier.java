@@ -1,0 +1,128 @@
+package io.operatormetrics.operator.monitor;
+
+import io.fabric8.kubernetes.api.model.HasMetadata;
+import io.operatormetrics.operator.apply.ApplyResult;
+import io.operatormetrics.operator.apply.ObjectWriter;
+import io.operatormetrics.operator.kube.ApiObject;
+import io.operatormetrics.operator.kube.ApiPresence.Presence;
+import io.operatormetrics.operator.kube.ApiResource;
+import io.operatormetrics.operator.kube.Sight;
+import io.operatormetrics.operator.leader.Leadership;
+import io.operatormetrics.operator.render.EndpointIdentity;
+import io.operatormetrics.operator.status.Finding;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+import java.time.Clock;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Predicate;
+
+/** Brings the objects of these settings to what is wanted, one by one, and stops when this replica no longer leads. */
+final class DesiredStateApplier {
+
+    private static final Logger log = LoggerFactory.getLogger(DesiredStateApplier.class);
+
+    private final EndpointIdentity identity;
+    private final ClusterSight sight;
+    private final ObjectWriter writer;
+    private final Leadership leadership;
+    private final Clock clock;
+    private final Set<Target> keptByOthers = new HashSet<>();
+
+    DesiredStateApplier(
+            EndpointIdentity identity, ClusterSight sight, ObjectWriter writer, Leadership leadership, Clock clock) {
+        this.identity = identity;
+        this.sight = sight;
+        this.writer = writer;
+        this.leadership = leadership;
+        this.clock = clock;
+    }
+
+    /**
+     * What another installation of ours has under these names. Half of what is wanted would serve nobody, so as long as there is any of it
+     * nothing is written.
+     */
+    List<Finding> otherInstallations() {
+        return sight.targets().stream()
+                .flatMap(target ->
+                        otherInstallation(target).map(other -> Remedies.otherInstallation(target, other)).stream())
+                .toList();
+    }
+
+    private Optional<String> otherInstallation(Target target) {
+        return sight.sight(target) instanceof Sight.Found<ApiObject>(ApiObject found)
+                ? writer.otherInstallation(found)
+                : Optional.empty();
+    }
+
+    /** Gives up what somebody else controls now, wanted or not. */
+    void giveUp(Reconciliation done) throws InterruptedException {
+        for (Target target : sight.targets()) {
+            if (sight.sight(target) instanceof Sight.Found<ApiObject>(ApiObject found) && leadership.isLeader()) {
+                done.add(target, writer.giveUp(target.resource(), found));
+            }
+        }
+    }
+
+    void create(HasMetadata object, Reconciliation done) throws InterruptedException {
+        if (leadership.isLeader()) {
+            Target target = Target.of(object);
+            done.add(
+                    target,
+                    sight.isMissing(target.key().namespace())
+                            ? new ApplyResult.NamespaceMissing()
+                            : writer.createOnly(target.resource(), ApiObject.of(object)));
+        }
+    }
+
+    void apply(HasMetadata object, Reconciliation done) throws InterruptedException {
+        Target target = Target.of(object);
+        if (sight.isMissing(target.key().namespace())) {
+            done.add(target, new ApplyResult.NamespaceMissing());
+        } else if (sight.presence(target) == Presence.ABSENT) {
+            done.add(target, new ApplyResult.NotServed());
+        } else if (leadership.isLeader()) {
+            ApplyResult result = writer.apply(target.resource(), ApiObject.of(object), sight.sight(target));
+            done.add(target, result);
+            if (result instanceof ApplyResult.Contested contested) {
+                done.add(Contest.finding(target, contested.why(), identity, sight.servesTigeraStatus()));
+                done.lookAgain(Optional.of(clock.instant().plus(contested.pause())));
+            }
+        }
+    }
+
+    /**
+     * Deletes what is not wanted, the ServiceMonitor before what it refers to. Where that stays since somebody else keeps it, so do key
+     * pairs.
+     *
+     * @param why for the log
+     */
+    void delete(Predicate<Target> unwanted, String why, Reconciliation done) throws InterruptedException {
+        if (!writer.deletes()) {
+            return;
+        }
+        boolean pairsStay = false;
+        for (Target target : Target.inOrderOfDeletion(sight.targets())) {
+            if (unwanted.test(target)
+                    && !(pairsStay && target.isSecret())
+                    && sight.sight(target) instanceof Sight.Found<ApiObject> found
+                    && leadership.isLeader()) {
+                ApplyResult result = writer.delete(target.resource(), found, why);
+                done.add(target, result);
+                if (result instanceof ApplyResult.KeptByAnother(String keeper)) {
+                    pairsStay |= target.resource().equals(ApiResource.SERVICE_MONITORS);
+                    sayKept(target, keeper);
+                }
+            }
+        }
+    }
+
+    private void sayKept(Target target, String keeper) {
+        if (keptByOthers.add(target)) {
+            log.info("{} is not wanted any more but stays: {} keeps it", target, keeper);
+        }
+    }
+}
