@@ -1,16 +1,21 @@
 package io.operatormetrics.operator;
 
 import io.fabric8.kubernetes.client.ConfigBuilder;
+import io.fabric8.kubernetes.client.KubernetesClient;
 import io.operatormetrics.operator.cli.AotTrainingCommand;
+import io.operatormetrics.operator.cli.CleanupCommand;
 import io.operatormetrics.operator.cli.Commands;
 import io.operatormetrics.operator.cli.RenderCommand;
 import io.operatormetrics.operator.cli.Run;
 import io.operatormetrics.operator.cli.RunCommand;
 import io.operatormetrics.operator.config.OperatorSettings;
 import io.operatormetrics.operator.config.Surroundings;
+import io.operatormetrics.operator.kube.KubeClients;
 import io.operatormetrics.operator.logging.LogSetup;
+import io.operatormetrics.operator.monitor.Cleanup;
 import io.operatormetrics.server.settings.SettingsOutcome;
 import io.operatormetrics.server.settings.SettingsReader;
+import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import picocli.CommandLine;
@@ -19,6 +24,8 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Consumer;
+import java.util.function.Function;
 import java.util.function.Supplier;
 
 /** Where the program starts. */
@@ -41,22 +48,35 @@ public final class Main {
         BuildInfo build = BuildInfo.load();
         Termination termination = new Termination();
         Path serviceAccountFolder = Path.of(System.getProperty(SERVICE_ACCOUNT_FOLDER, KUBELETS_FOLDER));
-        Supplier<SettingsOutcome<OperatorSettings>> settings = () -> SettingsReader.read(
-                environment, reader -> OperatorSettings.read(reader, Surroundings.detect(serviceAccountFolder)));
+        Function<Map<String, String>, SettingsOutcome<OperatorSettings>> schema = variables -> SettingsReader.read(
+                variables, reader -> OperatorSettings.read(reader, Surroundings.detect(serviceAccountFolder)));
+        Supplier<SettingsOutcome<OperatorSettings>> settings = () -> schema.apply(environment);
+        CleanupCommand.Settings settingsOf = installation -> schema.apply(
+                installation.map(named -> named.environment(environment)).orElse(environment));
         Run run = new Run(settings, (valid, warnings) -> run(valid, warnings, build, termination));
         termination.exit(
                 Run.isAllOf(args)
                         ? run.execute(System.err::println)
-                        : commands(run, settings, build).execute(args));
+                        : commands(run, settings, settingsOf, build).execute(args));
     }
 
     private static CommandLine commands(
-            Run run, Supplier<SettingsOutcome<OperatorSettings>> settings, BuildInfo build) {
+            Run run,
+            Supplier<SettingsOutcome<OperatorSettings>> settings,
+            CleanupCommand.Settings settingsOf,
+            BuildInfo build) {
         return Commands.create(
                 build.toString(),
                 new RunCommand(run),
-                new RenderCommand(settings),
+                List.of(new RenderCommand(settings), new CleanupCommand(settingsOf, Main::cleanUp)),
                 new AotTrainingCommand(new AotTraining(build, Clock.systemUTC())::run));
+    }
+
+    private static boolean cleanUp(OperatorSettings settings, Cleanup.Effect effect, Consumer<String> out)
+            throws InterruptedException {
+        try (KubernetesClient client = KubeClients.create(new ConfigBuilder().build(), new PrometheusRegistry())) {
+            return new Cleanup(client, settings, effect, out).run();
+        }
     }
 
     private static int run(OperatorSettings settings, List<String> warnings, BuildInfo build, Termination termination)

@@ -122,6 +122,21 @@ public final class ObjectWriter {
         };
     }
 
+    /** Why {@link #delete} would not delete it, for people; empty when it would. */
+    public Optional<String> reasonToKeep(ApiObject live) {
+        if (isIgnored(live)) {
+            return Optional.of("annotation " + IGNORE + " says so");
+        }
+        return switch (owner(live)) {
+            case ObjectOwner.Us _, ObjectOwner.UsBeforeRestore _ ->
+                live.isBeingDeleted()
+                        ? Optional.of("it is being deleted already")
+                        : OtherKeeper.of(live).map(keeper -> keeper + " keeps it");
+            case ObjectOwner.OtherInstallation(String other) -> Optional.of("installation " + other + " made it");
+            case ObjectOwner.Other(String manager, boolean _) -> Optional.of("it belongs to " + manager);
+        };
+    }
+
     /** Takes our name from it if somebody else controls it now. Else, and when it has changed since, does nothing. */
     public ApplyResult giveUp(ApiResource resource, ApiObject live) throws InterruptedException {
         if (isIgnored(live) || !(owner(live) instanceof ObjectOwner.Other(String _, boolean namesUs)) || !namesUs) {

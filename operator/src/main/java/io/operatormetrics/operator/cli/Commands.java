@@ -8,6 +8,9 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
+import java.util.List;
+import java.util.concurrent.Callable;
+
 /** Everything that {@code operator-metrics} can be told to do. */
 @Command(
         name = "operator-metrics",
@@ -27,13 +30,14 @@ public final class Commands implements Runnable {
      * The command line, ready to execute.
      *
      * @param version what {@code --version} prints
+     * @param others commands that take the same settings
      */
     public static CommandLine create(
-            String version, RunCommand run, RenderCommand render, AotTrainingCommand training) {
-        CommandLine commandLine = new CommandLine(new Commands())
-                .addSubcommand(SettingsHelp.listingSettings(new CommandLine(run)))
-                .addSubcommand(SettingsHelp.listingSettings(new CommandLine(render)))
-                .addSubcommand(training);
+            String version, RunCommand run, List<? extends Callable<Integer>> others, AotTrainingCommand training) {
+        CommandLine commandLine =
+                new CommandLine(new Commands()).addSubcommand(SettingsHelp.listingSettings(new CommandLine(run)));
+        others.forEach(other -> commandLine.addSubcommand(SettingsHelp.listingSettings(new CommandLine(other))));
+        commandLine.addSubcommand(training);
         commandLine.getCommandSpec().version(version);
         commandLine
                 .getSubcommands()

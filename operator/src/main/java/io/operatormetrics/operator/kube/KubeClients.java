@@ -35,6 +35,8 @@ public final class KubeClients {
     public static KubernetesClient create(Config config, PrometheusRegistry registry) {
         Config http11 = new ConfigBuilder(config)
                 .withHttp2Disable(true)
+                // By which audit logs and, where fabric8 names no other, managedFields know us.
+                .withUserAgent("operator-metrics")
                 .withConnectionTimeout(0)
                 .build();
         RequestCounter counter = new RequestCounter(registry);

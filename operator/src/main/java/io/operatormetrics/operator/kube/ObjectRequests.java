@@ -18,6 +18,8 @@ public final class ObjectRequests {
     private static final String JSON = "application/json";
     private static final String METADATA = "application/json;as=PartialObjectMetadata;g=meta.k8s.io;v=v1";
 
+    private static final int LONGEST_LIST = 500;
+
     private final ApiCalls api;
     private final String asManager;
 
@@ -40,6 +42,30 @@ public final class ObjectRequests {
         return items == null
                 ? Optional.empty()
                 : items.stream().filter(item -> item.key().equals(key)).findFirst();
+    }
+
+    /** Of that object the metadata alone, if there is one of that name; needs the same right. */
+    public Optional<ApiObject> findMetadata(ApiResource resource, ObjectKey key)
+            throws ApiFailure, InterruptedException {
+        Selection<ApiObject> selection =
+                Selection.named(resource, key, ApiObject.class).metadataOnly();
+        return items(selection).stream().filter(item -> item.key().equals(key)).findFirst();
+    }
+
+    /** The metadata of all objects of a namespace with those labels; 500 at most. */
+    public List<ApiObject> listLabelled(ApiResource resource, String namespace, String labels)
+            throws ApiFailure, InterruptedException {
+        return items(Selection.all(resource, ApiObject.class)
+                .inNamespace(namespace)
+                .labelled(labels)
+                .metadataOnly());
+    }
+
+    private List<ApiObject> items(Selection<ApiObject> selection) throws ApiFailure, InterruptedException {
+        byte[] page =
+                api.get(selection.listPath(LONGEST_LIST, ""), selection.form().listAccept());
+        List<ApiObject> items = KubeJson.page(page, ApiObject.class).items();
+        return items == null ? List.of() : items;
     }
 
     /** A failure of kind CONFLICT when one of that name exists. */

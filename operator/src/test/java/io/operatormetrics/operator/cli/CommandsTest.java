@@ -98,7 +98,7 @@ class CommandsTest {
                     throw new IllegalStateException("on purpose");
                 }));
         RenderCommand render = new RenderCommand(() -> SettingsReader.read(Map.of(), CommandsTest::schema));
-        assertThat(Commands.create("", failing, render, new AotTrainingCommand(() -> {}))
+        assertThat(Commands.create("", failing, List.of(render), new AotTrainingCommand(() -> {}))
                         .execute("run"))
                 .isEqualTo(1);
     }
@@ -110,8 +110,8 @@ class CommandsTest {
                     return 0;
                 }));
         RenderCommand render = new RenderCommand(() -> SettingsReader.read(environment, CommandsTest::schema));
-        CommandLine commandLine =
-                Commands.create("operator-metrics 1.2.3", run, render, new AotTrainingCommand(() -> rehearsals++));
+        CommandLine commandLine = Commands.create(
+                "operator-metrics 1.2.3", run, List.of(render), new AotTrainingCommand(() -> rehearsals++));
         return commandLine
                 .setOut(new PrintWriter(out, true))
                 .setErr(new PrintWriter(err, true))

@@ -181,7 +181,7 @@ class RenderCommandTest {
         return Commands.create(
                 "",
                 new RunCommand(new Run(settings, (_, _) -> 0)),
-                new RenderCommand(settings),
+                List.of(new RenderCommand(settings)),
                 new AotTrainingCommand(() -> {}));
     }
 
