@@ -165,7 +165,7 @@ class MetricsServerTlsTest {
     }
 
     @Test
-    void neverAnswersInPlainHttp() throws IOException {
+    void answersPlainHttpWithARefusalAtMost() throws IOException {
         source.give(TestTls.CA.getCertificatePEM());
         for (String request :
                 List.of("GET /metrics HTTP/1.1\r\nHost: a\r\n\r\n", "hello\r\n", "PRI * HTTP/2.0\r\n\r\n")) {
@@ -173,7 +173,9 @@ class MetricsServerTlsTest {
                     new Socket(server.address().getAddress(), server.address().getPort())) {
                 socket.getOutputStream().write(request.getBytes(StandardCharsets.US_ASCII));
 
-                assertThat(all(socket.getInputStream())).doesNotContain("HTTP").doesNotContain("widgets");
+                String answer = all(socket.getInputStream());
+                assertThat(answer).doesNotContain("widgets").doesNotContain("HTTP/1.1 200");
+                assertThat(answer.startsWith("HTTP/1.1 400 ")).isEqualTo(!request.startsWith("hello"));
             }
         }
     }
@@ -185,6 +187,9 @@ class MetricsServerTlsTest {
                 .containsEntry("metrics_server_tls_handshake_failures_total{reason=no_certificate}", 0.0)
                 .containsEntry("metrics_server_tls_handshake_failures_total{reason=unknown_ca}", 0.0)
                 .containsEntry("metrics_server_tls_handshake_failures_total{reason=expired}", 0.0)
+                .containsEntry("metrics_server_tls_handshake_failures_total{reason=not_yet_valid}", 0.0)
+                .containsEntry("metrics_server_tls_handshake_failures_total{reason=wrong_usage}", 0.0)
+                .containsEntry("metrics_server_tls_handshake_failures_total{reason=no_common_parameters}", 0.0)
                 .containsEntry("metrics_server_tls_handshake_failures_total{reason=name_not_allowed}", 0.0)
                 .containsEntry("metrics_server_tls_handshake_failures_total{reason=protocol_version}", 0.0)
                 .containsEntry("metrics_server_tls_handshake_failures_total{reason=other}", 0.0);

@@ -4,8 +4,10 @@ package io.operatormetrics.tls;
 enum ClientRejection {
     UNKNOWN_CA(HandshakeFailure.UNKNOWN_CA, 20, "UNKNOWN_CA"),
     EXPIRED(HandshakeFailure.EXPIRED, 10, "CERTIFICATE_EXPIRED"),
+    /** Alert 45 as well: its name in RFC 8446 section 6.2 is "expired or is not currently valid". */
+    NOT_YET_VALID(HandshakeFailure.NOT_YET_VALID, 10, "CERTIFICATE_EXPIRED"),
     NAME_NOT_ALLOWED(HandshakeFailure.NAME_NOT_ALLOWED, 28, "BAD_CERTIFICATE"),
-    WRONG_PURPOSE(HandshakeFailure.OTHER, 26, "UNSUPPORTED_CERTIFICATE"),
+    WRONG_PURPOSE(HandshakeFailure.WRONG_USAGE, 26, "UNSUPPORTED_CERTIFICATE"),
     UNACCEPTABLE(HandshakeFailure.OTHER, 28, "BAD_CERTIFICATE");
 
     private final HandshakeFailure failure;

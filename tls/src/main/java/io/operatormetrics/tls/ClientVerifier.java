@@ -107,8 +107,14 @@ final class ClientVerifier {
             return unknownCa(path);
         }
         return new ClientRejectedException(
-                reason == BasicReason.EXPIRED ? ClientRejection.EXPIRED : ClientRejection.UNACCEPTABLE,
-                path.getFirst().getSubjectX500Principal() + ": " + invalid.getMessage());
+                rejection(reason), path.getFirst().getSubjectX500Principal() + ": " + invalid.getMessage());
+    }
+
+    private static ClientRejection rejection(CertPathValidatorException.Reason reason) {
+        if (reason == BasicReason.EXPIRED) {
+            return ClientRejection.EXPIRED;
+        }
+        return reason == BasicReason.NOT_YET_VALID ? ClientRejection.NOT_YET_VALID : ClientRejection.UNACCEPTABLE;
     }
 
     /** Of two CAs of one name, one is simply not the issuer; what the other one says counts. */

@@ -1,13 +1,29 @@
 package io.operatormetrics.tls;
 
+import java.util.List;
+
 /** Why a client was not let in: the values of label {@code reason}. */
 public enum HandshakeFailure {
     NO_CERTIFICATE("no_certificate"),
     UNKNOWN_CA("unknown_ca"),
     EXPIRED("expired"),
+    NOT_YET_VALID("not_yet_valid"),
     NAME_NOT_ALLOWED("name_not_allowed"),
+    WRONG_USAGE("wrong_usage"),
     PROTOCOL_VERSION("protocol_version"),
+    NO_COMMON_PARAMETERS("no_common_parameters"),
     OTHER("other");
+
+    /** No cipher suite, group or signature algorithm that both sides speak, first in BoringSSL's words, then in the JDK's. */
+    private static final List<String> NOTHING_IN_COMMON = List.of(
+            "NO_SHARED_CIPHER",
+            "NO_SHARED_GROUP",
+            "WRONG_CURVE",
+            "NO_COMMON_SIGNATURE_ALGORITHMS",
+            "no cipher suites in common",
+            "No common named group",
+            "No supported signature algorithm",
+            "No available authentication scheme");
 
     private final String label;
 
@@ -35,6 +51,9 @@ public enum HandshakeFailure {
             }
             if (message.contains("UNSUPPORTED_PROTOCOL") || message.contains("(protocol_version)")) {
                 return PROTOCOL_VERSION;
+            }
+            if (NOTHING_IN_COMMON.stream().anyMatch(message::contains)) {
+                return NO_COMMON_PARAMETERS;
             }
         }
         return OTHER;

@@ -9,6 +9,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 import java.nio.channels.ClosedChannelException;
+import java.time.Clock;
 
 /**
  * Stands around the TLS handler of one connection until its handshake is over, and tells the listener once if it failed. A peer that
@@ -19,24 +20,24 @@ final class HandshakeWatch extends ChannelInboundHandlerAdapter {
     private static final Logger log = LoggerFactory.getLogger(HandshakeWatch.class);
 
     private final TlsListener listener;
-    private final FirstBytes firstBytes = new FirstBytes();
+    private final ClientHelloFilter filter;
     private boolean failed;
 
-    HandshakeWatch(TlsListener listener) {
+    HandshakeWatch(TlsVersion least, TlsListener listener, Clock clock) {
         this.listener = listener;
+        this.filter = new ClientHelloFilter(least, this, clock);
     }
 
     void install(ChannelPipeline pipeline, SslHandler tls) {
         pipeline.addFirst(this);
         pipeline.addFirst(tls);
-        pipeline.addFirst(firstBytes);
+        pipeline.addFirst(filter);
     }
 
     @Override
     public void userEventTriggered(ChannelHandlerContext ctx, Object event) throws Exception {
         if (event instanceof SslHandshakeCompletionEvent completion) {
             if (completion.isSuccess()) {
-                ctx.pipeline().remove(firstBytes);
                 ctx.pipeline().remove(this);
             } else if (!failed) {
                 failed = true;
@@ -56,23 +57,20 @@ final class HandshakeWatch extends ChannelInboundHandlerAdapter {
         }
     }
 
+    /** The handshake has ended before the TLS implementation saw it. */
+    void refused(ChannelHandlerContext ctx, HandshakeFailure reason, String why) {
+        failed = true;
+        log.debug("TLS handshake with {} refused: {}, {}", ctx.channel().remoteAddress(), reason.label(), why);
+        listener.onHandshakeFailure(reason);
+    }
+
     private void report(ChannelHandlerContext ctx, Throwable cause) {
-        if (cause instanceof ClosedChannelException && !firstBytes.seen) {
+        if (cause instanceof ClosedChannelException && !filter.hasSeenBytes()) {
             log.debug("{} closed without a byte", ctx.channel().remoteAddress());
             return;
         }
         HandshakeFailure reason = HandshakeFailure.of(cause);
         log.debug("TLS handshake with {} failed: {}", ctx.channel().remoteAddress(), reason.label(), cause);
         listener.onHandshakeFailure(reason);
-    }
-
-    private static final class FirstBytes extends ChannelInboundHandlerAdapter {
-        private boolean seen;
-
-        @Override
-        public void channelRead(ChannelHandlerContext ctx, Object message) throws Exception {
-            seen = true;
-            super.channelRead(ctx, message);
-        }
     }
 }

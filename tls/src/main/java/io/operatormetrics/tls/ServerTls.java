@@ -32,6 +32,7 @@ public final class ServerTls implements AutoCloseable {
     private final TlsPolicy policy;
     private final TlsMaterialSource source;
     private final TlsListener listener;
+    private final Clock clock;
     private final Duration refresh;
     private final MaterialReload reload;
 
@@ -55,6 +56,7 @@ public final class ServerTls implements AutoCloseable {
         this.policy = policy;
         this.source = source;
         this.listener = listener;
+        this.clock = clock;
         this.refresh = refresh;
         this.reload = new MaterialReload(policy, listener, clock);
     }
@@ -97,7 +99,7 @@ public final class ServerTls implements AutoCloseable {
         }
         SslHandler handler = ServerContexts.newHandler(published.context(), channel.alloc(), handshakeTasks);
         handler.setHandshakeTimeoutMillis(HANDSHAKE_TIMEOUT.toMillis());
-        new HandshakeWatch(listener).install(channel.pipeline(), handler);
+        new HandshakeWatch(policy.minVersion(), listener, clock).install(channel.pipeline(), handler);
     }
 
     @Override

@@ -46,15 +46,15 @@ class ClientAlertsTest {
             new Client(
                     "not yet valid",
                     client("x", CA, TestPki.notBefore(TestPki.NOW.plusSeconds(3600))),
-                    42,
-                    42,
-                    HandshakeFailure.OTHER),
+                    45,
+                    45,
+                    HandshakeFailure.NOT_YET_VALID),
             new Client(
                     "for servers only",
                     TestPki.build(CA, builder -> builder.subject("CN=x").addExtendedKeyUsageServerAuth()),
                     43,
                     43,
-                    HandshakeFailure.OTHER));
+                    HandshakeFailure.WRONG_USAGE));
 
     static Stream<Arguments> refusedClients() {
         return Stream.of(TlsProvider.values())

@@ -5,8 +5,10 @@ import io.netty.handler.ssl.SslHandler;
 import io.netty.pkitesting.X509Bundle;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 import java.io.OutputStream;
@@ -14,7 +16,10 @@ import java.net.InetAddress;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.HexFormat;
 import java.util.List;
+import java.util.stream.Stream;
 
 import static io.operatormetrics.tls.TestPki.CA;
 import static io.operatormetrics.tls.TestPki.SERVER;
@@ -71,7 +76,8 @@ class ProtocolTest {
                 var result = openssl.connect(server.port(), CLIENT, "-tls1_2", "-cipher", suite);
                 assertThat(result.answered()).as(result.output()).isTrue();
             }
-            await().untilAsserted(() -> assertThat(server.failures).containsExactly(HandshakeFailure.OTHER));
+            await().untilAsserted(
+                            () -> assertThat(server.failures).containsExactly(HandshakeFailure.NO_COMMON_PARAMETERS));
         }
     }
 
@@ -93,19 +99,116 @@ class ProtocolTest {
         }
     }
 
-    @ParameterizedTest
-    @EnumSource
-    void agreesOnHttp11AndOnNothingElse(TlsProvider provider) throws Exception {
+    @ParameterizedTest(name = "{0}, {1}")
+    @MethodSource("providersAndVersions")
+    void agreesOnHttp11AndOnNothingElse(TlsProvider provider, String version) throws Exception {
         try (TlsServer server = new TlsServer(Policies.of(provider))) {
             server.source.give(TestPki.material(SERVER, CA));
             OpenSslClient openssl = new OpenSslClient(folder);
 
-            assertThat(openssl.connect(server.port(), CLIENT, "-alpn", "h2,http/1.1")
+            assertThat(openssl.connect(server.port(), CLIENT, version, "-alpn", "h2,http/1.1")
                             .output())
                     .contains("ALPN protocol: http/1.1", TlsServer.ANSWER);
-            assertThat(openssl.connect(server.port(), CLIENT, "-alpn", "h2").output())
+            assertThat(openssl.connect(server.port(), CLIENT, version).output())
                     .contains("No ALPN negotiated", TlsServer.ANSWER);
+            var refused = openssl.connect(server.port(), CLIENT, version, "-alpn", "h2");
+            assertThat(refused.alert()).as(refused.output()).hasValue(120);
+            await().untilAsserted(
+                            () -> assertThat(server.failures).containsExactly(HandshakeFailure.NO_COMMON_PARAMETERS));
         }
+    }
+
+    static Stream<Arguments> providersAndVersions() {
+        return Stream.of(TlsProvider.values())
+                .flatMap(provider -> Stream.of("-tls1_2", "-tls1_3").map(version -> Arguments.of(provider, version)));
+    }
+
+    static Stream<Arguments> nothingInCommon() {
+        Stream<Arguments> onBoth = Stream.of(TlsProvider.values())
+                .flatMap(provider -> Stream.of(
+                                "-tls1_2 -cipher AES128-GCM-SHA256",
+                                "-tls1_2 -groups brainpoolP256r1",
+                                "-tls1_2 -sigalgs RSA+SHA256",
+                                "-tls1_3 -sigalgs RSA-PSS+SHA256")
+                        .map(options -> Arguments.of(provider, options)));
+        // The JDK speaks every group that this client has for TLS 1.3.
+        return Stream.concat(onBoth, Stream.of(Arguments.of(TlsProvider.BORINGSSL, "-tls1_3 -groups ffdhe2048")));
+    }
+
+    @ParameterizedTest(name = "{0}, {1}")
+    @MethodSource("nothingInCommon")
+    void refusesAClientThatHasNothingInCommon(TlsProvider provider, String options) throws Exception {
+        try (TlsServer server = new TlsServer(Policies.of(provider))) {
+            server.source.give(TestPki.material(SERVER, CA));
+
+            var result = new OpenSslClient(folder).connect(server.port(), null, options.split(" ", -1));
+
+            assertThat(result.alert()).as(result.output()).hasValue(40);
+            await().untilAsserted(
+                            () -> assertThat(server.failures).containsExactly(HandshakeFailure.NO_COMMON_PARAMETERS));
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void readsAClientHelloHoweverItIsCutUp(TlsProvider provider) throws Exception {
+        try (TlsServer server = new TlsServer(Policies.of(provider))) {
+            server.source.give(TestPki.material(SERVER, CA));
+            Socket socket = new Socket(InetAddress.getLoopbackAddress(), server.port());
+            socket.setTcpNoDelay(true);
+            // Two records of one ClientHello of TLS 1.2, with ALPN h2 alone.
+            String extensions = "0010" + "0005" + "0003" + "026832" + "000d" + "0004" + "0002" + "0403";
+            String body = "0303" + "00".repeat(32) + "00" + "0002c02b" + "0100" + "0011" + extensions;
+            byte[] hello =
+                    HexFormat.of().parseHex("010000" + HexFormat.of().toHexDigits((byte) (body.length() / 2)) + body);
+            OutputStream out = socket.getOutputStream();
+            for (byte[] part : List.of(Arrays.copyOf(hello, 20), Arrays.copyOfRange(hello, 20, hello.length))) {
+                for (byte b : record(part)) {
+                    out.write(b);
+                    out.flush();
+                }
+            }
+
+            assertThat(socket.getInputStream().readAllBytes()).containsExactly(21, 3, 3, 0, 2, 2, 120);
+            socket.close();
+        }
+    }
+
+    private static byte[] record(byte[] fragment) {
+        byte[] record = new byte[5 + fragment.length];
+        record[0] = 22;
+        record[1] = 3;
+        record[2] = 3;
+        record[4] = (byte) fragment.length;
+        System.arraycopy(fragment, 0, record, 5, fragment.length);
+        return record;
+    }
+
+    @ParameterizedTest(name = "{0}: {1}")
+    @MethodSource("plainRequests")
+    void answersPlainHttpWithOneLine(TlsProvider provider, String request) throws Exception {
+        try (TlsServer server = new TlsServer(Policies.of(provider))) {
+            server.source.give(TestPki.material(SERVER, CA));
+
+            String answer = send(server, request.getBytes(StandardCharsets.US_ASCII));
+
+            assertThat(answer)
+                    .startsWith("HTTP/1.1 400 Bad Request\r\nDate: ")
+                    .contains("\r\nConnection: close\r\n")
+                    .endsWith(request.startsWith("HEAD") ? "\r\n\r\n" : "bad request (expected: HTTPS on this port)\n");
+            await().untilAsserted(() -> assertThat(server.failures).containsExactly(HandshakeFailure.OTHER));
+            assertThat(server.received).hasValue(0);
+        }
+    }
+
+    static Stream<Arguments> plainRequests() {
+        return Stream.of(TlsProvider.values())
+                .flatMap(provider -> Stream.of(
+                                "GET /metrics HTTP/1.1\r\nHost: a\r\n\r\n",
+                                "HEAD /metrics HTTP/1.1\r\nHost: a\r\n\r\n",
+                                "POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 100000\r\n\r\n" + "x".repeat(100_000),
+                                "PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n")
+                        .map(request -> Arguments.of(provider, request)));
     }
 
     @ParameterizedTest
@@ -143,11 +246,11 @@ class ProtocolTest {
 
     @ParameterizedTest
     @EnumSource
-    void countsPlainHttpAndAHalfHandshakeButNoSilentProbe(TlsProvider provider) throws Exception {
+    void countsNoTlsAndAHalfHandshakeButNoSilentProbe(TlsProvider provider) throws Exception {
         try (TlsServer server = new TlsServer(Policies.of(provider))) {
             server.source.give(TestPki.material(SERVER, CA));
             new Socket(InetAddress.getLoopbackAddress(), server.port()).close();
-            send(server, "GET /metrics HTTP/1.0\r\n\r\n".getBytes(StandardCharsets.US_ASCII));
+            send(server, "hello, server\r\n\r\n".getBytes(StandardCharsets.US_ASCII));
             send(server, new byte[] {0x16, 3, 1, 1, 0, 1, 0});
 
             await().untilAsserted(() ->
@@ -170,12 +273,13 @@ class ProtocolTest {
         }
     }
 
-    private static void send(TlsServer server, byte[] bytes) throws Exception {
+    /** What comes back. */
+    private static String send(TlsServer server, byte[] bytes) throws Exception {
         try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), server.port())) {
             OutputStream out = socket.getOutputStream();
             out.write(bytes);
             socket.shutdownOutput();
-            socket.getInputStream().readAllBytes();
+            return new String(socket.getInputStream().readAllBytes(), StandardCharsets.US_ASCII);
         }
     }
 }
