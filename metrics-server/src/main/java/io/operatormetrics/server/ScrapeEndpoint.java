@@ -7,6 +7,7 @@ import io.operatormetrics.server.exposition.ContentCoding;
 import io.operatormetrics.server.exposition.Exposition;
 import io.operatormetrics.server.exposition.NameFilter;
 import io.operatormetrics.server.exposition.RenderedExposition;
+import io.operatormetrics.server.http.CloseReason;
 import io.operatormetrics.server.http.HttpAnswer;
 import io.operatormetrics.server.http.HttpEndpoint;
 import io.operatormetrics.server.http.HttpQuery;
@@ -72,6 +73,11 @@ final class ScrapeEndpoint implements HttpEndpoint, AutoCloseable {
                     counted(HttpAnswer.lines(HttpResponseStatus.SERVICE_UNAVAILABLE, "too many scrapes at once")
                             .with("Retry-After", "1")));
         }
+    }
+
+    @Override
+    public void connectionClosed(CloseReason reason) {
+        metrics.closed(reason);
     }
 
     /** Does not wait: closed after the connections are, when no scrape has anybody left to answer to. */

@@ -1,5 +1,6 @@
 package io.operatormetrics.server;
 
+import io.operatormetrics.server.http.CloseReason;
 import io.prometheus.metrics.core.metrics.Counter;
 import io.prometheus.metrics.core.metrics.GaugeWithCallback;
 import io.prometheus.metrics.core.metrics.Histogram;
@@ -15,6 +16,7 @@ final class ScrapeMetrics {
 
     private final Counter scrapes;
     private final Histogram duration;
+    private final Counter closed;
 
     ScrapeMetrics(PrometheusRegistry registry, IntSupplier connections) {
         scrapes = Counter.builder()
@@ -31,6 +33,14 @@ final class ScrapeMetrics {
                 .classicOnly()
                 .classicUpperBounds(0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10)
                 .register(registry);
+        closed = Counter.builder()
+                .name("metrics_server_connections_closed_total")
+                .help("Connections to the metrics endpoint that the server has ended, by reason.")
+                .labelNames("reason")
+                .register(registry);
+        for (CloseReason reason : CloseReason.values()) {
+            closed.initLabelValues(reason.label());
+        }
         GaugeWithCallback.builder()
                 .name("metrics_server_connections")
                 .help("Connections to the metrics endpoint that are open, those in their TLS handshake included.")
@@ -40,6 +50,10 @@ final class ScrapeMetrics {
 
     void answered(int code) {
         scrapes.labelValues(Integer.toString(code)).inc();
+    }
+
+    void closed(CloseReason reason) {
+        closed.labelValues(reason.label()).inc();
     }
 
     void rendered(long nanos) {

@@ -10,6 +10,7 @@ import io.operatormetrics.tls.TlsMaterialSource;
 
 import javax.net.ssl.KeyManager;
 import javax.net.ssl.SSLContext;
+import javax.net.ssl.SSLSocket;
 
 import java.io.IOException;
 import java.net.InetSocketAddress;
@@ -54,6 +55,26 @@ final class TestTls {
 
         @Override
         public void close() {}
+    }
+
+    /** A client's certificate of that CA. */
+    static X509Bundle client(String name, X509Bundle ca, Instant end) {
+        try {
+            return builder("CN=" + name, end)
+                    .addExtendedKeyUsageClientAuth()
+                    .setKeyUsage(true, KeyUsage.digitalSignature)
+                    .buildIssuedBy(ca);
+        } catch (Exception broken) {
+            throw new IllegalStateException(broken);
+        }
+    }
+
+    /** Trusts every server; speaks that protocol alone. */
+    static RawClient connect(InetSocketAddress server, X509Bundle certificate, String protocol) throws IOException {
+        SSLSocket socket =
+                (SSLSocket) context(certificate).getSocketFactory().createSocket(server.getAddress(), server.getPort());
+        socket.setEnabledProtocols(new String[] {protocol});
+        return RawClient.over(socket);
     }
 
     /** Trusts every server; without a certificate of its own when {@code certificate} is null. */

@@ -20,6 +20,7 @@ import java.util.ArrayList;
 import java.util.Date;
 import java.util.List;
 import java.util.Set;
+import java.util.stream.Stream;
 
 /**
  * Says whether a client's chain leads to one of the client CAs and its certificate is for a client of an allowed name. The JDK's PKIX
@@ -52,6 +53,15 @@ final class ClientVerifier {
                             + " is not for a TLS client (expected: digitalSignature and clientAuth)");
         }
         checkName(leaf);
+    }
+
+    /** When the first of these certificates and of the client CAs ends that has not ended yet; {@link Instant#MAX} when all have. */
+    Instant firstEndAfter(Instant now, X509Certificate[] presented) {
+        return Stream.concat(Stream.of(presented), anchors.stream().map(Anchor::certificate))
+                .map(certificate -> certificate.getNotAfter().toInstant())
+                .filter(end -> !end.isBefore(now))
+                .min(Instant::compareTo)
+                .orElse(Instant.MAX);
     }
 
     private void provePath(List<X509Certificate> chain, Instant now) throws ClientRejectedException {

@@ -10,6 +10,7 @@ import org.slf4j.LoggerFactory;
 
 import java.nio.channels.ClosedChannelException;
 import java.time.Clock;
+import java.util.function.Consumer;
 
 /**
  * Stands around the TLS handler of one connection until its handshake is over, and tells the listener once if it failed. A peer that
@@ -20,11 +21,14 @@ final class HandshakeWatch extends ChannelInboundHandlerAdapter {
     private static final Logger log = LoggerFactory.getLogger(HandshakeWatch.class);
 
     private final TlsListener listener;
+    private final Consumer<SslHandler> onSuccess;
     private final ClientHelloFilter filter;
     private boolean failed;
 
-    HandshakeWatch(TlsVersion least, TlsListener listener, Clock clock) {
+    /** @param onSuccess called on the connection's event loop */
+    HandshakeWatch(TlsVersion least, TlsListener listener, Clock clock, Consumer<SslHandler> onSuccess) {
         this.listener = listener;
+        this.onSuccess = onSuccess;
         this.filter = new ClientHelloFilter(least, this, clock);
     }
 
@@ -39,6 +43,7 @@ final class HandshakeWatch extends ChannelInboundHandlerAdapter {
         if (event instanceof SslHandshakeCompletionEvent completion) {
             if (completion.isSuccess()) {
                 ctx.pipeline().remove(this);
+                onSuccess.accept(ctx.pipeline().get(SslHandler.class));
             } else if (!failed) {
                 failed = true;
                 report(ctx, completion.cause());

@@ -27,6 +27,7 @@ final class MaterialReload {
 
     private final TlsPolicy policy;
     private final TlsListener listener;
+    private final OpenPeers peers;
     private final Clock clock;
 
     private volatile State state = new State(null, "TLS material has not been read yet");
@@ -37,15 +38,16 @@ final class MaterialReload {
     private @Nullable Examined examined;
 
     /** Ignores what is offered before {@link #start()}. */
-    MaterialReload(TlsPolicy policy, TlsListener listener, Clock clock) {
+    MaterialReload(TlsPolicy policy, TlsListener listener, OpenPeers peers, Clock clock) {
         this.policy = policy;
         this.listener = listener;
+        this.peers = peers;
         this.clock = clock;
     }
 
     /** Loads what the policy needs. Throws IllegalStateException when the TLS implementation cannot be loaded. */
     synchronized void start() {
-        contexts = new ServerContexts(policy, clock);
+        contexts = new ServerContexts(policy);
     }
 
     /** What is served stays; nothing is taken up any more. */
@@ -93,7 +95,7 @@ final class MaterialReload {
                 case CheckedMaterial.Unusable(List<String> problems, Optional<Instant> goodFrom) ->
                     new Examined(reading, new ReloadOutcome.Rejected(problems), goodFrom);
                 case CheckedMaterial.Usable usable -> {
-                    ServedTls served = publish(contexts.build(usable), usable, now);
+                    ServedTls served = publish(contexts, usable, now);
                     yield new Examined(reading, new ReloadOutcome.Published(served), Optional.empty());
                 }
             };
@@ -104,12 +106,17 @@ final class MaterialReload {
         }
     }
 
-    private ServedTls publish(SslContext context, CheckedMaterial.Usable usable, Instant now) {
+    private ServedTls publish(ServerContexts contexts, CheckedMaterial.Usable usable, Instant now) throws SSLException {
+        Optional<ClientVerifier> verifier = policy.clientAuth().verifies()
+                ? Optional.of(new ClientVerifier(usable.clientCas(), usable.allowedNames(), clock))
+                : Optional.empty();
+        SslContext context = contexts.build(usable, verifier);
         Published before = state.published();
         long generation = before == null ? 1 : before.served().generation() + 1;
         ServedTls served = new ServedTls(generation, now, usable.server().chain(), usable.clientCas());
         String problem = state.problem();
-        state = new State(new Published(served, context), null);
+        verifier.ifPresent(peers::trust);
+        state = new State(new Published(served, context, verifier), null);
         X509Certificate leaf = usable.server().leaf();
         log.info(
                 "serving TLS with the certificate of {}, valid until {}, client certificates: {} (set {}{})",
@@ -118,6 +125,7 @@ final class MaterialReload {
                 policy.clientAuth().goName(),
                 generation,
                 problem == null || before == null ? "" : "; over is: " + problem);
+        peers.judgeAll();
         return served;
     }
 
@@ -163,8 +171,12 @@ final class MaterialReload {
         }
     }
 
-    /** A set that is served, and the context that new connections begin with. */
-    record Published(ServedTls served, SslContext context) {}
+    /**
+     * A set that is served, and the context that new connections begin with.
+     *
+     * @param verifier of client certificates; empty where none is verified
+     */
+    record Published(ServedTls served, SslContext context, Optional<ClientVerifier> verifier) {}
 
     /** All that connections and watchers see, replaced whole. */
     private record State(

@@ -19,7 +19,6 @@ import io.netty.internal.tcnative.SSL;
 
 import javax.net.ssl.SSLException;
 
-import java.time.Clock;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Executor;
@@ -39,18 +38,17 @@ final class ServerContexts {
 
     private final TlsPolicy policy;
     private final ClientAlerts alerts;
-    private final Clock clock;
 
     /** Throws IllegalStateException when the TLS implementation of the policy cannot be loaded. */
-    ServerContexts(TlsPolicy policy, Clock clock) {
+    ServerContexts(TlsPolicy policy) {
         this.policy = policy;
-        this.clock = clock;
         policy.provider().load();
         requireSuites(policy);
         this.alerts = ClientAlerts.of(policy.provider());
     }
 
-    SslContext build(CheckedMaterial.Usable material) throws SSLException {
+    /** @param verifier of client certificates; there where the policy verifies them */
+    SslContext build(CheckedMaterial.Usable material, Optional<ClientVerifier> verifier) throws SSLException {
         SslContextBuilder builder = SslContextBuilder.forServer(
                         material.server().key(), material.server().chain())
                 .sslProvider(sslProvider())
@@ -69,9 +67,10 @@ final class ServerContexts {
         }
         switch (policy.clientAuth()) {
             case REQUIRE_AND_VERIFY ->
-                builder.clientAuth(io.netty.handler.ssl.ClientAuth.REQUIRE).trustManager(verifier(material));
+                builder.clientAuth(io.netty.handler.ssl.ClientAuth.REQUIRE).trustManager(verifying(material, verifier));
             case VERIFY_IF_GIVEN ->
-                builder.clientAuth(io.netty.handler.ssl.ClientAuth.OPTIONAL).trustManager(verifier(material));
+                builder.clientAuth(io.netty.handler.ssl.ClientAuth.OPTIONAL)
+                        .trustManager(verifying(material, verifier));
             case REQUIRE_ANY ->
                 builder.clientAuth(io.netty.handler.ssl.ClientAuth.REQUIRE)
                         .trustManager(ClientTrustManager.acceptingAny());
@@ -97,9 +96,8 @@ final class ServerContexts {
         return handler;
     }
 
-    private ClientTrustManager verifier(CheckedMaterial.Usable material) {
-        ClientVerifier verifier = new ClientVerifier(material.clientCas(), material.allowedNames(), clock);
-        return ClientTrustManager.verifying(material.clientCas(), verifier, alerts);
+    private ClientTrustManager verifying(CheckedMaterial.Usable material, Optional<ClientVerifier> verifier) {
+        return ClientTrustManager.verifying(material.clientCas(), verifier.orElseThrow(), alerts);
     }
 
     private SslProvider sslProvider() {

@@ -7,22 +7,28 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
+import javax.net.ssl.SSLPeerUnverifiedException;
+
+import java.security.cert.X509Certificate;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Optional;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 
 /**
  * The server's side of TLS with material that comes and goes: takes up what its source offers once it is proved good, keeps the last
- * good set otherwise, and refuses every connection as long as there has been none. A set that ends while it is served goes on being
+ * good set otherwise, and refuses every connection as long as there has been none. Open connections of clients that are not trusted any
+ * longer are closed within five seconds ({@link PeerRefused}). A set that ends while it is served goes on being
  * served, since a scrape that some clients still accept is better than none.
  *
  * <p>The source is asked again every few seconds, so that what a watch missed, or what becomes valid by the passing of time, is found.
- * Thread-safe. What is served is one immutable value that a reload replaces whole; connections keep what they began with.
+ * Thread-safe. What is served is one immutable value that a reload replaces whole; connections keep the keys that they began with.
  */
 public final class ServerTls implements AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(ServerTls.class);
@@ -34,6 +40,7 @@ public final class ServerTls implements AutoCloseable {
     private final TlsListener listener;
     private final Clock clock;
     private final Duration refresh;
+    private final OpenPeers peers;
     private final MaterialReload reload;
 
     private volatile Executor handshakeTasks = ImmediateExecutor.INSTANCE;
@@ -58,7 +65,8 @@ public final class ServerTls implements AutoCloseable {
         this.listener = listener;
         this.clock = clock;
         this.refresh = refresh;
-        this.reload = new MaterialReload(policy, listener, clock);
+        this.peers = new OpenPeers(clock);
+        this.reload = new MaterialReload(policy, listener, peers, clock);
     }
 
     /** Loads what the policy needs and starts the source. Throws IllegalStateException when the TLS implementation cannot be loaded. */
@@ -99,7 +107,31 @@ public final class ServerTls implements AutoCloseable {
         }
         SslHandler handler = ServerContexts.newHandler(published.context(), channel.alloc(), handshakeTasks);
         handler.setHandshakeTimeoutMillis(HANDSHAKE_TIMEOUT.toMillis());
-        new HandshakeWatch(policy.minVersion(), listener, clock).install(channel.pipeline(), handler);
+        Instant begun = clock.instant();
+        new HandshakeWatch(policy.minVersion(), listener, clock, done -> accepted(done, channel, published, begun))
+                .install(channel.pipeline(), handler);
+    }
+
+    /** From now on the client's certificate is judged whenever what is trusted changes, or a certificate ends. */
+    private void accepted(SslHandler handler, Channel channel, MaterialReload.Published published, Instant begun) {
+        try {
+            X509Certificate[] chain = Stream.of(handler.engine().getSession().getPeerCertificates())
+                    .map(X509Certificate.class::cast)
+                    .toArray(X509Certificate[]::new);
+            published.verifier().ifPresent(verifier -> judgeSoonAfter(peers.add(channel, chain, verifier, begun)));
+        } catch (SSLPeerUnverifiedException none) {
+            // Without a certificate there is nothing that could end.
+            log.debug("{} has presented no certificate", channel.remoteAddress());
+        }
+    }
+
+    /** An end that is farther away than the next refresh is seen there. */
+    private synchronized void judgeSoonAfter(Instant end) {
+        Instant now = clock.instant();
+        if (timer != null && !timer.isShutdown() && end.isBefore(now.plus(refresh))) {
+            long millis = Math.max(0, Duration.between(now, end).toMillis()) + 1;
+            var _ = timer.schedule(peers::judgeEnded, millis, TimeUnit.MILLISECONDS);
+        }
     }
 
     @Override
@@ -118,6 +150,8 @@ public final class ServerTls implements AutoCloseable {
 
     private void refresh() {
         try {
+            peers.judgeEnded();
+            judgeSoonAfter(peers.earliestEnd());
             source.refresh();
             reload.reexamine();
         } catch (RuntimeException failed) {

@@ -40,6 +40,7 @@ final class ConnectionSetup extends ChannelInitializer<Channel> {
     @Override
     protected void initChannel(Channel connection) {
         if (!limit.admit(connection)) {
+            endpoint.connectionClosed(CloseReason.BUDGET);
             var _ = connection.close();
             return;
         }
@@ -49,7 +50,7 @@ final class ConnectionSetup extends ChannelInitializer<Channel> {
             var _ = connection.close();
             return;
         }
-        RequestDeadline deadline = new RequestDeadline(limits);
+        RequestDeadline deadline = new RequestDeadline(limits, endpoint);
         ChannelPipeline pipeline = connection.pipeline();
         pipeline.addLast(new WriteTimeoutHandler(limits.writeStall().toNanos(), TimeUnit.NANOSECONDS));
         pipeline.addLast(deadline);

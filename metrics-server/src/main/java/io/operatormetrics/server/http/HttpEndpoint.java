@@ -7,4 +7,7 @@ public interface HttpEndpoint {
 
     /** Called on the connection's event loop, so it must not block: what takes longer than a moment completes later, on any thread. */
     CompletionStage<HttpAnswer> answer(HttpQuery query);
+
+    /** The server has ended a connection. Called on its event loop. */
+    default void connectionClosed(CloseReason reason) {}
 }

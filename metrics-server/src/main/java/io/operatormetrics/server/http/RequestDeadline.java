@@ -20,11 +20,14 @@ final class RequestDeadline extends ChannelInboundHandlerAdapter {
     private static final Logger log = LoggerFactory.getLogger(RequestDeadline.class);
 
     private final ServerLimits limits;
+    private final HttpEndpoint endpoint;
     private boolean idle;
+    private boolean begun;
     private @Nullable Future<?> timer;
 
-    RequestDeadline(ServerLimits limits) {
+    RequestDeadline(ServerLimits limits, HttpEndpoint endpoint) {
         this.limits = limits;
+        this.endpoint = endpoint;
     }
 
     /** A request's head is there: the client has done its part. */
@@ -35,6 +38,7 @@ final class RequestDeadline extends ChannelInboundHandlerAdapter {
     /** A response is out: the next request may take its time to begin. */
     void answered(ChannelHandlerContext ctx) {
         idle = true;
+        begun = false;
         restart(ctx, limits.idle(), "idle");
     }
 
@@ -54,6 +58,7 @@ final class RequestDeadline extends ChannelInboundHandlerAdapter {
 
     @Override
     public void channelRead(ChannelHandlerContext ctx, Object bytes) {
+        begun = true;
         if (idle) {
             idle = false;
             restart(ctx, limits.headerRead(), "request head not complete in time");
@@ -72,7 +77,8 @@ final class RequestDeadline extends ChannelInboundHandlerAdapter {
         timer = ctx.executor().schedule(() -> expire(ctx, reason), after.toNanos(), TimeUnit.NANOSECONDS);
     }
 
-    private static void expire(ChannelHandlerContext ctx, String reason) {
+    private void expire(ChannelHandlerContext ctx, String reason) {
+        endpoint.connectionClosed(begun ? CloseReason.STALLED : CloseReason.IDLE);
         log.debug("closing connection of {}: {}", ctx.channel().remoteAddress(), reason);
         var _ = ctx.close();
     }

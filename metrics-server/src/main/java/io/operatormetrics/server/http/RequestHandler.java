@@ -16,6 +16,7 @@ import io.netty.handler.codec.http.HttpVersion;
 import io.netty.handler.ssl.SslHandler;
 import io.netty.handler.timeout.WriteTimeoutException;
 import io.netty.util.ReferenceCountUtil;
+import io.operatormetrics.tls.PeerRefused;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -101,12 +102,20 @@ final class RequestHandler extends ChannelInboundHandlerAdapter {
     @Override
     public void userEventTriggered(ChannelHandlerContext ctx, Object event) {
         if (event == Drain.BEGIN) {
-            draining = true;
-            if (state != State.ANSWERING) {
-                close(ctx);
-            }
+            drain(ctx);
+        } else if (event instanceof PeerRefused refused) {
+            endpoint.connectionClosed(CloseReason.of(refused));
+            drain(ctx);
         }
         ctx.fireUserEventTriggered(event);
+    }
+
+    /** Finishes the answer that has begun, and takes no other request. */
+    private void drain(ChannelHandlerContext ctx) {
+        draining = true;
+        if (state != State.ANSWERING) {
+            close(ctx);
+        }
     }
 
     @Override
@@ -121,6 +130,7 @@ final class RequestHandler extends ChannelInboundHandlerAdapter {
             log.warn("closing connection of {}", ctx.channel().remoteAddress(), cause);
         }
         if (cause instanceof WriteTimeoutException) {
+            endpoint.connectionClosed(CloseReason.STALLED);
             // Past TLS, which would wait for its farewell to be taken by a client that takes nothing.
             var _ = ctx.pipeline().firstContext().close();
         } else {
