@@ -69,6 +69,15 @@ final class TestTls {
         }
     }
 
+    /** TLS over a connection that the test keeps hold of. */
+    static SSLSocket over(Socket connected, X509Bundle certificate, String protocol) throws IOException {
+        SSLSocket socket = (SSLSocket) context(certificate)
+                .getSocketFactory()
+                .createSocket(connected, connected.getInetAddress().getHostAddress(), connected.getPort(), false);
+        socket.setEnabledProtocols(new String[] {protocol});
+        return socket;
+    }
+
     /** Trusts every server; speaks that protocol alone. */
     static RawClient connect(InetSocketAddress server, X509Bundle certificate, String protocol) throws IOException {
         SSLSocket socket =

@@ -33,6 +33,7 @@ final class HandshakeWatch extends ChannelInboundHandlerAdapter {
     }
 
     void install(ChannelPipeline pipeline, SslHandler tls) {
+        pipeline.addFirst(new EndOfTls(tls));
         pipeline.addFirst(this);
         pipeline.addFirst(tls);
         pipeline.addFirst(filter);
