@@ -5,6 +5,7 @@ import io.netty.handler.ssl.OpenSsl;
 import javax.net.ssl.SSLContext;
 
 import java.security.NoSuchAlgorithmException;
+import java.security.PrivateKey;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -59,6 +60,12 @@ public final class CipherSuites {
         return supported(provider).contains(name)
                 ? Optional.empty()
                 : Optional.of("lacking in the TLS provider " + provider + "; it has " + String.join(", ", DEFAULTS));
+    }
+
+    /** Those of these suites of TLS 1.2 that sign with a key of this kind. */
+    static List<String> fitting(List<String> suites, PrivateKey key) {
+        String kind = key.getAlgorithm().equals("RSA") ? "TLS_ECDHE_RSA_" : "TLS_ECDHE_ECDSA_";
+        return suites.stream().filter(suite -> suite.startsWith(kind)).toList();
     }
 
     private static Set<String> supported(TlsProvider provider) {

@@ -1,6 +1,5 @@
 package io.operatormetrics.tls;
 
-import io.netty.handler.ssl.SslContext;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -110,13 +109,14 @@ final class MaterialReload {
         Optional<ClientVerifier> verifier = policy.clientAuth().verifies()
                 ? Optional.of(new ClientVerifier(usable.clientCas(), usable.allowedNames(), clock))
                 : Optional.empty();
-        SslContext context = contexts.build(usable, verifier);
+        Engines engines = contexts.build(usable, verifier);
+        contexts.prove(engines, usable.server());
         Published before = state.published();
         long generation = before == null ? 1 : before.served().generation() + 1;
         ServedTls served = new ServedTls(generation, now, usable.server().chain(), usable.clientCas());
         String problem = state.problem();
         verifier.ifPresent(peers::trust);
-        state = new State(new Published(served, context, verifier), null);
+        state = new State(new Published(served, engines, verifier), null);
         X509Certificate leaf = usable.server().leaf();
         log.info(
                 "serving TLS with the certificate of {}, valid until {}, client certificates: {} (set {}{})",
@@ -125,6 +125,15 @@ final class MaterialReload {
                 policy.clientAuth().goName(),
                 generation,
                 problem == null || before == null ? "" : "; over is: " + problem);
+        if (policy.minVersion() == TlsVersion.TLS_1_2 && !contexts.fit(usable.server())) {
+            log.warn(
+                    "no cipher suite that is set fits the server's key ({}): every client of TLS 1.2 is refused (expected: one of {})",
+                    usable.server().key().getAlgorithm(),
+                    String.join(
+                            ", ",
+                            CipherSuites.fitting(
+                                    CipherSuites.DEFAULTS, usable.server().key())));
+        }
         peers.judgeAll();
         return served;
     }
@@ -172,11 +181,11 @@ final class MaterialReload {
     }
 
     /**
-     * A set that is served, and the context that new connections begin with.
+     * A set that is served, and what new connections begin with.
      *
      * @param verifier of client certificates; empty where none is verified
      */
-    record Published(ServedTls served, SslContext context, Optional<ClientVerifier> verifier) {}
+    record Published(ServedTls served, Engines engines, Optional<ClientVerifier> verifier) {}
 
     /** All that connections and watchers see, replaced whole. */
     private record State(

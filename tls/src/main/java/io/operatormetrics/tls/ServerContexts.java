@@ -1,32 +1,41 @@
 package io.operatormetrics.tls;
 
-import io.netty.buffer.ByteBufAllocator;
+import io.netty.buffer.UnpooledByteBufAllocator;
 import io.netty.handler.ssl.ApplicationProtocolConfig;
 import io.netty.handler.ssl.ApplicationProtocolConfig.Protocol;
 import io.netty.handler.ssl.ApplicationProtocolConfig.SelectedListenerFailureBehavior;
 import io.netty.handler.ssl.ApplicationProtocolConfig.SelectorFailureBehavior;
 import io.netty.handler.ssl.ApplicationProtocolNames;
 import io.netty.handler.ssl.IdentityCipherSuiteFilter;
+import io.netty.handler.ssl.JdkSslContext;
 import io.netty.handler.ssl.OpenSslCertificateCompressionConfig;
 import io.netty.handler.ssl.OpenSslContextOption;
 import io.netty.handler.ssl.ReferenceCountedOpenSslContext;
 import io.netty.handler.ssl.ReferenceCountedOpenSslEngine;
 import io.netty.handler.ssl.SslContext;
 import io.netty.handler.ssl.SslContextBuilder;
-import io.netty.handler.ssl.SslHandler;
 import io.netty.handler.ssl.SslProvider;
 import io.netty.internal.tcnative.SSL;
+import io.operatormetrics.x509.CertifiedKey;
 
+import javax.net.ssl.KeyManager;
+import javax.net.ssl.KeyManagerFactory;
+import javax.net.ssl.SSLContext;
+import javax.net.ssl.SSLEngine;
 import javax.net.ssl.SSLException;
+import javax.net.ssl.TrustManager;
 
+import java.io.IOException;
+import java.security.GeneralSecurityException;
+import java.security.KeyStore;
+import java.security.cert.Certificate;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.Executor;
 import java.util.stream.Stream;
 
 /**
- * Builds the context that connections are served with, from the policy and one set of material, each time anew: there is nothing that an
- * earlier reload could have left behind.
+ * Builds what connections are served with, from the policy and one set of material, each time anew: there is nothing that an earlier
+ * reload could have left behind. No client may resume past a change of what is verified, so nobody resumes a session at all.
  */
 final class ServerContexts {
     /**
@@ -36,8 +45,12 @@ final class ServerContexts {
     private static final OpenSslCertificateCompressionConfig UNCOMPRESSED =
             OpenSslCertificateCompressionConfig.newBuilder().build();
 
+    private static final String TLS_1_2 = "TLSv1.2";
+    private static final String TLS_1_3 = "TLSv1.3";
+
     private final TlsPolicy policy;
     private final ClientAlerts alerts;
+    private final HandshakeProof proof;
 
     /** Throws IllegalStateException when the TLS implementation of the policy cannot be loaded. */
     ServerContexts(TlsPolicy policy) {
@@ -45,59 +58,118 @@ final class ServerContexts {
         policy.provider().load();
         requireSuites(policy);
         this.alerts = ClientAlerts.of(policy.provider());
+        this.proof = newProof();
     }
 
     /** @param verifier of client certificates; there where the policy verifies them */
-    SslContext build(CheckedMaterial.Usable material, Optional<ClientVerifier> verifier) throws SSLException {
-        SslContextBuilder builder = SslContextBuilder.forServer(
-                        material.server().key(), material.server().chain())
-                .sslProvider(sslProvider())
+    Engines build(CheckedMaterial.Usable material, Optional<ClientVerifier> verifier) throws SSLException {
+        TrustManager trust = switch (policy.clientAuth()) {
+            case REQUIRE_AND_VERIFY, VERIFY_IF_GIVEN ->
+                ClientTrustManager.verifying(material.clientCas(), verifier.orElseThrow(), alerts);
+            case REQUIRE_ANY, NONE -> ClientTrustManager.acceptingAny();
+        };
+        return switch (policy.provider()) {
+            case BORINGSSL -> boringSsl(material.server(), trust);
+            case JDK -> jdk(material.server(), trust);
+        };
+    }
+
+    private Engines boringSsl(CertifiedKey server, TrustManager trust) throws SSLException {
+        SslContext context = SslContextBuilder.forServer(server.key(), server.chain())
+                .sslProvider(SslProvider.OPENSSL)
                 // Netty passes the key in a store. PKCS#12, its default, hashes 10,000 rounds to write and to read it.
                 .keyStoreType("JKS")
                 .protocols(protocols())
                 .ciphers(cipherSuites(), IdentityCipherSuiteFilter.INSTANCE)
                 .applicationProtocolConfig(httpOnly())
-                // No client may resume past a change of what is verified. Both implementations also forget with the
-                // context;
-                // the JDK has no switch, so one second is as good as it gets there.
+                .clientAuth(clientAuth())
+                .trustManager(trust)
                 .sessionCacheSize(1)
-                .sessionTimeout(1);
-        if (policy.provider() == TlsProvider.BORINGSSL) {
-            builder.option(OpenSslContextOption.CERTIFICATE_COMPRESSION_ALGORITHMS, UNCOMPRESSED);
-        }
-        switch (policy.clientAuth()) {
-            case REQUIRE_AND_VERIFY ->
-                builder.clientAuth(io.netty.handler.ssl.ClientAuth.REQUIRE).trustManager(verifying(material, verifier));
-            case VERIFY_IF_GIVEN ->
-                builder.clientAuth(io.netty.handler.ssl.ClientAuth.OPTIONAL)
-                        .trustManager(verifying(material, verifier));
-            case REQUIRE_ANY ->
-                builder.clientAuth(io.netty.handler.ssl.ClientAuth.REQUIRE)
-                        .trustManager(ClientTrustManager.acceptingAny());
-            case NONE -> builder.clientAuth(io.netty.handler.ssl.ClientAuth.NONE);
-        }
-        SslContext context = builder.build();
-        if (context instanceof ReferenceCountedOpenSslContext openSsl) {
-            openSsl.sessionContext().setSessionCacheEnabled(false);
-        }
-        return context;
+                .sessionTimeout(1)
+                .option(OpenSslContextOption.CERTIFICATE_COMPRESSION_ALGORITHMS, UNCOMPRESSED)
+                .build();
+        ((ReferenceCountedOpenSslContext) context).sessionContext().setSessionCacheEnabled(false);
+        return allocator -> {
+            SSLEngine engine = context.newEngine(allocator);
+            // Netty turns tickets on.
+            SSL.setOptions(((ReferenceCountedOpenSslEngine) engine).sslPointer(), SSL.SSL_OP_NO_TICKET);
+            return engine;
+        };
     }
 
     /**
-     * TLS for one connection. No client may resume past a change of what is verified, so nobody resumes at all: BoringSSL gives out no
-     * tickets, which Netty turns on. The JDK has no switch for that: there a session lives for a second, and like its ticket keys no
-     * longer than the context that the next change replaces.
+     * The JDK keeps sessions, and the keys of its tickets, in its context, and cannot be told not to but for the whole process. So each
+     * connection gets a context of its own, which ends with it, and what a client brings along from another one is unknown. To make one
+     * takes a hundredth of a handshake.
      */
-    static SslHandler newHandler(SslContext context, ByteBufAllocator allocator, Executor tasks) {
-        SslHandler handler = context.newHandler(allocator, tasks);
-        if (handler.engine() instanceof ReferenceCountedOpenSslEngine openSsl) {
-            SSL.setOptions(openSsl.sslPointer(), SSL.SSL_OP_NO_TICKET);
-        }
-        return handler;
+    private Engines jdk(CertifiedKey server, TrustManager trust) throws SSLException {
+        KeyManager[] keys = keyManagers(server);
+        Engines engines = allocator -> new JdkSslContext(
+                        jdkContext(keys, trust),
+                        false,
+                        cipherSuites(),
+                        IdentityCipherSuiteFilter.INSTANCE,
+                        httpOnly(),
+                        clientAuth(),
+                        protocols().toArray(String[]::new),
+                        false)
+                .newEngine(allocator);
+        return engines;
     }
 
-    private ClientTrustManager verifying(CheckedMaterial.Usable material, Optional<ClientVerifier> verifier) {
-        return ClientTrustManager.verifying(material.clientCas(), verifier.orElseThrow(), alerts);
+    private static SSLContext jdkContext(KeyManager[] keys, TrustManager trust) {
+        try {
+            SSLContext context = SSLContext.getInstance("TLS");
+            context.init(keys, new TrustManager[] {trust}, null);
+            return context;
+        } catch (GeneralSecurityException everyJdkHasIt) {
+            throw new IllegalStateException(everyJdkHasIt);
+        }
+    }
+
+    private static KeyManager[] keyManagers(CertifiedKey server) throws SSLException {
+        try {
+            char[] noPassword = {};
+            KeyStore store = KeyStore.getInstance("JKS");
+            store.load(null, null);
+            store.setKeyEntry("server", server.key(), noPassword, server.chain().toArray(Certificate[]::new));
+            KeyManagerFactory factory = KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
+            factory.init(store, noPassword);
+            return factory.getKeyManagers();
+        } catch (GeneralSecurityException | IOException broken) {
+            throw new SSLException("the JDK does not take the server's key: " + broken.getMessage(), broken);
+        }
+    }
+
+    private io.netty.handler.ssl.ClientAuth clientAuth() {
+        return switch (policy.clientAuth()) {
+            case REQUIRE_AND_VERIFY, REQUIRE_ANY -> io.netty.handler.ssl.ClientAuth.REQUIRE;
+            case VERIFY_IF_GIVEN -> io.netty.handler.ssl.ClientAuth.OPTIONAL;
+            case NONE -> io.netty.handler.ssl.ClientAuth.NONE;
+        };
+    }
+
+    /** Throws SSLException when a client could not shake hands with this context under each version that is allowed. */
+    void prove(Engines engines, CertifiedKey server) throws SSLException {
+        for (String protocol : protocols()) {
+            // Without a suite for this kind of key there is nothing to prove: the choice is the user's, and warned of.
+            if (protocol.equals(TLS_1_3) || fit(server)) {
+                proof.prove(engines.newEngine(UnpooledByteBufAllocator.DEFAULT), protocol);
+            }
+        }
+    }
+
+    /** Whether some suite of TLS 1.2 signs with a key of this kind. */
+    boolean fit(CertifiedKey server) {
+        return !CipherSuites.fitting(cipherSuites(), server.key()).isEmpty();
+    }
+
+    private HandshakeProof newProof() {
+        try {
+            return new HandshakeProof(sslProvider(), cipherSuites());
+        } catch (SSLException broken) {
+            throw new IllegalStateException("TLS cannot be set up: " + broken.getMessage(), broken);
+        }
     }
 
     private SslProvider sslProvider() {
@@ -109,8 +181,8 @@ final class ServerContexts {
 
     private List<String> protocols() {
         return switch (policy.minVersion()) {
-            case TLS_1_2 -> List.of("TLSv1.3", "TLSv1.2");
-            case TLS_1_3 -> List.of("TLSv1.3");
+            case TLS_1_2 -> List.of(TLS_1_3, TLS_1_2);
+            case TLS_1_3 -> List.of(TLS_1_3);
         };
     }
 

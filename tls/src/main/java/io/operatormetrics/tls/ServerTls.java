@@ -105,7 +105,7 @@ public final class ServerTls implements AutoCloseable {
             var _ = channel.close();
             return;
         }
-        SslHandler handler = ServerContexts.newHandler(published.context(), channel.alloc(), handshakeTasks);
+        SslHandler handler = new SslHandler(published.engines().newEngine(channel.alloc()), handshakeTasks);
         handler.setHandshakeTimeoutMillis(HANDSHAKE_TIMEOUT.toMillis());
         Instant begun = clock.instant();
         new HandshakeWatch(policy.minVersion(), listener, clock, done -> accepted(done, channel, published, begun))
