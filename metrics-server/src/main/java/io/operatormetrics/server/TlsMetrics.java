@@ -44,9 +44,14 @@ public final class TlsMetrics implements TlsListener {
             handshakeFailures.initLabelValues(reason.label());
         }
         GaugeWithCallback.builder()
+                .name("metrics_server_tls_material_current")
+                .help("Whether the TLS material that the source offers is what is served. 1 = yes, 0 = no.")
+                .callback(gauge -> gauge.call(isCurrent() ? 1 : 0))
+                .register(registry);
+        GaugeWithCallback.builder()
                 .name("metrics_server_tls_certificate_expiry_timestamp_seconds")
-                .help(
-                        "Unix timestamp of expiry of what is served now: the server certificate, and the client CA that expires first.")
+                .help("Unix timestamp of expiry of what is served now: the server certificate, and the client CA"
+                        + " that expires first.")
                 .labelNames("role")
                 .callback(this::expiries)
                 .register(registry);
@@ -62,16 +67,19 @@ public final class TlsMetrics implements TlsListener {
         switch (outcome) {
             case ReloadOutcome.Published published ->
                 reloads.labelValues("success").inc();
-            case ReloadOutcome.Rejected rejected ->
+            case ReloadOutcome.Rejected _, ReloadOutcome.Incomplete _ ->
                 reloads.labelValues("failure").inc();
-            // Material that is not there yet was not tried: readiness and the log tell of it.
-            case ReloadOutcome.Incomplete incomplete -> {}
         }
     }
 
     @Override
     public void onHandshakeFailure(HandshakeFailure reason) {
         handshakeFailures.labelValues(reason.label()).inc();
+    }
+
+    private boolean isCurrent() {
+        ServerTls observed = tls;
+        return observed != null && observed.isCurrent();
     }
 
     private void expiries(GaugeWithCallback.Callback gauge) {

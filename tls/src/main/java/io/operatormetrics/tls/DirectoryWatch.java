@@ -15,6 +15,8 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.Lock;
+import java.util.concurrent.locks.ReentrantLock;
 
 /**
  * Calls back soon after something changed in one of a changing set of directories. A convenience that may miss changes: kernels run
@@ -29,8 +31,9 @@ final class DirectoryWatch implements AutoCloseable {
     private static final int MOST_EVENTS_WAITED_FOR = 20;
 
     private final Runnable onChange;
-    private final Map<Path, WatchKey> keys = new HashMap<>();
-    private @Nullable WatchService service;
+    private final Lock registering = new ReentrantLock();
+    private final Map<Path, WatchKey> keys = new HashMap<>(); // guarded by registering
+    private volatile @Nullable WatchService service;
 
     DirectoryWatch(Runnable onChange) {
         this.onChange = onChange;
@@ -48,11 +51,24 @@ final class DirectoryWatch implements AutoCloseable {
         }
     }
 
-    /** Watches these directories and no others; one that is not there is left for the next call. */
-    synchronized void watch(Set<Path> directories) {
-        if (service == null) {
-            return;
+    /**
+     * Watches these directories and no others; one that is not there is left for the next call, and so is everything while another call
+     * hangs in a dead file system.
+     */
+    void watch(Set<Path> directories) {
+        WatchService watches = service;
+        if (watches != null && registering.tryLock()) {
+            try {
+                watch(directories, watches);
+            } catch (ClosedWatchServiceException closed) {
+                log.debug("watch closed");
+            } finally {
+                registering.unlock();
+            }
         }
+    }
+
+    private void watch(Set<Path> directories, WatchService watches) {
         keys.entrySet().removeIf(watched -> {
             boolean stale = !directories.contains(watched.getKey())
                     || !watched.getValue().isValid();
@@ -67,7 +83,7 @@ final class DirectoryWatch implements AutoCloseable {
                     keys.put(
                             directory,
                             directory.register(
-                                    service,
+                                    watches,
                                     StandardWatchEventKinds.ENTRY_CREATE,
                                     StandardWatchEventKinds.ENTRY_MODIFY,
                                     StandardWatchEventKinds.ENTRY_DELETE));
@@ -80,9 +96,10 @@ final class DirectoryWatch implements AutoCloseable {
 
     @Override
     public synchronized void close() {
-        if (service != null) {
+        WatchService watches = service;
+        if (watches != null) {
             try {
-                service.close();
+                watches.close();
             } catch (IOException failed) {
                 log.debug("closing the watch", failed);
             }

@@ -7,6 +7,7 @@ import org.jspecify.annotations.Nullable;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
@@ -24,6 +25,7 @@ public final class FileTlsSource implements TlsMaterialSource {
     private final Path keyFile;
     private final Optional<Path> caFile;
     private final DirectoryWatch watch = new DirectoryWatch(this::refresh);
+    private final FileReads reads;
     private @Nullable Consumer<TlsMaterial> sink;
 
     /**
@@ -37,6 +39,7 @@ public final class FileTlsSource implements TlsMaterialSource {
         this.certFile = certFile.toAbsolutePath();
         this.keyFile = keyFile.toAbsolutePath();
         this.caFile = caFile.map(Path::toAbsolutePath);
+        this.reads = new FileReads(files(), this::read, this::tell);
     }
 
     @Override
@@ -48,33 +51,56 @@ public final class FileTlsSource implements TlsMaterialSource {
         refresh();
     }
 
-    /** Reads three small files in the caller's thread. */
+    /** Reads three small files. A file that hangs delays nobody for longer than a moment. */
     @Override
-    public synchronized void refresh() {
-        if (sink == null) {
-            return;
+    public void refresh() {
+        if (isStarted()) {
+            reads.refresh();
         }
-        // Watched first, so that what changes while it is read is read again.
-        watch.watch(directories());
-        sink.accept(new TlsMaterial(
-                TextFile.read(certFile, REMEDY),
-                TextFile.read(keyFile, REMEDY),
-                caFile.<Part>map(file -> TextFile.read(file, REMEDY))
-                        .orElseGet(() -> new Missing("client CA", "no file is named for it"))));
     }
 
     @Override
     public void close() {
         watch.close();
+        reads.close();
         synchronized (this) {
             sink = null;
+        }
+    }
+
+    private synchronized boolean isStarted() {
+        return sink != null;
+    }
+
+    private List<Path> files() {
+        return Stream.concat(Stream.of(certFile, keyFile), caFile.stream()).toList();
+    }
+
+    private Part read(Path file) {
+        if (file.equals(certFile)) {
+            // Watched first, so that what changes while it is read is read again.
+            watch.watch(directories());
+        }
+        return TextFile.read(file, REMEDY);
+    }
+
+    private void tell(List<Part> parts) {
+        Consumer<TlsMaterial> receiver;
+        synchronized (this) {
+            receiver = sink;
+        }
+        if (receiver != null) {
+            receiver.accept(new TlsMaterial(
+                    parts.get(0),
+                    parts.get(1),
+                    parts.size() > 2 ? parts.get(2) : new Missing("client CA", "no file is named for it")));
         }
     }
 
     /** Where the files are, and where the links on the way lead: a write behind a link is no event where the link is. */
     private Set<Path> directories() {
         Set<Path> directories = new LinkedHashSet<>();
-        Stream.concat(Stream.of(certFile, keyFile), caFile.stream()).forEach(file -> {
+        files().forEach(file -> {
             addParent(directories, file);
             try {
                 addParent(directories, file.toRealPath());

@@ -1,5 +1,6 @@
 package io.operatormetrics.tls;
 
+import io.operatormetrics.tls.TlsMaterial.Part;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -21,19 +22,20 @@ import java.util.Optional;
 final class MaterialReload {
     private static final Logger log = LoggerFactory.getLogger(MaterialReload.class);
 
-    /** When a set that is good for all we know cannot be built into a context, as when native memory is short. */
-    private static final Duration BUILD_RETRY = Duration.ofMinutes(1);
+    /** What is bad or missing is examined again so often, and counted: native memory may have been short, a certificate's time may come. */
+    private static final Duration RETRY = Duration.ofMinutes(1);
 
     private final TlsPolicy policy;
     private final TlsListener listener;
     private final OpenPeers peers;
     private final Clock clock;
 
-    private volatile State state = new State(null, "TLS material has not been read yet");
+    private volatile State state = new State(null, "TLS material has not been read yet", false);
 
     // What a reload compares with; guarded by this.
     private @Nullable ServerContexts contexts;
     private @Nullable TlsMaterial offered;
+    private Optional<Part> names = Optional.empty();
     private @Nullable Examined examined;
 
     /** Ignores what is offered before {@link #start()}. */
@@ -64,8 +66,19 @@ final class MaterialReload {
         return Optional.ofNullable(state.problem());
     }
 
+    /** Whether what was offered last is what is served. */
+    boolean isCurrent() {
+        return state.current();
+    }
+
     synchronized void offer(TlsMaterial material) {
         offered = material;
+        reexamine();
+    }
+
+    /** The file of allowed names, where the policy has one. */
+    synchronized void offerNames(Part list) {
+        names = Optional.of(list);
         reexamine();
     }
 
@@ -74,7 +87,7 @@ final class MaterialReload {
         if (offered == null || contexts == null) {
             return;
         }
-        Reading reading = Reading.of(offered, policy.allowedNames());
+        Reading reading = new Reading(offered, names);
         Instant now = clock.instant();
         if (examined != null && examined.reading().equals(reading) && !examined.dueAgain(now)) {
             tellOfExpiry(now);
@@ -90,9 +103,11 @@ final class MaterialReload {
         try {
             return switch (MaterialCheck.check(reading, policy, now)) {
                 case CheckedMaterial.Absent(List<String> missing) ->
-                    new Examined(reading, new ReloadOutcome.Incomplete(missing), Optional.empty());
-                case CheckedMaterial.Unusable(List<String> problems, Optional<Instant> goodFrom) ->
-                    new Examined(reading, new ReloadOutcome.Rejected(problems), goodFrom);
+                    new Examined(reading, new ReloadOutcome.Incomplete(missing), Optional.of(now.plus(RETRY)));
+                case CheckedMaterial.Unusable(List<String> problems, Optional<Instant> goodFrom) -> {
+                    Instant again = goodFrom.filter(now.plus(RETRY)::isAfter).orElse(now.plus(RETRY));
+                    yield new Examined(reading, new ReloadOutcome.Rejected(problems), Optional.of(again));
+                }
                 case CheckedMaterial.Usable usable -> {
                     ServedTls served = publish(contexts, usable, now);
                     yield new Examined(reading, new ReloadOutcome.Published(served), Optional.empty());
@@ -101,7 +116,7 @@ final class MaterialReload {
         } catch (SSLException | RuntimeException unforeseen) {
             log.debug("building a TLS context", unforeseen);
             List<String> problems = List.of("cannot be used: " + unforeseen);
-            return new Examined(reading, new ReloadOutcome.Rejected(problems), Optional.of(now.plus(BUILD_RETRY)));
+            return new Examined(reading, new ReloadOutcome.Rejected(problems), Optional.of(now.plus(RETRY)));
         }
     }
 
@@ -116,7 +131,7 @@ final class MaterialReload {
         ServedTls served = new ServedTls(generation, now, usable.server().chain(), usable.clientCas());
         String problem = state.problem();
         verifier.ifPresent(peers::trust);
-        state = new State(new Published(served, engines, verifier), null);
+        state = new State(new Published(served, engines, verifier), null, true);
         X509Certificate leaf = usable.server().leaf();
         log.info(
                 "serving TLS with the certificate of {}, valid until {}, client certificates: {} (set {}{})",
@@ -127,7 +142,8 @@ final class MaterialReload {
                 problem == null || before == null ? "" : "; over is: " + problem);
         if (policy.minVersion() == TlsVersion.TLS_1_2 && !contexts.fit(usable.server())) {
             log.warn(
-                    "no cipher suite that is set fits the server's key ({}): every client of TLS 1.2 is refused (expected: one of {})",
+                    "no cipher suite that is set fits the server's key ({}): every client of TLS 1.2 is refused"
+                            + " (expected: one of {})",
                     usable.server().key().getAlgorithm(),
                     String.join(
                             ", ",
@@ -142,9 +158,9 @@ final class MaterialReload {
         switch (outcome) {
             case ReloadOutcome.Published published -> {}
             case ReloadOutcome.Rejected(List<String> problems) ->
-                noteProblem("TLS material is rejected: " + String.join("; ", problems));
+                noteProblem("TLS material is rejected: " + String.join("; ", problems), false);
             case ReloadOutcome.Incomplete(List<String> missing) ->
-                noteProblem("TLS material is missing: " + String.join("; ", missing));
+                noteProblem("TLS material is missing: " + String.join("; ", missing), false);
         }
         listener.onReload(outcome);
     }
@@ -158,18 +174,18 @@ final class MaterialReload {
         Instant end = published.served().serverChain().getFirst().getNotAfter().toInstant();
         if (now.isAfter(end)) {
             String problem = "the server certificate expired at " + end;
-            noteProblem(problem);
+            noteProblem(problem, true);
             listener.onReload(new ReloadOutcome.Rejected(List.of(problem)));
         }
     }
 
     /** Logs a change of state, not each sight of it. */
-    private void noteProblem(String problem) {
+    private void noteProblem(String problem, boolean current) {
         if (problem.equals(state.problem())) {
             return;
         }
         Published published = state.published();
-        state = new State(published, problem);
+        state = new State(published, problem, current);
         if (published == null) {
             log.warn("{}; until there is a good set every connection is refused", problem);
         } else {
@@ -189,7 +205,7 @@ final class MaterialReload {
 
     /** All that connections and watchers see, replaced whole. */
     private record State(
-            @Nullable Published published, @Nullable String problem) {}
+            @Nullable Published published, @Nullable String problem, boolean current) {}
 
     /** The last reading looked at, what came of it, and when the same may come to something else. */
     private record Examined(Reading reading, ReloadOutcome outcome, Optional<Instant> again) {

@@ -9,14 +9,4 @@ import java.util.Optional;
  *
  * @param allowedNames the text of the file that lists them, where one does
  */
-record Reading(TlsMaterial material, Optional<Part> allowedNames) {
-
-    static Reading of(TlsMaterial material, AllowedNames allowedNames) {
-        return new Reading(
-                material,
-                allowedNames instanceof AllowedNames.FromFile(var file)
-                        ? Optional.of(
-                                TextFile.read(file, "whoever sets METRICS_CLIENT_ALLOWED_NAMES_FILE has to make it"))
-                        : Optional.empty());
-    }
-}
+record Reading(TlsMaterial material, Optional<Part> allowedNames) {}

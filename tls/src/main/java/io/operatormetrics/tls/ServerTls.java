@@ -9,10 +9,13 @@ import org.slf4j.LoggerFactory;
 
 import javax.net.ssl.SSLPeerUnverifiedException;
 
+import java.nio.file.Path;
 import java.security.cert.X509Certificate;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ExecutorService;
@@ -42,6 +45,7 @@ public final class ServerTls implements AutoCloseable {
     private final Duration refresh;
     private final OpenPeers peers;
     private final MaterialReload reload;
+    private final @Nullable FileReads names;
 
     private volatile Executor handshakeTasks = ImmediateExecutor.INSTANCE;
     private @Nullable ScheduledExecutorService timer; // guarded by this
@@ -67,6 +71,9 @@ public final class ServerTls implements AutoCloseable {
         this.refresh = refresh;
         this.peers = new OpenPeers(clock);
         this.reload = new MaterialReload(policy, listener, peers, clock);
+        this.names = policy.allowedNames() instanceof AllowedNames.FromFile(var file)
+                ? new FileReads(List.of(file), ServerTls::readNames, read -> reload.offerNames(read.getFirst()))
+                : null;
     }
 
     /** Loads what the policy needs and starts the source. Throws IllegalStateException when the TLS implementation cannot be loaded. */
@@ -84,12 +91,24 @@ public final class ServerTls implements AutoCloseable {
             var _ = timer.scheduleWithFixedDelay(
                     this::refresh, refresh.toMillis(), refresh.toMillis(), TimeUnit.MILLISECONDS);
         }
+        if (names != null) {
+            names.refresh();
+        }
         source.start(reload::offer);
+    }
+
+    private static TlsMaterial.Part readNames(Path file) {
+        return TextFile.read(file, "the file of allowed names has to be mounted or written there");
     }
 
     /** What is served now; empty until a valid set was published. */
     public Optional<ServedTls> served() {
         return Optional.ofNullable(reload.published()).map(MaterialReload.Published::served);
+    }
+
+    /** Whether what the source offers is what is served; not while that is missing, bad or unreadable. */
+    public boolean isCurrent() {
+        return reload.isCurrent();
     }
 
     /** What is the matter for people: missing, rejected or expired material; empty when all is well. */
@@ -107,7 +126,7 @@ public final class ServerTls implements AutoCloseable {
         }
         SslHandler handler = new SslHandler(published.engines().newEngine(channel.alloc()), handshakeTasks);
         handler.setHandshakeTimeoutMillis(HANDSHAKE_TIMEOUT.toMillis());
-        Instant begun = clock.instant();
+        Instant begun = clock.instant().truncatedTo(ChronoUnit.MILLIS);
         new HandshakeWatch(policy.minVersion(), listener, clock, done -> accepted(done, channel, published, begun))
                 .install(channel.pipeline(), handler);
     }
@@ -129,7 +148,7 @@ public final class ServerTls implements AutoCloseable {
     private synchronized void judgeSoonAfter(Instant end) {
         Instant now = clock.instant();
         if (timer != null && !timer.isShutdown() && end.isBefore(now.plus(refresh))) {
-            long millis = Math.max(0, Duration.between(now, end).toMillis()) + 1;
+            long millis = Math.max(0, Duration.between(now, end).toMillis()) + 2;
             var _ = timer.schedule(peers::judgeEnded, millis, TimeUnit.MILLISECONDS);
         }
     }
@@ -137,6 +156,9 @@ public final class ServerTls implements AutoCloseable {
     @Override
     public void close() {
         source.close();
+        if (names != null) {
+            names.close();
+        }
         reload.stop();
         synchronized (this) {
             if (timer != null) {
@@ -152,6 +174,9 @@ public final class ServerTls implements AutoCloseable {
         try {
             peers.judgeEnded();
             judgeSoonAfter(peers.earliestEnd());
+            if (names != null) {
+                names.refresh();
+            }
             source.refresh();
             reload.reexamine();
         } catch (RuntimeException failed) {

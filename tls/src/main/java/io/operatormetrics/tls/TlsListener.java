@@ -4,8 +4,8 @@ package io.operatormetrics.tls;
 public interface TlsListener {
 
     /**
-     * After each attempt to publish a set that differs from the last one looked at, or whose time may have come; and once, as rejected,
-     * when the set that is served expires.
+     * After each attempt to publish a set: when it differs from the last one looked at, when its time may have come, and about once a
+     * minute while it is bad or incomplete; and once, as rejected, when the set that is served expires.
      */
     void onReload(ReloadOutcome outcome);
 
