@@ -44,6 +44,11 @@ public final class Kinds {
         return monitor;
     }
 
+    /** The same with conditions, given as in {@code Available=True}. */
+    public static GenericKubernetesResource monitor(String... conditions) {
+        return withStatus(monitor(), Map.of("conditions", conditions(conditions)));
+    }
+
     /** A TLS Secret with the signer label and these annotations, given without their prefix as name, value, name, value …. */
     public static GenericKubernetesResource certificate(String namespace, String name, String... annotations) {
         GenericKubernetesResource secret = unlabelledCertificate(namespace, name, annotations);

@@ -1,12 +1,14 @@
 package io.operatormetrics.it.roles;
 
 import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
+import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
 import io.fabric8.kubernetes.api.model.OwnerReference;
 import io.fabric8.kubernetes.api.model.OwnerReferenceBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.utils.Serialization;
 import io.operatormetrics.it.harness.Identity;
 import io.operatormetrics.it.harness.Kinds;
+import io.operatormetrics.it.harness.OperatorLauncher;
 import io.operatormetrics.it.harness.Programs;
 import io.operatormetrics.it.harness.TestPki;
 
@@ -16,7 +18,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.UUID;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /** Plays the Go operator: what it creates, as it does, under its names and as its field manager. It updates; it never applies. */
@@ -47,6 +51,15 @@ public final class GoOperator {
         return new GoOperator(site);
     }
 
+    /** Our program with all the names that the Go operator gives to its objects, but for the TigeraStatus. */
+    public static OperatorLauncher underItsNames(OperatorLauncher launcher) {
+        return launcher.set("OPERATOR_NAME", "tigera-operator")
+                .set("METRICS_SERVICE_NAME", "tigera-operator-metrics")
+                .set("METRICS_TLS_SECRET", "tigera-operator-tls")
+                .set("METRICS_CLIENT_TLS_SECRET", "calico-node-prometheus-client-tls")
+                .set("METRICS_CA_BUNDLE", "tigera-ca-bundle");
+    }
+
     /** All it has for metrics, its CA included. */
     public void createAll(TestPki pki) {
         objects().forEach(this::create);
@@ -65,6 +78,50 @@ public final class GoOperator {
     /** Objects of those YAML documents, whatever they are. */
     public void createAll(String yaml) {
         parse(yaml).forEach(this::create);
+    }
+
+    /** What it keeps, in its shapes: what is in its file, the bundle of CAs, and the pairs, of which the data is not its concern here. */
+    List<GenericKubernetesResource> wanted() {
+        return Stream.concat(
+                        objects(),
+                        Stream.of(
+                                bundle(),
+                                pair(site.operatorNamespace(), "tigera-operator-tls"),
+                                pair(site.operatorNamespace(), "calico-node-prometheus-client-tls"),
+                                pair(site.prometheusNamespace(), "calico-node-prometheus-client-tls")))
+                .toList();
+    }
+
+    private GenericKubernetesResource bundle() {
+        GenericKubernetesResource bundle = new GenericKubernetesResource();
+        bundle.setApiVersion("v1");
+        bundle.setKind("ConfigMap");
+        bundle.setMetadata(new ObjectMetaBuilder()
+                .withNamespace(site.prometheusNamespace())
+                .withName("tigera-ca-bundle")
+                .build());
+        bundle.setAdditionalProperty(
+                "data", Map.of("ca-bundle.crt", "theirs", "ca.crt", "theirs", "tigera-ca-bundle.crt", "theirs"));
+        return bundle;
+    }
+
+    private static GenericKubernetesResource pair(String namespace, String name) {
+        return Kinds.keyPair(namespace, name, Map.of());
+    }
+
+    /** The names of all that it keeps. */
+    Set<String> names() {
+        return wanted().stream().map(object -> object.getMetadata().getName()).collect(Collectors.toSet());
+    }
+
+    /** What it makes the controller: the Monitor that is there, as real as ours. */
+    OwnerReference monitor() {
+        GenericKubernetesResource monitor = site.cluster().objects().get(Kinds.monitor());
+        return monitor == null
+                ? MONITOR
+                : new OwnerReferenceBuilder(MONITOR)
+                        .withUid(monitor.getMetadata().getUid())
+                        .build();
     }
 
     private Stream<GenericKubernetesResource> objects() {
@@ -95,7 +152,7 @@ public final class GoOperator {
     }
 
     private void create(GenericKubernetesResource object) {
-        object.getMetadata().setOwnerReferences(List.of(MONITOR));
+        object.getMetadata().setOwnerReferences(List.of(monitor()));
         try (KubernetesClient operator = site.cluster().adminAs(MANAGER)) {
             operator.resource(object).create();
         }

@@ -25,7 +25,7 @@ public record Inventory(SortedMap<String, GenericKubernetesResource> objects) {
 
     private static final String OURS = "operator-metrics";
 
-    private static final List<ResourceDefinitionContext> NAMESPACED = List.of(
+    static final List<ResourceDefinitionContext> NAMESPACED = List.of(
             kind("", "v1", "Service", "services"),
             kind("", "v1", "Secret", "secrets"),
             kind("", "v1", "ConfigMap", "configmaps"),
@@ -36,7 +36,7 @@ public record Inventory(SortedMap<String, GenericKubernetesResource> objects) {
             kind("monitoring.coreos.com", "v1", "PrometheusRule", "prometheusrules"),
             kind("projectcalico.org", "v3", "NetworkPolicy", "networkpolicies"));
 
-    private static final ResourceDefinitionContext TIGERA_STATUS = context(
+    static final ResourceDefinitionContext TIGERA_STATUS = context(
                     "operator.tigera.io", "v1", "TigeraStatus", "tigerastatuses")
             .build();
 

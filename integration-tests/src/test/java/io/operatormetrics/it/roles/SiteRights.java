@@ -2,6 +2,7 @@ package io.operatormetrics.it.roles;
 
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.rbac.ClusterRole;
+import io.fabric8.kubernetes.api.model.rbac.ClusterRoleBindingBuilder;
 import io.fabric8.kubernetes.api.model.rbac.PolicyRule;
 import io.fabric8.kubernetes.api.model.rbac.Role;
 import io.fabric8.kubernetes.api.model.rbac.RoleBinding;
@@ -38,6 +39,18 @@ public final class SiteRights {
     /** The same, piece by piece. */
     public List<Right> pieces() {
         return shipped().rights();
+    }
+
+    /** Lets our program do everything, where rights are not what a test is about. */
+    public void grantEverything() {
+        admin.resource(new ClusterRoleBindingBuilder()
+                        .withNewMetadata()
+                        .withName("everything-" + site)
+                        .endMetadata()
+                        .withNewRoleRef("rbac.authorization.k8s.io", "ClusterRole", "cluster-admin")
+                        .addNewSubject("", "ServiceAccount", Site.SERVICE, operatorNamespace)
+                        .build())
+                .create();
     }
 
     /** Has the rights in both namespaces name other objects, as people do who change the settings that name them. */
