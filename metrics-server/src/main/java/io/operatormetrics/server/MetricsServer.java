@@ -67,6 +67,7 @@ public final class MetricsServer implements AutoCloseable {
         endpoint = new ScrapeEndpoint(
                 Objects.requireNonNull(parts.exposition, "exposition(…) is missing"),
                 metrics,
+                parts.scrapeListener,
                 parts.maxConcurrentScrapes);
         listener = new HttpListener(
                 "metrics-server",
@@ -115,6 +116,7 @@ public final class MetricsServer implements AutoCloseable {
         private @Nullable Transport transport;
         private @Nullable Exposition exposition;
         private @Nullable PrometheusRegistry registry;
+        private ScrapeListener scrapeListener = client -> {};
         private int maxConcurrentScrapes = MAX_CONCURRENT_SCRAPES;
         private ServerLimits limits = ServerLimits.STANDARD;
 
@@ -152,6 +154,12 @@ public final class MetricsServer implements AutoCloseable {
         /** Where the server's own metrics are registered, one server per registry. Required. */
         public Builder registry(PrometheusRegistry own) {
             registry = own;
+            return this;
+        }
+
+        /** Told of each scrape that is answered; nobody unless set. */
+        public Builder scrapeListener(ScrapeListener listener) {
+            scrapeListener = listener;
             return this;
         }
 

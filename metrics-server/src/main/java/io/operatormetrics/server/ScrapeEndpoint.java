@@ -1,6 +1,7 @@
 package io.operatormetrics.server;
 
 import io.netty.handler.codec.http.HttpHeaderNames;
+import io.netty.handler.codec.http.HttpMethod;
 import io.netty.handler.codec.http.HttpResponseStatus;
 import io.netty.util.concurrent.DefaultThreadFactory;
 import io.operatormetrics.server.exposition.ContentCoding;
@@ -39,12 +40,14 @@ final class ScrapeEndpoint implements HttpEndpoint, AutoCloseable {
 
     private final Exposition exposition;
     private final ScrapeMetrics metrics;
+    private final ScrapeListener listener;
     private final ExecutorService scrapers;
     private final AtomicBoolean failing = new AtomicBoolean();
 
-    ScrapeEndpoint(Exposition exposition, ScrapeMetrics metrics, int maxConcurrentScrapes) {
+    ScrapeEndpoint(Exposition exposition, ScrapeMetrics metrics, ScrapeListener listener, int maxConcurrentScrapes) {
         this.exposition = exposition;
         this.metrics = metrics;
+        this.listener = listener;
         // No queue: a scrape gets a thread at once or is told to come again.
         this.scrapers = new ThreadPoolExecutor(
                 0,
@@ -94,6 +97,9 @@ final class ScrapeEndpoint implements HttpEndpoint, AutoCloseable {
         metrics.rendered(System.nanoTime() - start);
         if (failing.compareAndSet(true, false)) {
             log.info("scrapes succeed again");
+        }
+        if (query.method().equals(HttpMethod.GET)) {
+            listener.onScrape(query.client());
         }
         return answer(rendered);
     }

@@ -10,6 +10,7 @@ import io.prometheus.metrics.core.metrics.GaugeWithCallback;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import org.jspecify.annotations.Nullable;
 
+import java.net.SocketAddress;
 import java.security.cert.X509Certificate;
 import java.time.Instant;
 import java.util.Comparator;
@@ -73,7 +74,7 @@ public final class TlsMetrics implements TlsListener {
     }
 
     @Override
-    public void onHandshakeFailure(HandshakeFailure reason) {
+    public void onHandshakeFailure(HandshakeFailure reason, SocketAddress client) {
         handshakeFailures.labelValues(reason.label()).inc();
     }
 

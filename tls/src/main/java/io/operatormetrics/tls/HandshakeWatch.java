@@ -67,7 +67,7 @@ final class HandshakeWatch extends ChannelInboundHandlerAdapter {
     void refused(ChannelHandlerContext ctx, HandshakeFailure reason, String why) {
         failed = true;
         log.debug("TLS handshake with {} refused: {}, {}", ctx.channel().remoteAddress(), reason.label(), why);
-        listener.onHandshakeFailure(reason);
+        listener.onHandshakeFailure(reason, ctx.channel().remoteAddress());
     }
 
     private void report(ChannelHandlerContext ctx, Throwable cause) {
@@ -77,6 +77,6 @@ final class HandshakeWatch extends ChannelInboundHandlerAdapter {
         }
         HandshakeFailure reason = HandshakeFailure.of(cause);
         log.debug("TLS handshake with {} failed: {}", ctx.channel().remoteAddress(), reason.label(), cause);
-        listener.onHandshakeFailure(reason);
+        listener.onHandshakeFailure(reason, ctx.channel().remoteAddress());
     }
 }

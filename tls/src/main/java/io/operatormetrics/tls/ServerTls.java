@@ -120,7 +120,7 @@ public final class ServerTls implements AutoCloseable {
     public void secure(Channel channel) {
         MaterialReload.Published published = reload.published();
         if (published == null) {
-            listener.onHandshakeFailure(HandshakeFailure.OTHER);
+            listener.onHandshakeFailure(HandshakeFailure.OTHER, channel.remoteAddress());
             var _ = channel.close();
             return;
         }

@@ -1,5 +1,7 @@
 package io.operatormetrics.tls;
 
+import java.net.SocketAddress;
+
 /** Told what happens to TLS; called on the thread where it happens, so it must be quick and must not throw. */
 public interface TlsListener {
 
@@ -12,6 +14,8 @@ public interface TlsListener {
     /**
      * A connection ended without a handshake: refused, broken off, not TLS at all, or closed since nothing is there to serve. Not told of
      * a peer that closes without having sent a byte, as a TCP probe does.
+     *
+     * @param client where the connection came from
      */
-    void onHandshakeFailure(HandshakeFailure reason);
+    void onHandshakeFailure(HandshakeFailure reason, SocketAddress client);
 }

@@ -15,6 +15,7 @@ import io.netty.channel.socket.nio.NioServerSocketChannel;
 
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.net.SocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Duration;
@@ -79,7 +80,7 @@ final class TlsServer implements AutoCloseable {
         }
 
         @Override
-        public void onHandshakeFailure(HandshakeFailure reason) {
+        public void onHandshakeFailure(HandshakeFailure reason, SocketAddress client) {
             failures.add(reason);
         }
     }

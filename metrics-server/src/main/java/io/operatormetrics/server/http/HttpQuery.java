@@ -5,21 +5,28 @@ import io.netty.handler.codec.http.HttpMethod;
 import io.netty.handler.codec.http.HttpRequest;
 import io.netty.handler.codec.http.QueryStringDecoder;
 
+import java.net.SocketAddress;
 import java.util.List;
 import java.util.Map;
 
 /**
  * What a request asks for.
  *
+ * @param client where the connection came from
  * @param path decoded, without scheme and host: {@code /metrics}
  * @param parameters decoded, in the order of the query string
  */
-public record HttpQuery(HttpMethod method, String path, Map<String, List<String>> parameters, HttpHeaders headers) {
+public record HttpQuery(
+        SocketAddress client,
+        HttpMethod method,
+        String path,
+        Map<String, List<String>> parameters,
+        HttpHeaders headers) {
 
     /** Throws IllegalArgumentException when the request's target is badly encoded. */
-    static HttpQuery of(HttpRequest request) {
+    static HttpQuery of(SocketAddress client, HttpRequest request) {
         QueryStringDecoder target = new QueryStringDecoder(originForm(request.uri()));
-        return new HttpQuery(request.method(), target.path(), target.parameters(), request.headers());
+        return new HttpQuery(client, request.method(), target.path(), target.parameters(), request.headers());
     }
 
     /** Whether the method is one of the two that everything here is read with. */

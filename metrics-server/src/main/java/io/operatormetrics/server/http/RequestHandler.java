@@ -161,7 +161,7 @@ final class RequestHandler extends ChannelInboundHandlerAdapter {
         }
         HttpQuery query;
         try {
-            query = HttpQuery.of(request);
+            query = HttpQuery.of(ctx.channel().remoteAddress(), request);
         } catch (IllegalArgumentException badlyEncoded) {
             write(ctx, exchange, HttpAnswer.lines(HttpResponseStatus.BAD_REQUEST, "bad request"), After.DISCARD);
             return;
