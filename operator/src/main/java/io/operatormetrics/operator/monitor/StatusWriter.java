@@ -13,11 +13,13 @@ import io.operatormetrics.operator.kube.ObjectRequests;
 import io.operatormetrics.operator.kube.Sight;
 import io.operatormetrics.operator.status.ConditionState;
 import io.operatormetrics.operator.status.Conditions;
+import io.operatormetrics.operator.status.HeldAvailable;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 import java.time.Clock;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -41,6 +43,7 @@ final class StatusWriter {
     private final Target target;
     private final YieldedStatus yielded;
     private final Clock clock;
+    private final Map<Target, HeldAvailable> held = new HashMap<>();
 
     StatusWriter(ObjectRequests requests, ObjectWriter writer, String statusName, YieldedStatus yielded, Clock clock) {
         this.requests = requests;
@@ -73,7 +76,7 @@ final class StatusWriter {
             case Sight.Found<ApiObject>(ApiObject found) -> {
                 Optional<String> other = otherManager(found);
                 if (other.isPresent()) {
-                    yielded.say(other.get(), conditions(done, yielded.said(), demand), done);
+                    yielded.say(other.get(), conditions(target, done, yielded.said(), demand), done);
                 } else {
                     yielded.end();
                     write(done, target, found, demand);
@@ -121,7 +124,7 @@ final class StatusWriter {
             throws InterruptedException {
         try {
             List<ConditionState> before = live.as(StatusOnly.class).conditions();
-            List<ConditionState> now = conditions(done, before, demand);
+            List<ConditionState> now = conditions(written, done, before, demand);
             if (!before.containsAll(now)) {
                 requests.updateStatus(written.resource(), withConditions(live, now));
             }
@@ -135,8 +138,13 @@ final class StatusWriter {
         }
     }
 
-    private List<ConditionState> conditions(Reconciliation done, List<ConditionState> before, Demand.Asked demand) {
-        return Conditions.of(done.findings(), before, demand.generation(), clock.instant());
+    private List<ConditionState> conditions(
+            Target written, Reconciliation done, List<ConditionState> before, Demand.Asked demand) {
+        return Conditions.of(
+                done.findings(),
+                new Conditions.Before(before, held.computeIfAbsent(written, _ -> new HeldAvailable())),
+                demand.generation(),
+                clock.instant());
     }
 
     /** Conditions of other types stay. */

@@ -8,9 +8,12 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** What findings come to, as the three conditions that Tigera's resources have. Pure. */
 public final class Conditions {
+
+    static final String AVAILABLE = "Available";
 
     private static final String ALL_IS_WELL = "AllObjectsAvailable";
 
@@ -20,12 +23,16 @@ public final class Conditions {
     private static final int LONGEST_MESSAGE = 4096;
 
     private final List<Finding> degraded;
+    private final List<Finding> unavailable;
     private final List<Finding> waiting;
+    private final List<Finding> unproven;
     private final List<Finding> warnings;
 
     private Conditions(Map<Severity, List<Finding>> findings) {
         this.degraded = findings.getOrDefault(Severity.DEGRADED, List.of());
+        this.unavailable = findings.getOrDefault(Severity.UNAVAILABLE, List.of());
         this.waiting = findings.getOrDefault(Severity.WAITING, List.of());
+        this.unproven = findings.getOrDefault(Severity.UNPROVEN, List.of());
         this.warnings = findings.getOrDefault(Severity.WARNING, List.of());
     }
 
@@ -37,38 +44,66 @@ public final class Conditions {
      */
     public static List<ConditionState> of(
             List<Finding> findings, List<ConditionState> before, @Nullable Long generation, Instant now) {
+        return of(findings, new Before(before, new HeldAvailable()), generation, now);
+    }
+
+    /**
+     * What a status said until now.
+     *
+     * @param conditions as they are in the cluster; may hold others, which are left out
+     * @param held the same for each call for that status
+     */
+    public record Before(List<ConditionState> conditions, HeldAvailable held) {}
+
+    /** The same for one status in the course of time. */
+    public static List<ConditionState> of(
+            List<Finding> findings, Before before, @Nullable Long generation, Instant now) {
         Conditions conditions = new Conditions(findings.stream()
                 .distinct()
                 .collect(Collectors.groupingBy(
                         Finding::severity, () -> new EnumMap<>(Severity.class), Collectors.toList())));
-        return List.of(conditions.available(), conditions.progressing(), conditions.isDegraded()).stream()
-                .map(draft -> draft.dated(before, generation, now))
+        ConditionState available = conditions.available(before).dated(before.conditions(), generation, now);
+        before.held().wrote(available);
+        return Stream.concat(
+                        Stream.of(available),
+                        Stream.of(conditions.progressing(), conditions.isDegraded())
+                                .map(draft -> draft.dated(before.conditions(), generation, now)))
                 .toList();
     }
 
     /** Warnings are told here: everything works, and they are what there is to know about it. */
-    private Draft available() {
-        if (!degraded.isEmpty()) {
-            return new Draft("Available", false, reason(degraded), text(degraded));
+    private Draft available(Before before) {
+        if (unproven.isEmpty()) {
+            before.held().end();
         }
-        if (!waiting.isEmpty()) {
-            return new Draft("Available", false, reason(waiting), text(waiting));
+        @Nullable ConditionState held = unproven.isEmpty() ? null : before.held().before(before.conditions());
+        List<Finding> against = Stream.of(unavailable, degraded.isEmpty() ? waiting : degraded)
+                .flatMap(List::stream)
+                .toList();
+        if (!against.isEmpty()) {
+            return Draft.of(AVAILABLE, false, against);
         }
-        return warnings.isEmpty()
-                ? new Draft("Available", true, ALL_IS_WELL, "All that was asked for is there")
-                : new Draft("Available", true, reason(warnings), text(warnings));
+        if (unproven.isEmpty() || (held != null && held.status().equals("True"))) {
+            return warnings.isEmpty()
+                    ? new Draft(AVAILABLE, "True", ALL_IS_WELL, "All that was asked for is there")
+                    : Draft.of(AVAILABLE, true, warnings);
+        }
+        return held == null
+                ? new Draft(AVAILABLE, "Unknown", reason(unproven), text(unproven))
+                : new Draft(AVAILABLE, held.status(), held.reason(), held.message());
     }
 
     private Draft progressing() {
-        return waiting.isEmpty()
-                ? new Draft("Progressing", false, ALL_IS_WELL, "Nothing is waited for")
-                : new Draft("Progressing", true, reason(waiting), text(waiting));
+        List<Finding> still = Stream.concat(waiting.stream(), unproven.stream()).toList();
+        return still.isEmpty()
+                ? new Draft("Progressing", "False", ALL_IS_WELL, "Nothing is waited for")
+                : Draft.of("Progressing", true, still);
     }
 
     private Draft isDegraded() {
         return degraded.isEmpty()
-                ? new Draft("Degraded", false, ALL_IS_WELL, "Nothing needs attention")
-                : new Draft("Degraded", true, reason(degraded), text(degraded));
+                ? new Draft("Degraded", "False", ALL_IS_WELL, "Nothing needs attention")
+                : Draft.of("Degraded", true, degraded);
     }
 
     private static String reason(List<Finding> findings) {
@@ -80,10 +115,13 @@ public final class Conditions {
         return all.length() <= LONGEST_MESSAGE ? all : all.substring(0, LONGEST_MESSAGE - 1) + "…";
     }
 
-    private record Draft(String type, boolean holds, String reason, String message) {
+    private record Draft(String type, String status, String reason, String message) {
+
+        static Draft of(String type, boolean holds, List<Finding> because) {
+            return new Draft(type, holds ? "True" : "False", Conditions.reason(because), Conditions.text(because));
+        }
 
         ConditionState dated(List<ConditionState> before, @Nullable Long generation, Instant now) {
-            String status = holds ? "True" : "False";
             String since = before.stream()
                     .filter(one -> one.type().equals(type) && one.status().equals(status))
                     .map(ConditionState::lastTransitionTime)

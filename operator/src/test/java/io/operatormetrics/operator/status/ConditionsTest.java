@@ -4,6 +4,7 @@ import org.junit.jupiter.api.Test;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -92,6 +93,74 @@ class ConditionsTest {
                                 "2026-11-24T04:00:00Z"),
                         new ConditionState(
                                 "Degraded", "True", "Conflict", DEGRADED.message(), 2L, "2026-11-24T04:00:00Z"));
+    }
+
+    private static final Finding UNPROVEN =
+            new Finding(Severity.UNPROVEN, "AwaitingFirstScrape", "nobody has scraped it yet");
+    private static final Finding UNAVAILABLE = new Finding(Severity.UNAVAILABLE, "NotScraped", "nobody scrapes it");
+
+    @Test
+    void isNotAvailableWhereItDoesNotWorkThoughNothingIsMissing() {
+        assertThat(Conditions.of(List.of(UNAVAILABLE), List.of(), null, NOW))
+                .containsExactly(
+                        state("Available", "False", "NotScraped", "nobody scrapes it"),
+                        state("Progressing", "False", "AllObjectsAvailable", "Nothing is waited for"),
+                        state("Degraded", "False", "AllObjectsAvailable", "Nothing needs attention"));
+        assertThat(Conditions.of(List.of(DEGRADED, UNAVAILABLE), List.of(), null, NOW)
+                        .getFirst())
+                .isEqualTo(
+                        state("Available", "False", "NotScraped", "nobody scrapes it; a Service is somebody else's"));
+    }
+
+    @Test
+    void isUnknownInANewStatusWhileNobodyCanSay() {
+        assertThat(Conditions.of(List.of(UNPROVEN), List.of(), null, NOW))
+                .containsExactly(
+                        state("Available", "Unknown", "AwaitingFirstScrape", "nobody has scraped it yet"),
+                        state("Progressing", "True", "AwaitingFirstScrape", "nobody has scraped it yet"),
+                        state("Degraded", "False", "AllObjectsAvailable", "Nothing needs attention"));
+    }
+
+    @Test
+    void staysWhatItWasWhileNobodyCanSay() {
+        Instant later = NOW.plus(Duration.ofHours(1));
+        for (List<Finding> findings : List.of(List.<Finding>of(), List.of(WARNING), List.of(UNAVAILABLE))) {
+            List<ConditionState> before = Conditions.of(findings, List.of(), null, NOW);
+            List<Finding> now = new ArrayList<>(findings);
+            now.remove(UNAVAILABLE);
+            now.add(UNPROVEN);
+            assertThat(Conditions.of(now, before, null, later).getFirst()).isEqualTo(before.getFirst());
+        }
+    }
+
+    /** The first reconciles of a new installation find this and that missing; what they say is not what was said before. */
+    @Test
+    void comesBackToWhatWasSaidBeforeTheWaitBegan() {
+        HeldAvailable held = new HeldAvailable();
+        List<ConditionState> missing = conditions(held, List.of(), UNPROVEN, WAITING);
+        assertThat(missing.getFirst()).isEqualTo(state("Available", "False", "NamespaceMissing", WAITING.message()));
+        List<ConditionState> there = conditions(held, missing, UNPROVEN);
+        assertThat(there.getFirst().status()).isEqualTo("Unknown");
+        assertThat(conditions(held, missing, UNPROVEN).getFirst().status())
+                .as("seen late by its watch")
+                .isEqualTo("Unknown");
+
+        List<ConditionState> scraped = conditions(held, there);
+        assertThat(scraped.getFirst().status()).isEqualTo("True");
+        assertThat(conditions(held, scraped, UNPROVEN).getFirst().status()).isEqualTo("True");
+    }
+
+    @Test
+    void believesAnotherLeaderMoreThanItsMemory() {
+        HeldAvailable held = new HeldAvailable();
+        assertThat(conditions(held, List.of(), UNPROVEN).getFirst().status()).isEqualTo("Unknown");
+        List<ConditionState> another = Conditions.of(List.of(), List.of(), null, NOW);
+        assertThat(conditions(held, another, UNPROVEN).getFirst().status()).isEqualTo("True");
+    }
+
+    private static List<ConditionState> conditions(
+            HeldAvailable held, List<ConditionState> before, Finding... findings) {
+        return Conditions.of(List.of(findings), new Conditions.Before(before, held), null, NOW);
     }
 
     private static ConditionState state(String type, String status, String reason, String message) {
