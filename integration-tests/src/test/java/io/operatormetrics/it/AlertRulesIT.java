@@ -52,7 +52,7 @@ class AlertRulesIT {
         assertThat(Command.of("promtool", "check", "rules", "--lint-fatal", rules())
                         .run()
                         .out())
-                .contains("8 rules found");
+                .contains("9 rules found");
     }
 
     @ParameterizedTest(name = "{0}")
@@ -79,7 +79,7 @@ class AlertRulesIT {
             }
         }
         Set<String> all = new TreeSet<>(spec.findValuesAsText("alert"));
-        assertThat(all).hasSize(8);
+        assertThat(all).hasSize(9);
         assertThat(fire).isEqualTo(all);
         assertThat(quiet).isEqualTo(all);
     }

@@ -62,6 +62,8 @@ class MonitorIT {
         cluster.objects().put(Kinds.monitor());
         Within.demand(10, () -> assertThat(site.inventory().ours().keys()).containsExactlyInAnyOrder(ALL));
         prometheus = ScrapingPrometheus.start(site);
+        // Prometheus is on loopback here, which does not count.
+        site.scraper("127.0.0.1").awaitServed();
     }
 
     @AfterAll

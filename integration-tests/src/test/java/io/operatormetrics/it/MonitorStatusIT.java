@@ -31,6 +31,9 @@ class MonitorStatusIT {
                     .set("STATUS_NAME", "monitor")
                     .run()) {
                 Within.seconds(30).untilAsserted(() -> {
+                    if (Condition.of(monitor(cluster)).toString().contains("first scrape")) {
+                        site.scraper("127.0.0.1").awaitServed();
+                    }
                     SortedMap<String, Condition> told = Condition.of(monitor(cluster));
                     assertThat(told).containsOnlyKeys("Available", "Degraded", "Progressing");
                     assertThat(told.get("Available").isTrue())

@@ -2,6 +2,7 @@ package io.operatormetrics.operator;
 
 import io.operatormetrics.operator.config.OperatorSettings;
 import io.operatormetrics.operator.kube.Cluster;
+import io.operatormetrics.operator.scrape.ScrapeWatch;
 import io.operatormetrics.server.MetricsServer;
 import io.operatormetrics.server.TlsMetrics;
 import io.operatormetrics.server.exposition.Exposition;
@@ -15,6 +16,7 @@ import org.jspecify.annotations.Nullable;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.time.Clock;
+import java.util.List;
 import java.util.Optional;
 
 /** Serves scrapes: over TLS, or in plain HTTP where the settings say so. */
@@ -24,6 +26,7 @@ final class MetricsEndpoint {
     private final PrometheusRegistry registry;
     private final Clock clock;
     private final Started started;
+    private final ScrapeWatch scrapes;
     private volatile @Nullable ServerTls tls;
     private volatile @Nullable MetricsServer server;
 
@@ -33,6 +36,7 @@ final class MetricsEndpoint {
         this.registry = registry;
         this.clock = clock;
         this.started = started;
+        this.scrapes = new ScrapeWatch(settings.monitoring().scrapeInterval(), System::nanoTime, clock);
     }
 
     /** What {@link #start} would do later anyhow, for a time in which there is nothing else to do. */
@@ -54,6 +58,7 @@ final class MetricsEndpoint {
                 .address(address.host(), address.port())
                 .exposition(exposition)
                 .registry(registry)
+                .scrapeListener(scrapes)
                 .maxConcurrentScrapes(metrics.maxConcurrentScrapes());
         MetricsServer starting = switch (metrics.scheme()) {
             case HTTP -> builder.plainHttp().build();
@@ -70,8 +75,11 @@ final class MetricsEndpoint {
 
     private ServerTls startTls(Cluster cluster) throws StartException {
         TlsMetrics listener = new TlsMetrics(registry);
-        ServerTls starting =
-                new ServerTls(settings.metrics().tlsPolicy(), TlsSources.of(settings, cluster), listener, clock);
+        ServerTls starting = new ServerTls(
+                settings.metrics().tlsPolicy(),
+                TlsSources.of(settings, cluster),
+                new TlsListeners(List.of(listener, scrapes)),
+                clock);
         try {
             starting.start();
         } catch (IllegalStateException e) {
@@ -86,6 +94,11 @@ final class MetricsEndpoint {
     /** Where it listens; empty before it is started. */
     Optional<InetSocketAddress> address() {
         return Optional.ofNullable(server).map(MetricsServer::address);
+    }
+
+    /** Who scrapes it. */
+    ScrapeWatch scrapes() {
+        return scrapes;
     }
 
     /** Empty in plain HTTP, and before it is started. */

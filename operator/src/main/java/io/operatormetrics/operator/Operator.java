@@ -150,7 +150,8 @@ final class Operator implements AutoCloseable {
         }
         EndpointIdentity identity = EndpointIdentity.of(settings)
                 .listeningOn(endpoint.address().orElseThrow().getPort(), probesPort);
-        Monitoring starting = new Monitoring(cluster, settings, identity, metrics, ReplicaName.ofThisProcess());
+        Monitoring starting =
+                new Monitoring(cluster, settings, identity, metrics, endpoint.scrapes(), ReplicaName.ofThisProcess());
         starting.start();
         started.add(starting);
         monitoring = starting;

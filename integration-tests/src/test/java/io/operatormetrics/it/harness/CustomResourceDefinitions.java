@@ -9,6 +9,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 import java.util.stream.Stream;
 
 /** The CRDs that a cluster of the tests starts with. */
@@ -16,17 +18,23 @@ final class CustomResourceDefinitions {
 
     private CustomResourceDefinitions() {}
 
-    /** The real ones beside this repository; in a plain clone, which lacks them, the small ones of the demo and of the tests. */
+    /**
+     * The real ones beside this repository; of what is not there, and in a plain clone of all, the small ones of the demo and of the tests.
+     */
     static List<CustomResourceDefinition> load() {
         Path real = Programs.repository().resolveSibling("shared").resolve("crds");
-        if (Files.isDirectory(real)) {
-            return read(real);
-        }
-        System.out.println("note: " + real + " is not there; using the project's small CRDs instead of the real ones");
-        return Stream.of("demo/src/main/resources/crds", "integration-tests/src/test/resources/crds")
+        Map<String, CustomResourceDefinition> all = new TreeMap<>();
+        Stream.of("demo/src/main/resources/crds", "integration-tests/src/test/resources/crds")
                 .map(folder -> read(Programs.repository().resolve(folder)))
                 .flatMap(List::stream)
-                .toList();
+                .forEach(definition -> all.put(definition.getMetadata().getName(), definition));
+        if (Files.isDirectory(real)) {
+            read(real).forEach(definition -> all.put(definition.getMetadata().getName(), definition));
+        } else {
+            System.out.println(
+                    "note: " + real + " is not there; using the project's small CRDs instead of the real ones");
+        }
+        return List.copyOf(all.values());
     }
 
     private static List<CustomResourceDefinition> read(Path folder) {

@@ -37,6 +37,14 @@ public final class Kinds {
         return withStatus(license, pairs(status));
     }
 
+    /** A Prometheus of the Prometheus Operator, with that spec. */
+    public static GenericKubernetesResource prometheus(String namespace, String name, Map<String, ?> spec) {
+        GenericKubernetesResource prometheus = object("monitoring.coreos.com/v1", "Prometheus", name);
+        prometheus.getMetadata().setNamespace(namespace);
+        prometheus.setAdditionalProperty("spec", spec);
+        return prometheus;
+    }
+
     /** What turns monitoring on. */
     public static GenericKubernetesResource monitor() {
         GenericKubernetesResource monitor = object("operator.tigera.io/v1", "Monitor", "tigera-secure");

@@ -82,6 +82,14 @@ final class PrometheusOperator {
                         namespaces(monitor.getSpec().getNamespaceSelector()),
                         monitor.getSpec().getSelector(),
                         endpoint.getPort()));
+        job.put(
+                "metric_relabel_configs",
+                endpoint.getMetricRelabelings().stream()
+                        .map(relabeling -> Map.of(
+                                "source_labels", relabeling.getSourceLabels(),
+                                "regex", relabeling.getRegex(),
+                                "action", relabeling.getAction()))
+                        .toList());
         if (endpoint.getTlsConfig() == null) {
             return Optional.of(job);
         }

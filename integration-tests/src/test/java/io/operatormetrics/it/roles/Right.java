@@ -42,7 +42,7 @@ public record Right(String namespace, String group, String resource, String name
         int question = target.indexOf('?');
         String path = question < 0 ? target : target.substring(0, question);
         Matcher parts = PATH.matcher(path);
-        if (!parts.matches() || path.endsWith("/v1") || path.endsWith("/v3")) {
+        if (!parts.matches() || path.endsWith("/v1") || path.endsWith("/v1alpha1") || path.endsWith("/v3")) {
             return Optional.empty();
         }
         String name = Optional.ofNullable(parts.group(4)).orElseGet(() -> selected(target));

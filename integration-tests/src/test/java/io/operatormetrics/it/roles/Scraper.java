@@ -2,6 +2,7 @@ package io.operatormetrics.it.roles;
 
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.operatormetrics.it.harness.Command;
+import io.operatormetrics.it.harness.HostAddress;
 import io.operatormetrics.it.harness.Sample;
 import io.operatormetrics.it.harness.Scrape;
 
@@ -15,7 +16,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 /**
  * Scrapes one replica as Prometheus would: under the Service's name, with the certificates that were in Prometheus's namespace when it first
- * did.
+ * did. Not from loopback, which our program does not count.
  */
 public final class Scraper {
 
@@ -23,11 +24,22 @@ public final class Scraper {
 
     private final Site site;
     private final String address;
+    private final String from;
     private List<String> credentials = List.of();
 
     Scraper(Site site, String address) {
+        this(site, address, HostAddress.find().getHostAddress());
+    }
+
+    private Scraper(Site site, String address, String from) {
         this.site = site;
         this.address = address;
+        this.from = from;
+    }
+
+    /** The same from loopback, as somebody on the node. */
+    public Scraper fromLoopback() {
+        return new Scraper(site, address, "127.0.0.1");
     }
 
     /** A scrape that must go well. */
@@ -42,11 +54,31 @@ public final class Scraper {
                 .untilAsserted(() -> assertThat(scrape().samples()).isNotEmpty());
     }
 
+    /** A scrape that may go wrong, as one of Prometheus's may. */
+    void attempt() {
+        try {
+            scrape();
+        } catch (AssertionError | RuntimeException notYet) {
+            // Whoever waits for what comes of it tries again.
+        }
+    }
+
+    /** Asks for what a scrape would bring, and takes nothing of it. */
+    public void head() {
+        curl("", List.of("--head"));
+    }
+
     private Scrape scrape(String query) {
+        return Scrape.parse(curl(query, List.of()));
+    }
+
+    private String curl(String query, List<String> more) {
         List<String> arguments = new ArrayList<>(List.of("--silent", "--show-error", "--fail"));
         arguments.addAll(credentials());
+        arguments.addAll(List.of("--interface", from));
         arguments.addAll(List.of("--connect-to", "::" + address, "https://" + Site.SERVICE + "/metrics" + query));
-        return Scrape.parse(Command.of("curl", arguments).run().out());
+        arguments.addAll(more);
+        return Command.of("curl", arguments).run().out();
     }
 
     private List<String> credentials() {

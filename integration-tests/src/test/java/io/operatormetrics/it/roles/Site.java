@@ -18,6 +18,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Base64;
 import java.util.List;
+import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.UUID;
@@ -229,7 +230,11 @@ public final class Site implements AutoCloseable {
      * annotation on the Service.
      */
     public void reconcileAgain(int times) {
-        Scraper scraper = scraper("127.0.0.1");
+        reconcileAgain(times, scraper("127.0.0.1"));
+    }
+
+    /** The same, asking whether it has by that scraper. */
+    public void reconcileAgain(int times, Scraper scraper) {
         scraper.awaitServed();
         GenericKubernetesResource service = inventory().get("operator/Service/" + SERVICE);
         for (int i = 0; i < times; i++) {
@@ -267,12 +272,32 @@ public final class Site implements AutoCloseable {
     /** Waits until our program says that all is as it should be; returns what exists then. */
     public Inventory awaitAvailable() {
         Within.start().untilAsserted(() -> {
+            scrapeWhereAwaited();
             assertThat(condition("Available").status()).as(status().toString()).isEqualTo("True");
             assertThat(condition("Progressing").status())
                     .as(status().toString())
                     .isEqualTo("False");
         });
         return inventory();
+    }
+
+    /** Plays a Prometheus, if our program on 127.0.0.1 waits for one before it says whether it is available. */
+    public void scrapeWhereAwaited() {
+        if (condition("Progressing").message().contains("first scrape")) {
+            scraper("127.0.0.1").attempt();
+        }
+    }
+
+    /** The expression of an alert in the rule that our program keeps here. */
+    public String expression(String alert) {
+        return inventory()
+                .get("prometheus/PrometheusRule/" + SERVICE)
+                .<List<Map<String, ?>>>get("spec", "groups", "[0]", "rules")
+                .stream()
+                .filter(rule -> alert.equals(rule.get("alert")))
+                .map(rule -> String.valueOf(rule.get("expr")))
+                .findFirst()
+                .orElseThrow();
     }
 
     /** All that exists here now. */

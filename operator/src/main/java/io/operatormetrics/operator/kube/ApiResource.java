@@ -21,7 +21,11 @@ public record ApiResource(String group, String version, String plural) {
             new ApiResource("monitoring.coreos.com", "v1", "servicemonitors");
     public static final ApiResource PROMETHEUS_RULES =
             new ApiResource("monitoring.coreos.com", "v1", "prometheusrules");
+    public static final ApiResource PROMETHEUSES = new ApiResource("monitoring.coreos.com", "v1", "prometheuses");
+    public static final ApiResource PROMETHEUS_AGENTS =
+            new ApiResource("monitoring.coreos.com", "v1alpha1", "prometheusagents");
     public static final ApiResource NAMESPACES = new ApiResource("", "v1", "namespaces");
+    public static final ApiResource ENDPOINT_SLICES = new ApiResource("discovery.k8s.io", "v1", "endpointslices");
     public static final ApiResource SERVICES = new ApiResource("", "v1", "services");
     public static final ApiResource NETWORK_POLICIES = new ApiResource("networking.k8s.io", "v1", "networkpolicies");
     public static final ApiResource ROLES = new ApiResource("rbac.authorization.k8s.io", "v1", "roles");

@@ -49,22 +49,14 @@ public final class ObjectRequests {
             throws ApiFailure, InterruptedException {
         Selection<ApiObject> selection =
                 Selection.named(resource, key, ApiObject.class).metadataOnly();
-        return items(selection).stream().filter(item -> item.key().equals(key)).findFirst();
+        return list(selection).stream().filter(item -> item.key().equals(key)).findFirst();
     }
 
-    /** The metadata of all objects of a namespace with those labels; 500 at most. */
-    public List<ApiObject> listLabelled(ApiResource resource, String namespace, String labels)
-            throws ApiFailure, InterruptedException {
-        return items(Selection.all(resource, ApiObject.class)
-                .inNamespace(namespace)
-                .labelled(labels)
-                .metadataOnly());
-    }
-
-    private List<ApiObject> items(Selection<ApiObject> selection) throws ApiFailure, InterruptedException {
+    /** A selection of few objects: 500 of them at most. */
+    public <T extends KubeObject> List<T> list(Selection<T> selection) throws ApiFailure, InterruptedException {
         byte[] page =
                 api.get(selection.listPath(LONGEST_LIST, ""), selection.form().listAccept());
-        List<ApiObject> items = KubeJson.page(page, ApiObject.class).items();
+        List<T> items = KubeJson.page(page, selection.type()).items();
         return items == null ? List.of() : items;
     }
 

@@ -8,6 +8,7 @@ import io.operatormetrics.operator.kube.ApiResource;
 import io.operatormetrics.operator.kube.CaSecret;
 import io.operatormetrics.operator.kube.InstanceMark;
 import io.operatormetrics.operator.kube.ObjectRequests;
+import io.operatormetrics.operator.kube.Selection;
 import io.operatormetrics.operator.monitor.Cleanup.Effect;
 import io.operatormetrics.operator.render.EndpointIdentity;
 import io.operatormetrics.operator.render.Ownership;
@@ -65,7 +66,12 @@ final class CaRemoval {
         if (!SoleManager.isUs(live) || live.controller().isPresent()) {
             return Optional.of("managedFields do not name us alone");
         }
-        return requests.listLabelled(ApiResource.CONFIG_MAPS, caNamespace, Ownership.SELECTOR).stream()
+        return requests
+                .list(Selection.all(ApiResource.CONFIG_MAPS, ApiObject.class)
+                        .inNamespace(caNamespace)
+                        .labelled(Ownership.SELECTOR)
+                        .metadataOnly())
+                .stream()
                 .flatMap(object -> object.annotation(InstanceMark.ANNOTATION).stream())
                 .filter(instance -> !instance.equals(identity.instance()))
                 .findFirst()

@@ -143,15 +143,16 @@ final class ClusterSight implements AutoCloseable {
 
     /** Whether the namespace is not there; one that may not be read is taken to be there. */
     boolean isMissing(String namespace) {
-        ObjectView<ApiObject> view = namespaces.get(namespace);
-        return view != null
-                && !(view.sight(new ObjectKey("", namespace)) instanceof Sight.Found)
-                && !(view.sight(new ObjectKey("", namespace)) instanceof Sight.Unreadable);
+        Sight<ApiObject> seen = namespaceNamed(namespace);
+        return namespaces.containsKey(namespace)
+                && !(seen instanceof Sight.Found)
+                && !(seen instanceof Sight.Unreadable);
     }
 
-    private boolean isKnownMissing(String namespace) {
-        ObjectView<ApiObject> view = namespaces.get(namespace);
-        return view != null && view.sight(new ObjectKey("", namespace)) instanceof Sight.NotFound;
+    /** One of those that are looked at. */
+    Sight<ApiObject> namespaceNamed(String name) {
+        ObjectView<ApiObject> view = namespaces.get(name);
+        return view == null ? new Sight.Unknown<>() : view.sight(new ObjectKey("", name));
     }
 
     /** Whether a first answer is still to come for anything that is looked at. */
@@ -216,7 +217,7 @@ final class ClusterSight implements AutoCloseable {
 
     /** Not found also where its namespace is missing. */
     Sight<CaSecret> ca() {
-        return started.contains(ca) || !isKnownMissing(identity.caNamespace())
+        return started.contains(ca) || !(namespaceNamed(identity.caNamespace()) instanceof Sight.NotFound)
                 ? ca.sight(identity.caSecret())
                 : new Sight.NotFound<>();
     }

@@ -14,6 +14,7 @@ import io.operatormetrics.operator.reconcile.ReconcileLoop;
 import io.operatormetrics.operator.reconcile.ReconcileMetrics;
 import io.operatormetrics.operator.render.EndpointIdentity;
 import io.operatormetrics.operator.render.Ownership;
+import io.operatormetrics.operator.scrape.ScrapeWatch;
 import org.jspecify.annotations.Nullable;
 
 import java.util.List;
@@ -28,7 +29,10 @@ public final class Monitoring implements AutoCloseable {
 
     private final MonitoringSettings.Mode mode;
     private final Ownership ownership;
+    private final String prometheusNamespace;
     private final ClusterSight sight;
+    private final PrometheusView prometheus;
+    private final ScrapeWatch scrapes;
     private final Leadership leadership;
     private final YieldedStatus yieldedStatus;
     private final ReconcileLoop loop;
@@ -38,22 +42,28 @@ public final class Monitoring implements AutoCloseable {
      * Keeps what Monitor or settings ask for. Nothing is asked before {@link #start()}.
      *
      * @param identity with the ports that are really listened on
-     * @param replica a name of this process that no other has
+     * @param scrapes of this replica's endpoint
+     * @param replica a name of this process that no other has, beginning with that of its pod and an underscore
      */
     public Monitoring(
             Cluster cluster,
             OperatorSettings settings,
             EndpointIdentity identity,
             ReconcileMetrics metrics,
+            ScrapeWatch scrapes,
             String replica) {
         MonitoringSettings monitoring = settings.monitoring();
         mode = monitoring.mode();
         ownership = Ownership.of(identity);
         sight = new ClusterSight(cluster, identity, mode, monitoring.statusName(), this::changed);
+        prometheusNamespace = identity.prometheusNamespace();
+        prometheus = new PrometheusView(cluster, identity, this::changed);
+        this.scrapes = scrapes;
         ObjectRequests requests = new ObjectRequests(cluster.client(), ObjectWriter.FIELD_MANAGER);
         leadership = leadership(cluster, settings, identity, replica);
         ObjectWriter writes = new ObjectWriter(requests, identity.instance(), Certificates::isOurs, System::nanoTime);
         ObjectWriter writer = settings.surroundings().inCluster() ? writes : writes.deletingNothing();
+        String pod = replica.replaceFirst("_.*", "");
         FormerObjects former =
                 new FormerObjects(requests, writer, new FormerLeases(requests, replica, cluster.clock()), leadership);
         yieldedStatus = new YieldedStatus(
@@ -74,6 +84,15 @@ public final class Monitoring implements AutoCloseable {
                 new StatusWriter(requests, writer, monitoring.statusName(), yieldedStatus, cluster.clock()),
                 leadership,
                 () -> Optional.ofNullable(selfCheck.get()),
+                prometheus,
+                new ScrapeFindings(
+                        identity,
+                        sight,
+                        new NotScrapedReasons(
+                                identity, sight, prometheus, writer, new ServiceEndpoints(requests, identity, pod)),
+                        scrapes,
+                        pod,
+                        cluster.clock()),
                 cluster.clock()));
         loop = new ReconcileLoop("monitoring", reconciler, metrics, cluster.clock());
     }
@@ -101,12 +120,17 @@ public final class Monitoring implements AutoCloseable {
 
     /** Starts to look, to strive for leadership and to keep; returns at once. */
     public void start() {
+        scrapes.onNews(this::changed);
         sight.start();
+        prometheus.start();
         leadership.start();
         loop.start();
     }
 
     private void changed() {
+        if (!sight.isMissing(prometheusNamespace)) {
+            prometheus.namespaceExists();
+        }
         loop.trigger();
     }
 
@@ -130,6 +154,7 @@ public final class Monitoring implements AutoCloseable {
     public void close() {
         loop.close();
         leadership.close();
+        prometheus.close();
         sight.close();
     }
 }

@@ -43,6 +43,8 @@ final class MonitoringReconciler implements Reconciler {
     private final StatusWriter status;
     private final Leadership leadership;
     private final Supplier<Optional<String>> selfCheck;
+    private final PrometheusView prometheus;
+    private final ScrapeFindings scrapes;
     private final Clock clock;
     private final Instant started;
     private boolean warned;
@@ -59,6 +61,8 @@ final class MonitoringReconciler implements Reconciler {
         this.status = parts.status();
         this.leadership = parts.leadership();
         this.selfCheck = parts.selfCheck();
+        this.prometheus = parts.prometheus();
+        this.scrapes = parts.scrapes();
         this.clock = parts.clock();
         this.started = clock.instant();
     }
@@ -80,12 +84,15 @@ final class MonitoringReconciler implements Reconciler {
             StatusWriter status,
             Leadership leadership,
             Supplier<Optional<String>> selfCheck,
+            PrometheusView prometheus,
+            ScrapeFindings scrapes,
             Clock clock) {}
 
     @Override
     public ReconcileOutcome reconcile() throws InterruptedException {
+        scrapes.observe();
         Instant answersUntil = started.plus(FIRST_ANSWERS);
-        if (!sight.isComplete() && clock.instant().isBefore(answersUntil)) {
+        if (!(sight.isComplete() && prometheus.isComplete()) && clock.instant().isBefore(answersUntil)) {
             return new ReconcileOutcome.Settled(Optional.of(answersUntil));
         }
         if (!leadership.isLeader()) {
@@ -116,7 +123,7 @@ final class MonitoringReconciler implements Reconciler {
 
     private void keep(Demand.Asked asked, Reconciliation done) throws InterruptedException {
         CertificatePlan plan = certificates.plan(certificateSight.inputs(asked.ownership()));
-        RenderSight gathered = new RenderSight(identity, sight);
+        RenderSight gathered = new RenderSight(identity, sight, prometheus);
         List<HasMetadata> wanted = new ArrayList<>(plan.desired());
         wanted.addAll(DesiredObjects.render(gathered.inputs(monitoring, asked.ownership(), plan.trusted())));
         wanted.removeIf(object -> gathered.kept().contains(Target.of(object)));
@@ -133,6 +140,7 @@ final class MonitoringReconciler implements Reconciler {
         done.lookAgain(plan.lookAgain());
         done.addAll(gathered.findings());
         addLicense(done);
+        scrapes.add(done);
         selfCheck.get().ifPresent(problem -> done.add(selfCheckFailed(problem)));
         tell(asked, done);
     }

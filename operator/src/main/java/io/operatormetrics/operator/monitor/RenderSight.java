@@ -1,6 +1,10 @@
 package io.operatormetrics.operator.monitor;
 
+import io.fabric8.kubernetes.api.model.HasMetadata;
+import io.fabric8.openshift.api.model.monitoring.v1.PrometheusRule;
+import io.fabric8.openshift.api.model.monitoring.v1.ServiceMonitor;
 import io.operatormetrics.operator.config.MonitoringSettings;
+import io.operatormetrics.operator.config.MonitoringSettings.DuplicateFamilies;
 import io.operatormetrics.operator.kube.ApiFailure;
 import io.operatormetrics.operator.kube.ApiObject;
 import io.operatormetrics.operator.kube.ApiResource;
@@ -12,28 +16,27 @@ import io.operatormetrics.operator.render.Ownership;
 import io.operatormetrics.operator.render.PrometheusPolicy;
 import io.operatormetrics.operator.render.RenderInputs;
 import io.operatormetrics.operator.status.Finding;
-import io.operatormetrics.operator.status.Severity;
 import org.jspecify.annotations.Nullable;
 
 import java.security.cert.X509Certificate;
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
-import java.util.TreeSet;
 
 /** What rendering is told of the cluster. */
 final class RenderSight {
 
     private final EndpointIdentity identity;
     private final ClusterSight sight;
+    private final PrometheusView prometheus;
     private final Set<Target> kept = new HashSet<>();
     private final List<Finding> findings = new ArrayList<>();
 
-    RenderSight(EndpointIdentity identity, ClusterSight sight) {
+    RenderSight(EndpointIdentity identity, ClusterSight sight, PrometheusView prometheus) {
         this.identity = identity;
         this.sight = sight;
+        this.prometheus = prometheus;
     }
 
     /** @param trusted the CAs of the bundle; empty while they are not known */
@@ -41,7 +44,41 @@ final class RenderSight {
         if (identity.servesTls() && trusted.isEmpty()) {
             kept.add(Target.caBundle(identity));
         }
-        return new RenderInputs(identity, monitoring, ownership, trusted, alertsElsewhere(), prometheusPolicy());
+        RenderInputs alone = new RenderInputs(
+                identity, monitoring, ownership, trusted, Set.of(), DuplicateFamilies.KEEP, prometheusPolicy());
+        return withoutDuplicates(alone, monitoring.duplicateFamilies());
+    }
+
+    /** What others define and serve too depends on which Prometheus takes ours, and so on how ours look. */
+    private RenderInputs withoutDuplicates(RenderInputs alone, DuplicateFamilies setting) {
+        Duplicates duplicates = new Duplicates(objects(), prometheus.selection());
+        Set<String> alerts = Set.of();
+        DuplicateFamilies families = DuplicateFamilies.KEEP;
+        for (HasMetadata object : DesiredObjects.render(alone)) {
+            switch (object) {
+                case PrometheusRule rule -> alerts = duplicates.alertsElsewhere(rule);
+                case ServiceMonitor monitor -> families = duplicates.families(setting, monitor);
+                default -> {}
+            }
+        }
+        kept.addAll(duplicates.undecided());
+        findings.addAll(duplicates.findings());
+        return new RenderInputs(
+                identity,
+                alone.monitoring(),
+                alone.ownership(),
+                alone.trusted(),
+                alerts,
+                families,
+                alone.prometheusPolicy());
+    }
+
+    private PrometheusObjects objects() {
+        return new PrometheusObjects(
+                sight.namespaceNamed(identity.prometheusNamespace()),
+                sight.rules(),
+                sight.sight(Target.serviceMonitor(identity)),
+                prometheus.upstreamMonitor());
     }
 
     /** What cannot be decided because something that it depends on is not known: it is to stay as it is, there or not. */
@@ -51,41 +88,6 @@ final class RenderSight {
 
     List<Finding> findings() {
         return findings;
-    }
-
-    private Set<String> alertsElsewhere() {
-        return switch (sight.rules()) {
-            case Sight.Found<Collection<ApiObject>>(var rules) ->
-                told(RuleSight.alertsElsewhere(rules, Target.rules(identity).key()));
-            case Sight.NotFound<Collection<ApiObject>> _ -> Set.of();
-            case Sight.Unknown<Collection<ApiObject>> _ -> {
-                kept.add(Target.rules(identity));
-                yield Set.of();
-            }
-            case Sight.Unreadable<Collection<ApiObject>>(ApiFailure failure) -> {
-                kept.add(Target.rules(identity));
-                if (failure.kind() == ApiFailure.Kind.FORBIDDEN) {
-                    findings.add(Remedies.missingRight(
-                            ApiResource.PROMETHEUS_RULES,
-                            new ObjectKey(identity.prometheusNamespace(), ""),
-                            "list, watch"));
-                }
-                yield Set.of();
-            }
-        };
-    }
-
-    private Set<String> told(Set<String> elsewhere) {
-        Set<String> ours = new TreeSet<>(elsewhere);
-        ours.retainAll(DesiredObjects.alertNames());
-        if (!ours.isEmpty()) {
-            findings.add(new Finding(
-                    Severity.WARNING,
-                    "AlertsDefinedElsewhere",
-                    "another PrometheusRule in namespace %s defines %s: left out of ours"
-                            .formatted(identity.prometheusNamespace(), String.join(", ", ours))));
-        }
-        return ours;
     }
 
     private @Nullable PrometheusPolicy prometheusPolicy() {

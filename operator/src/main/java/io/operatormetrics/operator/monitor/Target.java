@@ -56,12 +56,11 @@ record Target(ApiResource resource, ObjectKey key) {
         targets.add(secret(identity.prometheusNamespace(), identity.clientSecret()));
         targets.add(caRecord(identity));
         targets.add(caBundle(identity));
-        targets.add(new Target(ApiResource.SERVICES, inOperator));
+        targets.add(service(identity));
         targets.add(new Target(ApiResource.NETWORK_POLICIES, inOperator));
         targets.add(new Target(ApiResource.ROLES, inOperator));
         targets.add(new Target(ApiResource.ROLE_BINDINGS, inOperator));
-        targets.add(new Target(
-                ApiResource.SERVICE_MONITORS, new ObjectKey(identity.prometheusNamespace(), identity.serviceName())));
+        targets.add(serviceMonitor(identity));
         targets.add(rules(identity));
         targets.add(egressPolicy(identity));
         return targets;
@@ -99,6 +98,15 @@ record Target(ApiResource resource, ObjectKey key) {
 
     static Target caBundle(EndpointIdentity identity) {
         return new Target(ApiResource.CONFIG_MAPS, new ObjectKey(identity.prometheusNamespace(), identity.caBundle()));
+    }
+
+    static Target service(EndpointIdentity identity) {
+        return new Target(ApiResource.SERVICES, new ObjectKey(identity.operatorNamespace(), identity.serviceName()));
+    }
+
+    static Target serviceMonitor(EndpointIdentity identity) {
+        return new Target(
+                ApiResource.SERVICE_MONITORS, new ObjectKey(identity.prometheusNamespace(), identity.serviceName()));
     }
 
     static Target rules(EndpointIdentity identity) {

@@ -82,7 +82,11 @@ public record PrometheusServer(
     sealed interface Verdict {
         record Selected() implements Verdict {}
 
-        /** @param why as the end of a sentence about that Prometheus */
+        /**
+         * It does not take it.
+         *
+         * @param why as the end of a sentence about that Prometheus
+         */
         record LeftOut(String why) implements Verdict {}
 
         /** The labels of the object's namespace are needed and not known. */

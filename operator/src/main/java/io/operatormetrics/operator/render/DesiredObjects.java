@@ -11,9 +11,9 @@ public final class DesiredObjects {
 
     private DesiredObjects() {}
 
-    /** The names of all alerts that there are. */
-    public static Set<String> alertNames() {
-        return PrometheusRuleRenderer.names();
+    /** The names of the alerts that the Go operator defines too. */
+    public static Set<String> upstreamAlerts() {
+        return PrometheusRuleRenderer.upstreamNames();
     }
 
     /** Always the same for the same inputs, in the order to apply them: what is referred to comes first. */
@@ -33,9 +33,10 @@ public final class DesiredObjects {
         if (identity.servesTls() && !inputs.trusted().isEmpty()) {
             objects.add(CaBundleRenderer.render(identity, ownership, inputs.trusted()));
         }
-        objects.add(ServiceMonitorRenderer.render(identity, ownership, inputs.monitoring()));
-        PrometheusRuleRenderer.render(identity, ownership, inputs.monitoring().labels(), inputs.alertsElsewhere())
-                .ifPresent(objects::add);
+        objects.add(
+                ServiceMonitorRenderer.render(identity, ownership, inputs.monitoring(), inputs.duplicateFamilies()));
+        objects.add(PrometheusRuleRenderer.render(
+                identity, ownership, inputs.monitoring().labels(), inputs.alertsElsewhere()));
         if (inputs.prometheusPolicy() != null) {
             objects.add(EgressPolicyRenderer.render(identity, ownership, inputs.prometheusPolicy()));
         }

@@ -6,7 +6,6 @@ import io.fabric8.openshift.api.model.monitoring.v1.Rule;
 
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
@@ -19,31 +18,29 @@ final class PrometheusRuleRenderer {
     private static final Map<String, String> SELECTED_BY =
             new TreeMap<>(Map.of("prometheus", "calico-node-prometheus", "role", "tigera-prometheus-rules"));
 
-    private static final List<Alert> ALERTS = Stream.of(CertificateAlerts.ALL, LicenseAlerts.ALL, ComponentAlerts.ALL)
+    private static final List<Alert> UPSTREAM = Stream.of(CertificateAlerts.ALL, LicenseAlerts.ALL, ComponentAlerts.ALL)
             .flatMap(List::stream)
             .toList();
 
     private PrometheusRuleRenderer() {}
 
-    static Set<String> names() {
-        return ALERTS.stream().map(Alert::name).collect(Collectors.toUnmodifiableSet());
+    static Set<String> upstreamNames() {
+        return UPSTREAM.stream().map(Alert::name).collect(Collectors.toUnmodifiableSet());
     }
 
     /**
-     * The rules but for those alerts that are defined elsewhere; empty when those are all.
+     * The rules but for those alerts that are defined elsewhere.
      *
      * @param labels added to the object's
      */
-    static Optional<PrometheusRule> render(
+    static PrometheusRule render(
             EndpointIdentity identity, Ownership ownership, Map<String, String> labels, Set<String> alertsElsewhere) {
-        List<Rule> rules = ALERTS.stream()
-                .filter(alert -> !alertsElsewhere.contains(alert.name()))
+        List<Rule> rules = Stream.concat(
+                        UPSTREAM.stream().filter(alert -> !alertsElsewhere.contains(alert.name())),
+                        Stream.of(DroppedFamilies.ALERT))
                 .map(Alert::rule)
                 .toList();
-        if (rules.isEmpty()) {
-            return Optional.empty();
-        }
-        return Optional.of(new PrometheusRuleBuilder()
+        return new PrometheusRuleBuilder()
                 .withMetadata(ownership
                         .metadata(identity.prometheusNamespace(), identity.serviceName())
                         .addToLabels(SELECTED_BY)
@@ -55,6 +52,6 @@ final class PrometheusRuleRenderer {
                 .withRules(rules)
                 .endGroup()
                 .endSpec()
-                .build());
+                .build();
     }
 }

@@ -1,6 +1,7 @@
 package io.operatormetrics.operator.render;
 
 import io.operatormetrics.operator.config.MonitoringSettings;
+import io.operatormetrics.operator.config.MonitoringSettings.DuplicateFamilies;
 import org.jspecify.annotations.Nullable;
 
 import java.security.cert.X509Certificate;
@@ -12,6 +13,7 @@ import java.util.Set;
  *
  * @param trusted the CAs that Prometheus trusts; empty while they are not known, and then there is no bundle
  * @param alertsElsewhere names of alerts that other PrometheusRules of the namespace define; ours leaves them out
+ * @param duplicateFamilies whether Prometheus drops the families of {@link DroppedFamilies} when it scrapes us; undecided is not
  * @param prometheusPolicy upstream's policy for Prometheus; null where there is none
  */
 public record RenderInputs(
@@ -20,6 +22,7 @@ public record RenderInputs(
         Ownership ownership,
         List<X509Certificate> trusted,
         Set<String> alertsElsewhere,
+        DuplicateFamilies duplicateFamilies,
         @Nullable PrometheusPolicy prometheusPolicy) {
 
     public RenderInputs {
@@ -30,6 +33,7 @@ public record RenderInputs(
     /** What settings alone tell: nobody owns the objects, and nothing is known of the cluster. */
     public static RenderInputs ofSettings(
             EndpointIdentity identity, MonitoringSettings monitoring, List<X509Certificate> trusted) {
-        return new RenderInputs(identity, monitoring, Ownership.of(identity), trusted, Set.of(), null);
+        return new RenderInputs(
+                identity, monitoring, Ownership.of(identity), trusted, Set.of(), monitoring.duplicateFamilies(), null);
     }
 }

@@ -7,19 +7,29 @@ import io.fabric8.openshift.api.model.monitoring.v1.ServiceMonitorBuilder;
 import io.fabric8.openshift.api.model.monitoring.v1.TLSConfig;
 import io.fabric8.openshift.api.model.monitoring.v1.TLSConfigBuilder;
 import io.operatormetrics.operator.config.MonitoringSettings;
+import io.operatormetrics.operator.config.MonitoringSettings.DuplicateFamilies;
 import io.operatormetrics.operator.config.PrometheusDuration;
 
+import java.util.Map;
 import java.util.TreeMap;
 
 /** Tells the Prometheus Operator what to scrape and how. */
 final class ServiceMonitorRenderer {
 
+    /** By this label the Prometheus of Calico Enterprise selects ServiceMonitors. */
+    private static final Map<String, String> SELECTED_BY = Map.of("team", "network-operators");
+
     private ServiceMonitorRenderer() {}
 
-    static ServiceMonitor render(EndpointIdentity identity, Ownership ownership, MonitoringSettings monitoring) {
+    static ServiceMonitor render(
+            EndpointIdentity identity,
+            Ownership ownership,
+            MonitoringSettings monitoring,
+            DuplicateFamilies duplicateFamilies) {
         return new ServiceMonitorBuilder()
                 .withMetadata(ownership
                         .metadata(identity.prometheusNamespace(), identity.serviceName())
+                        .addToLabels(monitoring.mode() == MonitoringSettings.Mode.MONITOR ? SELECTED_BY : Map.of())
                         .addToLabels(new TreeMap<>(monitoring.labels()))
                         .build())
                 .withNewSpec()
@@ -29,12 +39,13 @@ final class ServiceMonitorRenderer {
                 .withNewSelector()
                 .addToMatchLabels(EndpointIdentity.APP_LABEL, identity.appLabel())
                 .endSelector()
-                .withEndpoints(endpoint(identity, monitoring))
+                .withEndpoints(endpoint(identity, monitoring, duplicateFamilies))
                 .endSpec()
                 .build();
     }
 
-    private static Endpoint endpoint(EndpointIdentity identity, MonitoringSettings monitoring) {
+    private static Endpoint endpoint(
+            EndpointIdentity identity, MonitoringSettings monitoring, DuplicateFamilies duplicateFamilies) {
         EndpointBuilder endpoint = new EndpointBuilder()
                 .withPort(identity.portName())
                 .withScheme(identity.scheme().text())
@@ -42,6 +53,9 @@ final class ServiceMonitorRenderer {
                 .withScrapeTimeout(PrometheusDuration.format(monitoring.scrapeTimeout()))
                 // A certificate's namespace is that of its Secret, not that of this target.
                 .withHonorLabels(true);
+        if (duplicateFamilies == DuplicateFamilies.DROP) {
+            endpoint.withMetricRelabelings(DroppedFamilies.relabeling());
+        }
         if (identity.servesTls()) {
             endpoint.withTlsConfig(tlsConfig(identity));
         }

@@ -13,6 +13,7 @@ import io.operatormetrics.operator.config.OperatorSettings;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
 import java.util.List;
@@ -144,13 +145,22 @@ class DesiredObjectsTest {
                         "LicenseExpiringCritical",
                         "ComponentDegradedCritical",
                         "ComponentProgressingWarning",
-                        "ComponentProgressingCritical");
+                        "ComponentProgressingCritical",
+                        "DroppedFamiliesMissing");
     }
 
     @Test
-    void hasNoRuleWithoutAlerts() {
-        RenderInputs all = inputs(alerts(Set.of()));
-        assertThat(DesiredObjects.render(all)).hasSize(7).noneMatch(PrometheusRule.class::isInstance);
+    void neverLeavesOutTheAlertThatTellsOfSilence() {
+        assertThat(alerts(DesiredObjects.upstreamAlerts())).containsExactly("DroppedFamiliesMissing");
+        assertThat(alerts(Set.of("DroppedFamiliesMissing"))).contains("DroppedFamiliesMissing");
+    }
+
+    @ParameterizedTest
+    @CsvSource({"drop, true", "keep, false", "auto, false"})
+    void dropsDuplicateFamiliesOnlyOnceThatIsDecided(String setting, boolean dropped) {
+        ServiceMonitor monitor = the(ServiceMonitor.class, Rendering.objects(Map.of("DUPLICATE_FAMILIES", setting)));
+        assertThat(monitor.getSpec().getEndpoints().getFirst().getMetricRelabelings())
+                .hasSize(dropped ? 1 : 0);
     }
 
     private static Set<String> alerts(Set<String> elsewhere) {
@@ -168,6 +178,7 @@ class DesiredObjectsTest {
                 inputs.ownership(),
                 inputs.trusted(),
                 alertsElsewhere,
+                inputs.duplicateFamilies(),
                 inputs.prometheusPolicy());
     }
 

@@ -50,6 +50,7 @@ class GoldenObjectsTest {
                         SERVICE_MONITOR,
                         RULE,
                         EGRESS_POLICY),
+                variant("dropped", Map.of("DUPLICATE_FAMILIES", "drop", "MONITORING", "always"), SERVICE_MONITOR),
                 variant("http", Map.of("METRICS_SCHEME", "http"), SERVICE_MONITOR),
                 variant(
                         "renamed",

@@ -59,7 +59,13 @@ final class Rendering {
     static RenderInputs inputs(Map<String, String> variables, Ownership ownership) {
         OperatorSettings settings = settings(variables);
         return new RenderInputs(
-                EndpointIdentity.of(settings), settings.monitoring(), ownership, ca(), Set.of(), UPSTREAM_POLICY);
+                EndpointIdentity.of(settings),
+                settings.monitoring(),
+                ownership,
+                ca(),
+                Set.of(),
+                settings.monitoring().duplicateFamilies(),
+                UPSTREAM_POLICY);
     }
 
     static List<HasMetadata> objects(Map<String, String> variables) {
