@@ -148,7 +148,7 @@ class CoexistenceIT {
                                         "prometheus/Secret/operator-metrics-client-tls",
                                         "prometheus/ServiceMonitor/operator-metrics"));
                 operator.awaitLog(
-                        "WARN .* operator-metrics belongs to another operator or installation and is not written");
+                        "WARN .* operator-metrics is written by another operator or installation and left alone");
                 site.reconcileAgain(2);
             }
             assertThat(site.inventory().versions()).containsAllEntriesOf(theirs.versions());
@@ -164,7 +164,7 @@ class CoexistenceIT {
 
             try (OperatorProcess other = second.launcher().run()) {
                 other.awaitLog(
-                        "WARN .* operator-metrics belongs to another operator or installation and is not written");
+                        "WARN .* operator-metrics is written by another operator or installation and left alone");
                 Within.start()
                         .untilAsserted(
                                 () -> assertThat(second.inventory().ours().keys())
@@ -172,7 +172,7 @@ class CoexistenceIT {
             }
 
             assertThat(first.inventory().versions()).containsAllEntriesOf(told.versions());
-            assertThat(operator.log()).noneMatch(line -> line.contains("belongs to another"));
+            assertThat(operator.log()).noneMatch(line -> line.contains("left alone"));
         }
     }
 }

@@ -110,8 +110,10 @@ class DeletionsIT {
             try (ObjectEvents events = ObjectEvents.of(site);
                     OperatorProcess off = laptop.set("METRICS_ENABLED", "false").run()) {
                 off.awaitLog("outside a cluster nothing is deleted");
-                try (OperatorProcess other =
-                        laptop.set("METRICS_SCRAPE_INTERVAL", "7s").run()) {
+                try (OperatorProcess other = laptop.set("METRICS_HOST", "127.0.0.3")
+                        .set("HEALTH_HOST", "127.0.0.3")
+                        .set("METRICS_SCRAPE_INTERVAL", "7s")
+                        .run()) {
                     other.awaitLog("WARN .* nothing is written while Lease .* may be held: somebody holds it");
                     await().during(Duration.ofSeconds(10))
                             .untilAsserted(() -> assertThat(events.all()).isEmpty());

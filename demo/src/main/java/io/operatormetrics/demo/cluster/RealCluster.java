@@ -1,6 +1,7 @@
 package io.operatormetrics.demo.cluster;
 
 import io.fabric8.kubernetes.api.model.HasMetadata;
+import io.fabric8.kubernetes.api.model.NamespaceBuilder;
 import io.fabric8.kubernetes.api.model.ServiceAccountBuilder;
 import io.fabric8.kubernetes.api.model.authentication.TokenRequest;
 import io.fabric8.kubernetes.api.model.rbac.ClusterRoleBinding;
@@ -29,6 +30,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
@@ -175,6 +177,16 @@ public final class RealCluster implements DemoCluster {
                 .filter(subject -> subject.getKind().equals("ServiceAccount"))
                 .findFirst()
                 .orElseThrow(() -> new DemoFailure(rights + " binds no role to a ServiceAccount"));
+        granted.stream()
+                .map(object -> object.getMetadata().getNamespace())
+                .filter(Objects::nonNull)
+                .distinct()
+                .forEach(namespace -> admin.resource(new NamespaceBuilder()
+                                .withNewMetadata()
+                                .withName(namespace)
+                                .endMetadata()
+                                .build())
+                        .createOr(existing -> existing.update()));
         granted.forEach(object -> admin.resource(object).createOr(existing -> existing.update()));
         admin.resource(new ServiceAccountBuilder()
                         .withNewMetadata()

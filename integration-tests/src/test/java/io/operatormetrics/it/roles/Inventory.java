@@ -67,9 +67,13 @@ public record Inventory(SortedMap<String, GenericKubernetesResource> objects) {
             SortedMap<String, GenericKubernetesResource> objects) {
         var all = site.cluster().admin().genericKubernetesResources(kind);
         try {
-            for (GenericKubernetesResource object : (namespace.isEmpty() ? all : all.inNamespace(namespace))
-                    .list()
-                    .getItems()) {
+            for (GenericKubernetesResource object : Within.seconds(30)
+                    .ignoreExceptionsMatching(Inventory::isInitializing)
+                    .until(
+                            () -> (namespace.isEmpty() ? all : all.inNamespace(namespace))
+                                    .list()
+                                    .getItems(),
+                            _ -> true)) {
                 objects.put(prefix + kind.getKind() + "/" + object.getMetadata().getName(), object);
             }
         } catch (KubernetesClientException e) {
@@ -78,6 +82,11 @@ public record Inventory(SortedMap<String, GenericKubernetesResource> objects) {
                 throw e;
             }
         }
+    }
+
+    /** For some seconds after a CustomResourceDefinition came to be. */
+    private static boolean isInitializing(Throwable failure) {
+        return failure instanceof KubernetesClientException refused && refused.getCode() == 429;
     }
 
     public SortedSet<String> keys() {

@@ -292,7 +292,7 @@ public final class Site implements AutoCloseable {
     public String expression(String alert) {
         return inventory()
                 .get("prometheus/PrometheusRule/" + SERVICE)
-                .<List<Map<String, ?>>>get("spec", "groups", "[0]", "rules")
+                .<List<Map<String, ?>>>get("spec", "groups", 0, "rules")
                 .stream()
                 .filter(rule -> alert.equals(rule.get("alert")))
                 .map(rule -> String.valueOf(rule.get("expr")))

@@ -93,8 +93,11 @@ public final class Conditions {
                 : new Draft(AVAILABLE, held.status(), held.reason(), held.message());
     }
 
+    /** As long as Available says what it said before, it has no room for warnings: they are here then. */
     private Draft progressing() {
-        List<Finding> still = Stream.concat(waiting.stream(), unproven.stream()).toList();
+        List<Finding> still = Stream.of(waiting, unproven, unproven.isEmpty() ? List.<Finding>of() : warnings)
+                .flatMap(List::stream)
+                .toList();
         return still.isEmpty()
                 ? new Draft("Progressing", "False", ALL_IS_WELL, "Nothing is waited for")
                 : Draft.of("Progressing", true, still);

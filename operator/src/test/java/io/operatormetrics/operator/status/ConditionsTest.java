@@ -100,6 +100,14 @@ class ConditionsTest {
     private static final Finding UNAVAILABLE = new Finding(Severity.UNAVAILABLE, "NotScraped", "nobody scrapes it");
 
     @Test
+    void saysWarningsInProgressingWhileAvailableIsHeld() {
+        assertThat(Conditions.of(List.of(WARNING, UNPROVEN), List.of(), null, NOW)
+                        .get(1)
+                        .message())
+                .isEqualTo(UNPROVEN.message() + "; " + WARNING.message());
+    }
+
+    @Test
     void isNotAvailableWhereItDoesNotWorkThoughNothingIsMissing() {
         assertThat(Conditions.of(List.of(UNAVAILABLE), List.of(), null, NOW))
                 .containsExactly(
