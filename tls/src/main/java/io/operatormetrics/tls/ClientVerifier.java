@@ -5,6 +5,7 @@ import org.jspecify.annotations.Nullable;
 import java.io.ByteArrayInputStream;
 import java.security.GeneralSecurityException;
 import java.security.InvalidAlgorithmParameterException;
+import java.security.InvalidKeyException;
 import java.security.cert.CertPathValidator;
 import java.security.cert.CertPathValidatorException;
 import java.security.cert.CertPathValidatorException.BasicReason;
@@ -113,7 +114,10 @@ final class ClientVerifier {
 
     private static ClientRejectedException refusal(CertPathValidatorException invalid, List<X509Certificate> path) {
         CertPathValidatorException.Reason reason = invalid.getReason();
-        if (reason == BasicReason.INVALID_SIGNATURE || reason == PKIXReason.NO_TRUST_ANCHOR) {
+        // A CA of the same name whose key is of another kind did not issue it either.
+        if (reason == BasicReason.INVALID_SIGNATURE
+                || reason == PKIXReason.NO_TRUST_ANCHOR
+                || invalid.getCause() instanceof InvalidKeyException) {
             return unknownCa(path);
         }
         return new ClientRejectedException(

@@ -14,8 +14,6 @@ import java.util.stream.Stream;
  */
 public record OperatorLauncher(Map<String, String> environment) {
 
-    private static final String JVM_OPTIONS = "-XX:TieredStopAtLevel=1";
-
     /** Empty: all that kubelet would say there is set otherwise. */
     private static final TempFolder ACCOUNT_FOLDER = TempFolder.create("service-account");
 
@@ -27,10 +25,7 @@ public record OperatorLauncher(Map<String, String> environment) {
         environment = Map.copyOf(environment);
     }
 
-    /**
-     * Without a cluster and without any setting. Eighty processes live for seconds each: what the second compiler makes of them comes too late, and
-     * takes a quarter of their processor time.
-     */
+    /** Without a cluster and without any setting. */
     public static OperatorLauncher bare() {
         return new OperatorLauncher(Stream.of(
                                 "PATH",
@@ -43,7 +38,7 @@ public record OperatorLauncher(Map<String, String> environment) {
                                 "MAVEN_CMD_LINE_ARGS")
                         .filter(System.getenv()::containsKey)
                         .collect(Collectors.toMap(name -> name, System::getenv)))
-                .set("OPERATOR_METRICS_JAVA_OPTS", JVM_OPTIONS);
+                .set("OPERATOR_METRICS_JAVA_OPTS", "");
     }
 
     /** Metrics on, for the cluster of that kubeconfig, and as if it ran in it: what is not wanted is deleted. */
@@ -70,7 +65,7 @@ public record OperatorLauncher(Map<String, String> environment) {
     private OperatorLauncher inCluster(boolean inCluster) {
         return set(
                 "OPERATOR_METRICS_JAVA_OPTS",
-                JVM_OPTIONS + (inCluster ? " -Doperator-metrics.service-account-folder=" + ACCOUNT_FOLDER.path() : ""));
+                inCluster ? "-Doperator-metrics.service-account-folder=" + ACCOUNT_FOLDER.path() : "");
     }
 
     public OperatorLauncher set(String name, String value) {
