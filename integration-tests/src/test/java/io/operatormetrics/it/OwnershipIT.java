@@ -97,7 +97,12 @@ class OwnershipIT {
             site.rights().grantEverything();
             try (OperatorProcess operator =
                     GoOperator.underItsNames(site.launcher()).run()) {
-                Inventory ours = site.awaitAvailable();
+                // All of it is there; nobody scrapes under these names.
+                Within.start()
+                        .untilAsserted(
+                                () -> assertThat(site.condition("Progressing").reason())
+                                        .isEqualTo("AwaitingFirstScrape"));
+                Inventory ours = site.inventory();
                 try (GoOperatorLoop theirs = GoOperatorLoop.withMetrics(site);
                         ObjectEvents events = ObjectEvents.of(site)) {
                     Within.start()

@@ -68,13 +68,13 @@ class RenderIT {
 
         assertThat(answer.lines().map(line -> line.substring(0, line.indexOf(' '))))
                 .containsExactly(
-                        "service/operator-metrics-metrics",
-                        "networkpolicy.networking.k8s.io/operator-metrics-metrics",
-                        "role.rbac.authorization.k8s.io/operator-metrics-metrics",
-                        "rolebinding.rbac.authorization.k8s.io/operator-metrics-metrics",
-                        "configmap/tigera-ca-bundle",
-                        "servicemonitor.monitoring.coreos.com/operator-metrics-metrics",
-                        "prometheusrule.monitoring.coreos.com/operator-metrics-metrics");
+                        "service/operator-metrics",
+                        "networkpolicy.networking.k8s.io/operator-metrics",
+                        "role.rbac.authorization.k8s.io/operator-metrics",
+                        "rolebinding.rbac.authorization.k8s.io/operator-metrics",
+                        "configmap/operator-metrics-ca-bundle",
+                        "servicemonitor.monitoring.coreos.com/operator-metrics",
+                        "prometheusrule.monitoring.coreos.com/operator-metrics");
     }
 
     @Test

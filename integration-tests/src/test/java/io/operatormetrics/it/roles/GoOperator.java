@@ -57,7 +57,8 @@ public final class GoOperator {
                 .set("METRICS_SERVICE_NAME", "tigera-operator-metrics")
                 .set("METRICS_TLS_SECRET", "tigera-operator-tls")
                 .set("METRICS_CLIENT_TLS_SECRET", "calico-node-prometheus-client-tls")
-                .set("METRICS_CA_BUNDLE", "tigera-ca-bundle");
+                .set("METRICS_CA_BUNDLE", "tigera-ca-bundle")
+                .set("STATUS_NAME", Site.SERVICE);
     }
 
     /** All it has for metrics, its CA included. */
