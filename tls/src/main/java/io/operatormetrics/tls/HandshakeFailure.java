@@ -52,6 +52,10 @@ public enum HandshakeFailure {
             if (message.contains("UNSUPPORTED_PROTOCOL") || message.contains("(protocol_version)")) {
                 return PROTOCOL_VERSION;
             }
+            // BoringSSL looks at the key usage of a client before the verifier is asked.
+            if (message.contains("KEY_USAGE_BIT_INCORRECT")) {
+                return WRONG_USAGE;
+            }
             if (NOTHING_IN_COMMON.stream().anyMatch(message::contains)) {
                 return NO_COMMON_PARAMETERS;
             }

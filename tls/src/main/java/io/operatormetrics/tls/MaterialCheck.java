@@ -56,7 +56,8 @@ final class MaterialCheck {
 
     private CheckedMaterial checkPresent(Reading reading, TlsPolicy policy) {
         TlsMaterial material = reading.material();
-        CertifiedKey server = checkServer(present(material.serverCertificate()), present(material.serverKey()));
+        CertifiedKey server =
+                checkServer(present(material.serverCertificate()), present(material.serverKey()), policy.provider());
         List<X509Certificate> clientCas =
                 policy.clientAuth().verifies() ? checkClientCas(present(material.clientCa())) : List.of();
         NameList names = checkNames(policy.allowedNames(), reading.allowedNames());
@@ -65,14 +66,14 @@ final class MaterialCheck {
                 : new CheckedMaterial.Unusable(List.copyOf(problems), Optional.ofNullable(goodFrom));
     }
 
-    private @Nullable CertifiedKey checkServer(Present certificate, Present key) {
-        List<X509Certificate> chain = parse(certificate);
+    private @Nullable CertifiedKey checkServer(Present certificate, Present key, TlsProvider provider) {
+        List<X509Certificate> chain = parse(certificate, Certificates::parseBesideKey);
         if (!chain.isEmpty()) {
             checkServerLeaf(certificate.origin(), chain.getFirst());
         }
         try {
             PrivateKey privateKey = PrivateKeys.parse(key.origin(), key.pem());
-            checkServerKey(key.origin(), KeyKind.of(privateKey));
+            checkServerKey(key.origin(), KeyKind.of(privateKey), provider);
             return chain.isEmpty()
                     ? null
                     : CertifiedKey.prove(certificate.origin() + " and " + key.origin(), chain, privateKey);
@@ -82,17 +83,18 @@ final class MaterialCheck {
         }
     }
 
-    /** Of the kinds that are read, those that every client can be expected to speak and none that is weak. */
-    private void checkServerKey(String origin, KeyKind kind) {
+    /** Of the kinds that are read, those that the provider signs with, and none that is weak. */
+    private void checkServerKey(String origin, KeyKind kind, TlsProvider provider) {
         boolean accepted = switch (kind) {
             case KeyKind.Rsa(int bits) -> bits >= 2048;
-            case KeyKind.Ec(String curve) -> Set.of("P-256", "P-384").contains(curve);
-            case KeyKind.Other other -> false;
+            case KeyKind.Ec(String curve) -> Set.of("P-256", "P-384", "P-521").contains(curve);
+            // Netty does not find a key for BoringSSL to sign with.
+            case KeyKind.Other(String algorithm) -> provider == TlsProvider.JDK && algorithm.equals("Ed25519");
         };
         if (!accepted) {
-            problems.add(
-                    "%s: found a private key of kind %s (expected: RSA of at least 2048 bits, EC P-256 or EC P-384)"
-                            .formatted(origin, kind));
+            problems.add(("%s: found a private key of kind %s (expected: RSA of at least 2048 bits,"
+                            + " or EC P-256, P-384 or P-521; Ed25519 with the jdk provider alone)")
+                    .formatted(origin, kind));
         }
     }
 
@@ -108,13 +110,13 @@ final class MaterialCheck {
         }
         if (!CertificateUse.allowsTlsServer(leaf)) {
             problems.add(subject + " is not for a TLS server, by its key usage or extended key usage"
-                    + " (expected: digitalSignature and serverAuth)");
+                    + " (expected: serverAuth, and digitalSignature, keyEncipherment or keyAgreement)");
         }
     }
 
     /** One good CA is enough: a bundle may keep one that has ended, and a client of that one is refused at its handshake. */
     private List<X509Certificate> checkClientCas(Present bundle) {
-        List<X509Certificate> cas = parse(bundle);
+        List<X509Certificate> cas = parse(bundle, Certificates::parse);
         for (X509Certificate ca : cas) {
             if (!CertificateUse.allowsIssuing(ca)) {
                 problems.add("%s: certificate of %s is not that of a CA (expected: CA certificates only)"
@@ -153,9 +155,9 @@ final class MaterialCheck {
     }
 
     /** Empty, and a problem noted, when there is none. */
-    private List<X509Certificate> parse(Present part) {
+    private List<X509Certificate> parse(Present part, CertificateReader reader) {
         try {
-            return Certificates.parse(part.origin(), part.pem());
+            return reader.read(part.origin(), part.pem());
         } catch (X509Exception bad) {
             problems.add(bad.getMessage());
             return List.of();
@@ -167,5 +169,9 @@ final class MaterialCheck {
             case Present present -> present;
             case Missing missing -> throw new IllegalStateException(missing.origin() + " was looked at before");
         };
+    }
+
+    private interface CertificateReader {
+        List<X509Certificate> read(String origin, String pem) throws X509Exception;
     }
 }

@@ -51,6 +51,7 @@ final class ServerContexts {
     private final TlsPolicy policy;
     private final ClientAlerts alerts;
     private final HandshakeProof proof;
+    private final HandshakeProof lenientProof;
 
     /** Throws IllegalStateException when the TLS implementation of the policy cannot be loaded. */
     ServerContexts(TlsPolicy policy) {
@@ -58,7 +59,8 @@ final class ServerContexts {
         policy.provider().load();
         requireSuites(policy);
         this.alerts = ClientAlerts.of(policy.provider());
-        this.proof = newProof();
+        this.proof = newProof(sslProvider());
+        this.lenientProof = newProof(SslProvider.JDK);
     }
 
     /** @param verifier of client certificates; there where the policy verifies them */
@@ -154,9 +156,16 @@ final class ServerContexts {
         for (String protocol : protocols()) {
             // Without a suite for this kind of key there is nothing to prove: the choice is the user's, and warned of.
             if (protocol.equals(TLS_1_3) || fit(server)) {
-                proof.prove(engines.newEngine(UnpooledByteBufAllocator.DEFAULT), protocol);
+                proof(server).prove(engines.newEngine(UnpooledByteBufAllocator.DEFAULT), protocol);
             }
         }
+    }
+
+    /** BoringSSL's clients refuse keys and key usages that its servers serve and that other clients take. */
+    private HandshakeProof proof(CertifiedKey server) {
+        return policy.provider() == TlsProvider.BORINGSSL && !CertificateUse.isForEveryClient(server)
+                ? lenientProof
+                : proof;
     }
 
     /** Whether some suite of TLS 1.2 signs with a key of this kind. */
@@ -164,9 +173,9 @@ final class ServerContexts {
         return !CipherSuites.fitting(cipherSuites(), server.key()).isEmpty();
     }
 
-    private HandshakeProof newProof() {
+    private HandshakeProof newProof(SslProvider client) {
         try {
-            return new HandshakeProof(sslProvider(), cipherSuites());
+            return new HandshakeProof(client, cipherSuites());
         } catch (SSLException broken) {
             throw new IllegalStateException("TLS cannot be set up: " + broken.getMessage(), broken);
         }

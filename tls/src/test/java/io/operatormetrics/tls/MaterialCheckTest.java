@@ -32,7 +32,7 @@ class MaterialCheckTest {
         X509Bundle early = TestPki.server("server", TestPki.notBefore(tomorrow));
         X509Bundle clientsOnly = TestPki.client("server");
         X509Bundle encrypting =
-                TestPki.build(CA, builder -> builder.subject("CN=server").setKeyUsage(true, KeyUsage.keyEncipherment));
+                TestPki.build(CA, builder -> builder.subject("CN=server").setKeyUsage(true, KeyUsage.dataEncipherment));
         X509Bundle expiredCa = TestPki.build(
                 null, TestPki.expired().andThen(b -> b.subject("CN=old").setIsCertificateAuthority(true))::apply);
         X509Bundle earlyCa = TestPki.build(
@@ -43,6 +43,18 @@ class MaterialCheckTest {
                         "a half-written certificate",
                         TestPki.material(CERTIFICATE.substring(0, CERTIFICATE.length() / 2), KEY, CLIENT_CA),
                         "tls.crt: block CERTIFICATE without its end"),
+                Arguments.of(
+                        "a certificate behind a byte order mark",
+                        TestPki.material("\u00EF\u00BB\u00BF" + CERTIFICATE, KEY, CLIENT_CA),
+                        "tls.crt: text that begins with a byte order mark"),
+                Arguments.of(
+                        "a key in the certificate's place",
+                        TestPki.material(KEY, KEY, CLIENT_CA),
+                        "tls.crt: found PRIVATE KEY alone"),
+                Arguments.of(
+                        "a key beside the CA",
+                        TestPki.material(CERTIFICATE, KEY, CLIENT_CA + KEY),
+                        "ca.crt: block 2 is PRIVATE KEY"),
                 Arguments.of("an empty key", TestPki.material(CERTIFICATE, "", CLIENT_CA), "tls.key: empty"),
                 Arguments.of(
                         "the key of another pair",
@@ -61,7 +73,7 @@ class MaterialCheckTest {
                         TestPki.material(clientsOnly, CA),
                         "tls.crt: certificate of CN=server is not for a TLS server"),
                 Arguments.of(
-                        "a certificate that may not sign",
+                        "a certificate for neither signing nor key exchange",
                         TestPki.material(encrypting, CA),
                         "tls.crt: certificate of CN=server is not for a TLS server"),
                 Arguments.of(
@@ -110,7 +122,6 @@ class MaterialCheckTest {
     @ParameterizedTest(name = "{0}")
     @CsvSource({
         "RSA 1024, -algorithm RSA -pkeyopt rsa_keygen_bits:1024, found a private key of kind RSA 1024",
-        "P-521, -algorithm EC -pkeyopt ec_paramgen_curve:P-521, found a private key of kind EC P-521",
         "Ed25519, -algorithm ED25519, found a private key of kind Ed25519",
     })
     void refusesKeysOfOtherKinds(String kind, String options, String problem) throws Exception {

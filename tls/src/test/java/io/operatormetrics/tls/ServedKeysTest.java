@@ -1,9 +1,11 @@
 package io.operatormetrics.tls;
 
 import io.netty.pkitesting.CertificateBuilder.Algorithm;
+import io.netty.pkitesting.CertificateBuilder.KeyUsage;
 import io.netty.pkitesting.X509Bundle;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
 import java.util.List;
@@ -23,11 +25,14 @@ class ServedKeysTest {
             Arguments.of("P-384, PKCS#8", Algorithm.ecp384, List.of("pkcs8", "-topk8", "-nocrypt")));
 
     static Stream<Arguments> everyKeyOnEveryProvider() {
-        return Stream.of(TlsProvider.values())
+        Stream<Arguments> ofBoth = Stream.of(TlsProvider.values())
                 .flatMap(provider -> KEYS.stream().map(key -> {
                     Object[] k = key.get();
                     return Arguments.of(provider, k[0], k[1], k[2]);
                 }));
+        Arguments ofJdk = Arguments.of(
+                TlsProvider.JDK, "Ed25519, PKCS#8", Algorithm.ed25519, List.of("pkcs8", "-topk8", "-nocrypt"));
+        return Stream.concat(ofBoth, Stream.of(ofJdk));
     }
 
     @ParameterizedTest(name = "{0}: {1}")
@@ -43,6 +48,70 @@ class ServedKeysTest {
                 var answer = JdkClient.get(server.port(), TestPki.client("prometheus"), protocol);
                 assertThat(answer.text()).isEqualTo(TlsServer.ANSWER);
                 assertThat(answer.server()).isEqualTo(pair.getCertificate());
+            }
+        }
+    }
+
+    /** For key exchange alone, as certificates for TLS 1.2 with RSA key exchange once were: Go serves it, and so do we. */
+    @ParameterizedTest(name = "{0}")
+    @EnumSource(TlsProvider.class)
+    void servesAKeyWhoseUsageIsKeyEnciphermentAlone(TlsProvider provider) throws Exception {
+        X509Bundle pair = TestPki.server(
+                "server", builder -> builder.algorithm(Algorithm.rsa2048).setKeyUsage(true, KeyUsage.keyEncipherment));
+        try (TlsServer server = new TlsServer(Policies.of(provider))) {
+            server.source.give(TestPki.material(pair, TestPki.CA));
+
+            assertThat(server.tls.problem()).isEmpty();
+            for (String protocol : List.of("TLSv1.2", "TLSv1.3")) {
+                assertThat(JdkClient.get(server.port(), TestPki.client("prometheus"), protocol)
+                                .text())
+                        .isEqualTo(TlsServer.ANSWER);
+            }
+        }
+    }
+
+    /** As a podCertificate volume of Kubernetes writes them. */
+    @ParameterizedTest(name = "{0}")
+    @EnumSource(TlsProvider.class)
+    void servesKeyAndChainOfOneFile(TlsProvider provider) throws Exception {
+        X509Bundle pair = TestPki.server("server");
+        String both = pair.getPrivateKeyPEM() + pair.getCertificatePathPEM();
+        try (TlsServer server = new TlsServer(Policies.of(provider))) {
+            server.source.give(TestPki.material(both, both, TestPki.CA.getCertificatePEM()));
+
+            assertThat(server.tls.problem()).isEmpty();
+            assertThat(JdkClient.get(server.port(), TestPki.client("prometheus"), "TLSv1.3")
+                            .server())
+                    .isEqualTo(pair.getCertificate());
+        }
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @EnumSource(TlsProvider.class)
+    void servesP521(TlsProvider provider) throws Exception {
+        String keyAndCertificate = OpenSsl3.run(
+                "",
+                List.of(
+                                "req",
+                                "-x509",
+                                "-newkey",
+                                "ec",
+                                "-pkeyopt",
+                                "ec_paramgen_curve:P-521",
+                                "-nodes",
+                                "-subj",
+                                "/CN=server",
+                                "-keyout",
+                                "-")
+                        .toArray(String[]::new));
+        try (TlsServer server = new TlsServer(Policies.of(provider))) {
+            server.source.give(TestPki.material(keyAndCertificate, keyAndCertificate, TestPki.CA.getCertificatePEM()));
+
+            assertThat(server.tls.problem()).isEmpty();
+            for (String protocol : List.of("TLSv1.2", "TLSv1.3")) {
+                assertThat(JdkClient.get(server.port(), TestPki.client("prometheus"), protocol)
+                                .text())
+                        .isEqualTo(TlsServer.ANSWER);
             }
         }
     }

@@ -7,9 +7,13 @@ import java.security.cert.CertificateFactory;
 import java.security.cert.X509Certificate;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 
 /** Reads a chain or a bundle of certificates from PEM, and writes one. */
 public final class Certificates {
+    private static final Set<String> KEY_LABELS =
+            Set.of("PRIVATE KEY", "RSA PRIVATE KEY", "EC PRIVATE KEY", "EC PARAMETERS");
+
     private Certificates() {}
 
     /**
@@ -19,15 +23,24 @@ public final class Certificates {
      * @throws X509Exception when a block is anything but a certificate, a private key above all
      */
     public static List<X509Certificate> parse(String origin, String pem) throws X509Exception {
-        List<X509Certificate> certificates = new ArrayList<>();
-        for (PemBlock block : Pem.decode(origin, pem)) {
-            String number = "block " + (certificates.size() + 1);
-            if (!block.label().equals("CERTIFICATE") || block.encrypted()) {
-                throw new X509Exception(origin, number + " is " + block.label(), "nothing but CERTIFICATE blocks");
-            }
-            certificates.add(parse(origin, number, block.der()));
+        return parse(origin, Pem.decode(origin, pem));
+    }
+
+    /**
+     * The certificates of a text that may hold their private key too, as {@code podCertificate} volumes of Kubernetes do.
+     *
+     * @param origin where the text was read, for messages
+     * @throws X509Exception when there is no certificate, or a block is neither certificate nor private key
+     */
+    public static List<X509Certificate> parseBesideKey(String origin, String pem) throws X509Exception {
+        List<PemBlock> blocks = Pem.decode(origin, pem);
+        List<PemBlock> chain = blocks.stream()
+                .filter(block -> !KEY_LABELS.contains(block.label()))
+                .toList();
+        if (chain.isEmpty()) {
+            throw new X509Exception(origin, "found " + blocks.getFirst().label() + " alone", "a CERTIFICATE block");
         }
-        return List.copyOf(certificates);
+        return parse(origin, chain);
     }
 
     /** The certificates in their order; encoded from what was parsed, so that nothing else gets into the text. */
@@ -42,6 +55,18 @@ public final class Certificates {
             }
         }
         return pem.toString();
+    }
+
+    private static List<X509Certificate> parse(String origin, List<PemBlock> blocks) throws X509Exception {
+        List<X509Certificate> certificates = new ArrayList<>();
+        for (PemBlock block : blocks) {
+            String number = "block " + (certificates.size() + 1);
+            if (!block.label().equals("CERTIFICATE") || block.encrypted()) {
+                throw new X509Exception(origin, number + " is " + block.label(), "nothing but CERTIFICATE blocks");
+            }
+            certificates.add(parse(origin, number, block.der()));
+        }
+        return List.copyOf(certificates);
     }
 
     private static X509Certificate parse(String origin, String number, byte[] der) throws X509Exception {

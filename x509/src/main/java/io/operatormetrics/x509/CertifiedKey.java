@@ -70,8 +70,12 @@ public final class CertifiedKey {
         }
         byte[] challenge = new byte[32];
         try {
-            Signature signature =
-                    Signature.getInstance(privateKey.getAlgorithm().equals("EC") ? "SHA256withECDSA" : "SHA256withRSA");
+            Signature signature = Signature.getInstance(
+                    switch (privateKey.getAlgorithm()) {
+                        case "EC" -> "SHA256withECDSA";
+                        case "EdDSA" -> "EdDSA";
+                        default -> "SHA256withRSA";
+                    });
             signature.initSign(privateKey);
             signature.update(challenge);
             byte[] signed = signature.sign();

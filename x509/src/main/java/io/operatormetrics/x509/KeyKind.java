@@ -2,6 +2,7 @@ package io.operatormetrics.x509;
 
 import java.security.Key;
 import java.security.interfaces.ECKey;
+import java.security.interfaces.EdECKey;
 import java.security.interfaces.RSAKey;
 
 /** What a public or private key is, so that whoever uses it can decide whether that will do. {@code toString} is for people. */
@@ -23,7 +24,7 @@ public sealed interface KeyKind {
         }
     }
 
-    /** Anything else, by its JCA algorithm name. */
+    /** Anything else, by its JCA algorithm name, for instance {@code Ed25519}. */
     record Other(String algorithm) implements KeyKind {
         @Override
         public String toString() {
@@ -36,6 +37,7 @@ public sealed interface KeyKind {
             case RSAKey rsa
             when key.getAlgorithm().equals("RSA") -> new Rsa(rsa.getModulus().bitLength());
             case ECKey ec -> new Ec("P-" + ec.getParams().getCurve().getField().getFieldSize());
+            case EdECKey edwards -> new Other(edwards.getParams().getName());
             default -> new Other(key.getAlgorithm());
         };
     }

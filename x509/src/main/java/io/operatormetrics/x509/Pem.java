@@ -18,6 +18,11 @@ public final class Pem {
     private static final String END = "-----END ";
     private static final String DASHES = "-----";
 
+    /** As editors of Windows write it; the second is how it looks where the bytes of UTF-8 were read as ISO 8859-1. */
+    private static final String BYTE_ORDER_MARK = "\uFEFF";
+
+    private static final String BYTE_ORDER_MARK_IN_LATIN_1 = "\u00EF\u00BB\u00BF";
+
     private Pem() {}
 
     /**
@@ -32,6 +37,9 @@ public final class Pem {
         }
         if (text.length() > MAX_LENGTH) {
             throw new X509Exception(origin, text.length() + " characters", "PEM of at most " + MAX_LENGTH);
+        }
+        if (text.startsWith(BYTE_ORDER_MARK) || text.startsWith(BYTE_ORDER_MARK_IN_LATIN_1)) {
+            throw new X509Exception(origin, "text that begins with a byte order mark", "PEM in ASCII, without one");
         }
         List<PemBlock> blocks = new ArrayList<>();
         Iterator<String> lines = text.lines().map(String::strip).iterator();

@@ -14,13 +14,15 @@ import java.util.stream.Collectors;
 
 /**
  * Reads an unencrypted private key from PEM: PKCS#8 (RFC 5958), PKCS#1 for RSA (RFC 8017), SEC 1 for EC (RFC 5915), the last
- * also behind an {@code EC PARAMETERS} block. RSA of any size and the curves of NIST are read; which of them will do is for
- * the caller to say, see {@link KeyKind}.
+ * also behind an {@code EC PARAMETERS} block. Certificates beside it are skipped, since one file may hold key and chain. RSA of any
+ * size, the NIST curves and Ed25519 (RFC 8410) are read; the caller decides which of them are acceptable, see {@link KeyKind}.
  */
 public final class PrivateKeys {
-    private static final String EXPECTED = "one unencrypted RSA or EC private key in PKCS#8, PKCS#1 or SEC 1 form";
+    private static final String EXPECTED =
+            "one unencrypted RSA, EC or Ed25519 private key in PKCS#8, PKCS#1 or SEC 1 form";
     private static final String RSA_OID = "1.2.840.113549.1.1.1";
     private static final String EC_OID = "1.2.840.10045.2.1";
+    private static final String ED25519_OID = "1.3.101.112";
     private static final byte[] RSA_ALGORITHM = HexFormat.of().parseHex("300d06092a864886f70d0101010500");
     private static final byte[] EC_OID_DER = HexFormat.of().parseHex("06072a8648ce3d0201");
 
@@ -36,7 +38,6 @@ public final class PrivateKeys {
             Map.entry("1.2.840.113549.1.3.1", "Diffie-Hellman"),
             Map.entry("1.3.101.110", "X25519"),
             Map.entry("1.3.101.111", "X448"),
-            Map.entry("1.3.101.112", "Ed25519"),
             Map.entry("1.3.101.113", "Ed448"),
             Map.entry("1.3.132.0.10", "secp256k1"),
             Map.entry("1.3.132.0.33", "P-224"),
@@ -52,8 +53,9 @@ public final class PrivateKeys {
      */
     public static PrivateKey parse(String origin, String pem) throws X509Exception {
         List<PemBlock> blocks = Pem.decode(origin, pem);
-        List<PemBlock> keys =
-                blocks.stream().filter(block -> !isParameters(block)).toList();
+        List<PemBlock> keys = blocks.stream()
+                .filter(block -> !isParameters(block) && !isCertificate(block))
+                .toList();
         if (keys.size() != 1) {
             throw new X509Exception(origin, "found " + labels(blocks), EXPECTED);
         }
@@ -82,6 +84,7 @@ public final class PrivateKeys {
         String oid = algorithm.getFirst().oid();
         return switch (oid) {
             case RSA_OID -> load(origin, "RSA", pkcs8);
+            case ED25519_OID -> load(origin, "Ed25519", pkcs8);
             case EC_OID -> {
                 requireCurve(origin, algorithm.size() > 1 ? algorithm.get(1) : null);
                 yield load(origin, "EC", pkcs8);
@@ -160,6 +163,10 @@ public final class PrivateKeys {
 
     private static boolean isParameters(PemBlock block) {
         return block.label().equals("EC PARAMETERS");
+    }
+
+    private static boolean isCertificate(PemBlock block) {
+        return block.label().equals("CERTIFICATE");
     }
 
     private static String labels(List<PemBlock> blocks) {

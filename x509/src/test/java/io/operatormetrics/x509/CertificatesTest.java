@@ -36,6 +36,19 @@ class CertificatesTest {
     }
 
     @Test
+    void readsTheChainBesideItsKeyWhereAsked() throws Exception {
+        String keyAndChain = Fixtures.pem("p384-sec1-parameters") + Fixtures.pem("p384-certificate");
+
+        assertThat(Certificates.parseBesideKey("bundle", keyAndChain))
+                .extracting(certificate -> certificate.getSubjectX500Principal().getName())
+                .containsExactly("CN=p384");
+        assertThat(KeyKind.of(PrivateKeys.parse("bundle", keyAndChain))).hasToString("EC P-384");
+        assertThatThrownBy(() -> Certificates.parseBesideKey("bundle", Fixtures.pem("p384-pkcs8")))
+                .isInstanceOf(X509Exception.class)
+                .hasMessage("bundle: found PRIVATE KEY alone (expected: a CERTIFICATE block)");
+    }
+
+    @Test
     void refusesGarbageAndTruncation() throws Exception {
         byte[] der = Pem.decode("bundle", Fixtures.pem("p384-certificate"))
                 .getFirst()

@@ -80,6 +80,14 @@ class PemTest {
                 .hasMessageNotContainingAny("AQID", "SECRE", "secret");
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"\uFEFF", "\u00EF\u00BB\u00BF"})
+    void namesAByteOrderMark(String mark) {
+        assertThatThrownBy(() -> Pem.decode("here", mark + Pem.encode("A", new byte[1])))
+                .isInstanceOf(X509Exception.class)
+                .hasMessage("here: text that begins with a byte order mark (expected: PEM in ASCII, without one)");
+    }
+
     @Test
     void looksAtNoMoreThanASecretCanHold() {
         assertThatThrownBy(() -> Pem.decode("here", "x".repeat(Pem.MAX_LENGTH + 1)))

@@ -28,6 +28,7 @@ class PrivateKeysTest {
         "p521-pkcs8, EC P-521",
         "p521-sec1, EC P-521",
         "p521-sec1-parameters, EC P-521",
+        "ed25519-pkcs8, Ed25519",
     })
     void readsEveryFormat(String fixture, String kind) throws Exception {
         assertThat(KeyKind.of(PrivateKeys.parse("key", Fixtures.pem(fixture)))).hasToString(kind);
@@ -67,7 +68,6 @@ class PrivateKeysTest {
         "rsa2048-encrypted-pkcs8, found ENCRYPTED PRIVATE KEY",
         "rsa2048-certificate, found CERTIFICATE",
         "rsapss-pkcs8, found a private key of kind RSASSA-PSS",
-        "ed25519-pkcs8, found a private key of kind Ed25519",
         "dsa-pkcs8, found a private key of kind DSA",
         "dsa-traditional, found DSA PRIVATE KEY",
         "secp256k1-sec1, found an EC private key on curve secp256k1",
