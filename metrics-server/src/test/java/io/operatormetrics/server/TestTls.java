@@ -18,6 +18,8 @@ import java.net.Socket;
 import java.security.GeneralSecurityException;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
 
 /** Certificates, a source that the test fills, and a client. */
@@ -31,6 +33,9 @@ final class TestTls {
     static final X509Bundle LATER_CA = ca("other-client-ca", CLIENT_CA_END.plus(9, ChronoUnit.DAYS));
     static final X509Bundle SERVER = leaf(builder("CN=server", SERVER_END).addExtendedKeyUsageServerAuth());
     static final X509Bundle CLIENT = leaf(builder("CN=client", SERVER_END).addExtendedKeyUsageClientAuth());
+
+    /** Making one costs thousands of rounds of hashing. */
+    private static final Map<X509Bundle, SSLContext> CONTEXTS = new ConcurrentHashMap<>();
 
     private TestTls() {}
 
@@ -97,6 +102,10 @@ final class TestTls {
     }
 
     private static SSLContext context(X509Bundle certificate) {
+        return certificate == null ? newContext(null) : CONTEXTS.computeIfAbsent(certificate, TestTls::newContext);
+    }
+
+    private static SSLContext newContext(X509Bundle certificate) {
         try {
             KeyManager[] keys = certificate == null
                     ? null

@@ -4,10 +4,10 @@ import io.netty.channel.Channel;
 import io.netty.channel.ChannelInitializer;
 import io.netty.channel.ChannelPipeline;
 import io.netty.channel.group.ChannelGroup;
-import io.netty.handler.codec.http.HttpDecoderConfig;
-import io.netty.handler.codec.http.HttpServerCodec;
+import io.netty.handler.codec.http.HttpResponseEncoder;
 import io.netty.handler.timeout.WriteTimeoutHandler;
 
+import java.time.Clock;
 import java.util.concurrent.TimeUnit;
 
 /** Lines up the handlers of a new connection; bytes come in from the top. */
@@ -18,6 +18,7 @@ final class ConnectionSetup extends ChannelInitializer<Channel> {
     private final HttpEndpoint endpoint;
     private final ConnectionLimit limit;
     private final ChannelGroup connections;
+    private final ResponseHeads heads = new ResponseHeads(Clock.systemUTC());
     private volatile boolean closed;
 
     ConnectionSetup(Transport transport, ServerLimits limits, HttpEndpoint endpoint, ChannelGroup connections) {
@@ -54,9 +55,9 @@ final class ConnectionSetup extends ChannelInitializer<Channel> {
         ChannelPipeline pipeline = connection.pipeline();
         pipeline.addLast(new WriteTimeoutHandler(limits.writeStall().toNanos(), TimeUnit.NANOSECONDS));
         pipeline.addLast(deadline);
-        pipeline.addLast(new HttpServerCodec(new HttpDecoderConfig()
-                .setMaxInitialLineLength(limits.maxHeadBytes())
-                .setMaxHeaderSize(limits.maxHeadBytes())));
-        pipeline.addLast(new RequestHandler(new RequestCheck(limits.maxHeadBytes()), deadline, endpoint));
+        pipeline.addLast(new StrictRequestDecoder(limits.maxHeadBytes()));
+        pipeline.addLast(new HttpResponseEncoder());
+        RequestReader reader = new RequestReader(new RequestCheck(limits.maxHeadBytes()));
+        pipeline.addLast(new RequestHandler(reader, deadline, endpoint, heads));
     }
 }

@@ -23,28 +23,16 @@ public record HttpQuery(
         Map<String, List<String>> parameters,
         HttpHeaders headers) {
 
-    /** Throws IllegalArgumentException when the request's target is badly encoded. */
+    /** Throws IllegalArgumentException when the request's target names no resource or is badly encoded. */
     static HttpQuery of(SocketAddress client, HttpRequest request) {
-        QueryStringDecoder target = new QueryStringDecoder(originForm(request.uri()));
+        String originForm = RequestTarget.originForm(request.uri())
+                .orElseThrow(() -> new IllegalArgumentException("not a target that names a resource"));
+        QueryStringDecoder target = new QueryStringDecoder(originForm);
         return new HttpQuery(client, request.method(), target.path(), target.parameters(), request.headers());
     }
 
     /** Whether the method is one of the two that everything here is read with. */
     public boolean reads() {
-        return reads(method);
-    }
-
-    static boolean reads(HttpMethod method) {
         return method.equals(HttpMethod.GET) || method.equals(HttpMethod.HEAD);
-    }
-
-    /** Of {@code http://host/path} just {@code /path}: servers have to take both (RFC 9112, 3.2.2). */
-    private static String originForm(String uri) {
-        int authority = uri.indexOf("://");
-        if (uri.startsWith("/") || authority < 0) {
-            return uri;
-        }
-        int path = uri.indexOf('/', authority + "://".length());
-        return path < 0 ? "/" : uri.substring(path);
     }
 }

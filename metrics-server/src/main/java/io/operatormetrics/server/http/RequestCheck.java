@@ -2,17 +2,23 @@ package io.operatormetrics.server.http;
 
 import io.netty.handler.codec.TooLongFrameException;
 import io.netty.handler.codec.http.HttpHeaderNames;
+import io.netty.handler.codec.http.HttpHeaderValues;
+import io.netty.handler.codec.http.HttpMethod;
 import io.netty.handler.codec.http.HttpRequest;
 import io.netty.handler.codec.http.HttpResponseStatus;
 import io.netty.handler.codec.http.HttpUtil;
 import io.netty.handler.codec.http.HttpVersion;
 import io.netty.handler.codec.http.TooLongHttpLineException;
 
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
 /** Which requests are turned away before anybody looks at what they ask for. The connection of such a request is closed. */
 final class RequestCheck {
+
+    /** In bytes; of a longer request body the rest is not read. */
+    static final int MAX_BODY = 4 * 1024;
 
     /** Around a header: colon, space, CR, LF. */
     private static final int HEADER_PUNCTUATION = 4;
@@ -36,18 +42,30 @@ final class RequestCheck {
             return refuse(
                     HttpResponseStatus.HTTP_VERSION_NOT_SUPPORTED, "HTTP version not supported (expected: HTTP/1.1)");
         }
-        int hosts = request.headers().getAll(HttpHeaderNames.HOST).size();
-        if (hosts > 1 || (hosts == 0 && request.protocolVersion().equals(HttpVersion.HTTP_1_1))) {
-            return refuse(HttpResponseStatus.BAD_REQUEST, "bad request (expected: one Host header)");
+        if (!isValidHost(request)) {
+            return refuse(HttpResponseStatus.BAD_REQUEST, "bad request (expected: one Host header with a valid host)");
         }
-        if (request.headers().contains(HttpHeaderNames.EXPECT)) {
-            return refuse(HttpResponseStatus.EXPECTATION_FAILED, "expectation failed (no request body is taken)");
+        if (!isValidTarget(request)) {
+            return refuse(HttpResponseStatus.BAD_REQUEST, "bad request (expected: an absolute path as target)");
         }
-        // A method that does not read is answered as such, body or not.
-        if (hasBody(request) && HttpQuery.reads(request.method())) {
-            return refuse(HttpResponseStatus.REQUEST_ENTITY_TOO_LARGE, "no request body is taken");
+        if (!isSupportedTransferCoding(request)) {
+            return refuse(HttpResponseStatus.NOT_IMPLEMENTED, "transfer coding not implemented (expected: chunked)");
+        }
+        if (hasUnknownExpectation(request)) {
+            return refuse(HttpResponseStatus.EXPECTATION_FAILED, "expectation failed (expected: 100-continue)");
+        }
+        if (HttpUtil.getContentLength(request, 0L) > MAX_BODY) {
+            return Optional.of(bodyTooLarge());
         }
         return Optional.empty();
+    }
+
+    static HttpAnswer bodyTooLarge() {
+        return HttpAnswer.lines(HttpResponseStatus.REQUEST_ENTITY_TOO_LARGE, "request body too large");
+    }
+
+    static HttpAnswer badRequest() {
+        return HttpAnswer.lines(HttpResponseStatus.BAD_REQUEST, "bad request");
     }
 
     private static HttpAnswer undecodable(Throwable cause) {
@@ -57,16 +75,58 @@ final class RequestCheck {
         if (cause instanceof TooLongFrameException) {
             return HttpAnswer.lines(HttpResponseStatus.REQUEST_HEADER_FIELDS_TOO_LARGE, "request head too large");
         }
-        return HttpAnswer.lines(HttpResponseStatus.BAD_REQUEST, "bad request");
+        return badRequest();
     }
 
     private static Optional<HttpAnswer> refuse(HttpResponseStatus status, String line) {
         return Optional.of(HttpAnswer.lines(status, line));
     }
 
-    static boolean hasBody(HttpRequest request) {
-        return HttpUtil.isTransferEncodingChunked(request)
-                || request.headers().contains(HttpHeaderNames.TRANSFER_ENCODING)
+    /** RFC 9112 section 3.2: exactly one in HTTP/1.1, at most one in HTTP/1.0, and a valid value. */
+    private static boolean isValidHost(HttpRequest request) {
+        List<String> hosts = request.headers().getAll(HttpHeaderNames.HOST);
+        return hosts.isEmpty()
+                ? request.protocolVersion().equals(HttpVersion.HTTP_1_0)
+                : hosts.size() == 1 && UriSyntax.isHostAndPort(hosts.getFirst());
+    }
+
+    /** RFC 9112 sections 3.2.1 to 3.2.4. */
+    private static boolean isValidTarget(HttpRequest request) {
+        String target = request.uri();
+        if (request.method().equals(HttpMethod.CONNECT)) {
+            return RequestTarget.isAuthorityForm(target);
+        }
+        return isAsterisk(request) || RequestTarget.originForm(target).isPresent();
+    }
+
+    private static boolean isAsterisk(HttpRequest request) {
+        return request.method().equals(HttpMethod.OPTIONS) && request.uri().equals("*");
+    }
+
+    /** A target that is the server as a whole or another server: well-formed, but nothing here answers it. */
+    static boolean namesNoResource(HttpRequest request) {
+        return request.method().equals(HttpMethod.CONNECT) || isAsterisk(request);
+    }
+
+    private static boolean isSupportedTransferCoding(HttpRequest request) {
+        List<String> codings = request.headers().getAll(HttpHeaderNames.TRANSFER_ENCODING);
+        return codings.isEmpty() || (codings.size() == 1 && codings.getFirst().equalsIgnoreCase("chunked"));
+    }
+
+    /** RFC 9110 section 10.1.1. HTTP/1.0 has no expectations. */
+    private static boolean hasUnknownExpectation(HttpRequest request) {
+        return request.protocolVersion().equals(HttpVersion.HTTP_1_1)
+                && request.headers().getAll(HttpHeaderNames.EXPECT).stream()
+                        .anyMatch(value -> !HttpHeaderValues.CONTINUE.contentEqualsIgnoreCase(value));
+    }
+
+    /** Without a body the client does not wait for anything. */
+    static boolean expectsContinue(HttpRequest request) {
+        return hasBody(request) && HttpUtil.is100ContinueExpected(request);
+    }
+
+    private static boolean hasBody(HttpRequest request) {
+        return request.headers().contains(HttpHeaderNames.TRANSFER_ENCODING)
                 || HttpUtil.getContentLength(request, 0L) > 0;
     }
 

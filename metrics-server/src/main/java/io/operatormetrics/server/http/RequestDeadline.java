@@ -12,8 +12,8 @@ import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Closes a connection whose client does not get a request out in time. The time for a request's head runs from its first byte to its last,
- * so that sending it byte by byte gains nothing; on a fresh connection it runs from the start.
+ * Closes a connection whose client does not get a request out in time. The time for a request, with its body, runs from its first byte to its
+ * last, so that sending it byte by byte gains nothing; on a fresh connection it runs from the start.
  */
 final class RequestDeadline extends ChannelInboundHandlerAdapter {
 
@@ -30,8 +30,8 @@ final class RequestDeadline extends ChannelInboundHandlerAdapter {
         this.endpoint = endpoint;
     }
 
-    /** A request's head is there: the client has done its part. */
-    void headRead() {
+    /** A request is there, with its body: the client has done its part. */
+    void requestRead() {
         stop();
     }
 
@@ -61,7 +61,7 @@ final class RequestDeadline extends ChannelInboundHandlerAdapter {
         begun = true;
         if (idle) {
             idle = false;
-            restart(ctx, limits.headerRead(), "request head not complete in time");
+            restart(ctx, limits.headerRead(), "request not complete in time");
         }
         ctx.fireChannelRead(bytes);
     }

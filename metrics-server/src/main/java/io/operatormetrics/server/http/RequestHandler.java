@@ -1,13 +1,13 @@
 package io.operatormetrics.server.http;
 
+import io.netty.buffer.Unpooled;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.socket.DuplexChannel;
 import io.netty.handler.codec.DecoderException;
-import io.netty.handler.codec.http.DefaultHttpResponse;
-import io.netty.handler.codec.http.HttpHeaderNames;
-import io.netty.handler.codec.http.HttpHeaderValues;
+import io.netty.handler.codec.http.DefaultFullHttpResponse;
 import io.netty.handler.codec.http.HttpMethod;
+import io.netty.handler.codec.http.HttpObject;
 import io.netty.handler.codec.http.HttpRequest;
 import io.netty.handler.codec.http.HttpResponse;
 import io.netty.handler.codec.http.HttpResponseStatus;
@@ -22,10 +22,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 import java.io.IOException;
-import java.util.ArrayDeque;
 import java.util.List;
-import java.util.Optional;
-import java.util.Queue;
 import java.util.concurrent.TimeUnit;
 
 /**
@@ -43,7 +40,7 @@ final class RequestHandler extends ChannelInboundHandlerAdapter {
 
     /** Where a connection stands. */
     private enum State {
-        /** For a request. */
+        /** For a request, or for the rest of one. */
         WAITING,
         ANSWERING,
         /** The last answer is out; what the client still sends is thrown away until it closes. */
@@ -56,29 +53,33 @@ final class RequestHandler extends ChannelInboundHandlerAdapter {
      */
     private static final long LINGER_MILLIS = 1_000;
 
-    private final RequestCheck check;
+    private final RequestReader reader;
     private final RequestDeadline deadline;
     private final HttpEndpoint endpoint;
-    private final Queue<HttpRequest> pipelined = new ArrayDeque<>();
+    private final ResponseHeads heads;
     private State state = State.WAITING;
     private boolean draining;
     private @Nullable AnswerWriter writing;
 
-    RequestHandler(RequestCheck check, RequestDeadline deadline, HttpEndpoint endpoint) {
-        this.check = check;
+    RequestHandler(RequestReader reader, RequestDeadline deadline, HttpEndpoint endpoint, ResponseHeads heads) {
+        this.reader = reader;
         this.deadline = deadline;
         this.endpoint = endpoint;
+        this.heads = heads;
     }
 
     @Override
     public void channelRead(ChannelHandlerContext ctx, Object message) {
-        try {
-            // Whatever is not a request's head belongs to a body, and nobody here wants one.
-            if (message instanceof HttpRequest request) {
-                receive(ctx, request);
-            }
-        } finally {
+        if (state == State.DISCARDING || !(message instanceof HttpObject part)) {
             ReferenceCountUtil.release(message);
+            return;
+        }
+        reader.add(part);
+        if (state == State.ANSWERING) {
+            // No more bytes until this one's turn; what was read before can still bring some.
+            ctx.channel().config().setAutoRead(false);
+        } else {
+            takeNext(ctx);
         }
     }
 
@@ -96,6 +97,7 @@ final class RequestHandler extends ChannelInboundHandlerAdapter {
         if (writing != null) {
             writing.abandon();
         }
+        reader.clear();
         ctx.fireChannelInactive();
     }
 
@@ -138,32 +140,41 @@ final class RequestHandler extends ChannelInboundHandlerAdapter {
         }
     }
 
-    private void receive(ChannelHandlerContext ctx, HttpRequest request) {
-        switch (state) {
-            case WAITING -> take(ctx, request);
-            case ANSWERING -> {
-                // No more bytes until this one's turn; what was read before can still bring some.
-                ctx.channel().config().setAutoRead(false);
-                pipelined.add(request);
+    private void takeNext(ChannelHandlerContext ctx) {
+        while (state == State.WAITING) {
+            switch (reader.next()) {
+                case RequestReader.Progress.Complete complete -> answer(ctx, complete.request());
+                case RequestReader.Progress.Refused refused ->
+                    write(ctx, begin(refused.request()), refused.answer(), After.DISCARD);
+                case RequestReader.Progress.ContinueExpected _ -> {
+                    var _ = ctx.writeAndFlush(new DefaultFullHttpResponse(
+                            HttpVersion.HTTP_1_1, HttpResponseStatus.CONTINUE, Unpooled.EMPTY_BUFFER));
+                }
+                case RequestReader.Progress.Incomplete _ -> {
+                    ctx.channel().config().setAutoRead(true);
+                    return;
+                }
             }
-            case DISCARDING -> {}
         }
     }
 
-    private void take(ChannelHandlerContext ctx, HttpRequest request) {
+    private AccessLog.Exchange begin(HttpRequest request) {
         state = State.ANSWERING;
-        deadline.headRead();
-        AccessLog.Exchange exchange = new AccessLog.Exchange(request, System.nanoTime());
-        Optional<HttpAnswer> refusal = check.refusal(request);
-        if (refusal.isPresent()) {
-            write(ctx, exchange, refusal.get(), After.DISCARD);
+        deadline.requestRead();
+        return new AccessLog.Exchange(request, System.nanoTime());
+    }
+
+    private void answer(ChannelHandlerContext ctx, HttpRequest request) {
+        AccessLog.Exchange exchange = begin(request);
+        if (RequestCheck.namesNoResource(request)) {
+            write(ctx, exchange, HttpAnswer.methodNotAllowed(), afterwards(request));
             return;
         }
         HttpQuery query;
         try {
             query = HttpQuery.of(ctx.channel().remoteAddress(), request);
         } catch (IllegalArgumentException badlyEncoded) {
-            write(ctx, exchange, HttpAnswer.lines(HttpResponseStatus.BAD_REQUEST, "bad request"), After.DISCARD);
+            write(ctx, exchange, RequestCheck.badRequest(), After.DISCARD);
             return;
         }
         var _ = endpoint.answer(query)
@@ -171,13 +182,8 @@ final class RequestHandler extends ChannelInboundHandlerAdapter {
                         .execute(() -> write(ctx, exchange, orFailure(answer, failure), afterwards(request))));
     }
 
-    /** HTTP/1.0 is closed even where it asks for more: nobody who scrapes speaks it any longer. */
     private static After afterwards(HttpRequest request) {
-        if (RequestCheck.hasBody(request)) {
-            return After.DISCARD;
-        }
-        boolean keep = request.protocolVersion().equals(HttpVersion.HTTP_1_1) && HttpUtil.isKeepAlive(request);
-        return keep ? After.KEEP : After.CLOSE;
+        return HttpUtil.isKeepAlive(request) ? After.KEEP : After.CLOSE;
     }
 
     private static HttpAnswer orFailure(@Nullable HttpAnswer answer, @Nullable Throwable failure) {
@@ -190,14 +196,7 @@ final class RequestHandler extends ChannelInboundHandlerAdapter {
 
     private void write(ChannelHandlerContext ctx, AccessLog.Exchange exchange, HttpAnswer answer, After wish) {
         After after = draining && wish == After.KEEP ? After.CLOSE : wish;
-        HttpResponse response = new DefaultHttpResponse(HttpVersion.HTTP_1_1, answer.status());
-        answer.headers().forEach(response.headers()::set);
-        response.headers().set(HttpHeaderNames.CONTENT_LENGTH, answer.length());
-        response.headers().set(HttpHeaderNames.CACHE_CONTROL, HttpHeaderValues.NO_STORE);
-        response.headers().set("X-Content-Type-Options", "nosniff");
-        if (after != After.KEEP) {
-            response.headers().set(HttpHeaderNames.CONNECTION, HttpHeaderValues.CLOSE);
-        }
+        HttpResponse response = heads.of(exchange.request(), answer, after == After.KEEP);
         boolean bodiless = exchange.request().method().equals(HttpMethod.HEAD);
         AnswerWriter writer = new AnswerWriter(ctx, new BodyPieces(bodiless ? List.of() : answer.body()));
         writing = writer;
@@ -220,17 +219,9 @@ final class RequestHandler extends ChannelInboundHandlerAdapter {
         }
     }
 
-    private void takeNext(ChannelHandlerContext ctx) {
-        HttpRequest next = pipelined.poll();
-        if (next != null) {
-            take(ctx, next);
-        } else {
-            ctx.channel().config().setAutoRead(true);
-        }
-    }
-
     private void discard(ChannelHandlerContext ctx) {
         state = State.DISCARDING;
+        reader.clear();
         var _ = ctx.executor().schedule(() -> close(ctx), LINGER_MILLIS, TimeUnit.MILLISECONDS);
         ctx.channel().config().setAutoRead(true);
         if (ctx.channel() instanceof DuplexChannel plain && ctx.pipeline().get(SslHandler.class) == null) {

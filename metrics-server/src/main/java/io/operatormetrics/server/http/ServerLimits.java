@@ -7,7 +7,7 @@ import java.time.Duration;
  *
  * @param maxConnections one more is closed as soon as it is accepted
  * @param maxHeadBytes request line and headers together
- * @param headerRead from the first byte of a request (of a fresh connection: from its start) to the end of its head, however the bytes
+ * @param headerRead from the first byte of a request (of a fresh connection: from its start) to the end of its body, however the bytes
  *     trickle in
  * @param idle between a response and the first byte of the next request
  * @param writeStall in which a client has to take one piece (64 KiB at most) of a response
