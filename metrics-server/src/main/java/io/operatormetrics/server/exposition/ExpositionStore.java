@@ -48,7 +48,7 @@ public final class ExpositionStore {
 
     /**
      * Replaces all series of an object, in every family, at once. Throws IllegalArgumentException, and changes nothing, when a family is
-     * not registered, or when a series is there twice or is another object's.
+     * not registered, when a series is there twice or is another object's, or when a label value has an unpaired surrogate.
      *
      * @param objectKey whatever tells objects apart, for instance {@code Secret/namespace/name}
      */

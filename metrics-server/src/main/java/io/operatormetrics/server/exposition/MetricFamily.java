@@ -9,7 +9,7 @@ import java.util.regex.Pattern;
  * A metric's name and what is said about it once, however many series it has.
  *
  * @param name as Prometheus stores it; a counter's ends in {@code _total}, a gauge's does not
- * @param help any text, on one or more lines
+ * @param help any Unicode text, on one or more lines
  * @param unit what OpenMetrics calls the unit, {@code seconds} for instance: then the name ends in it, before a counter's {@code _total}; empty for
  *     none
  * @param labelNames in the order in which {@link Series} give their values; empty for a family of one series
@@ -31,6 +31,7 @@ public record MetricFamily(String name, String help, Type type, String unit, Lis
         if (!NAME.matcher(name).matches()) {
             throw new IllegalArgumentException("metric name \"" + name + "\" (expected: " + NAME + ")");
         }
+        UnicodeText.require(help, "HELP of " + name);
         if (type == Type.COUNTER && (!name.endsWith(COUNTER_SUFFIX) || name.length() == COUNTER_SUFFIX.length())) {
             throw new IllegalArgumentException("counter \"" + name + "\" (expected: a name that ends in _total)");
         }

@@ -16,10 +16,11 @@ final class SampleLineWriter {
     /**
      * A label of every line.
      *
+     * @param name of the label
      * @param before what stands in front of its value: brace or comma, and its name
      * @param position of its value in a series
      */
-    private record Label(String before, int position) {}
+    private record Label(String name, String before, int position) {}
 
     SampleLineWriter(MetricFamily family) {
         this.name = family.name();
@@ -29,16 +30,21 @@ final class SampleLineWriter {
                 .sorted(Comparator.comparing(names::get))
                 .toList();
         this.labels = IntStream.range(0, order.size())
-                .mapToObj(index ->
-                        new Label((index == 0 ? "{" : "\",") + names.get(order.get(index)) + "=\"", order.get(index)))
+                .mapToObj(index -> {
+                    String labelName = names.get(order.get(index));
+                    return new Label(labelName, (index == 0 ? "{" : "\",") + labelName + "=\"", order.get(index));
+                })
                 .toList();
     }
 
+    /** Throws IllegalArgumentException when a label value is not Unicode text: two of them could become one. */
     SampleLine write(Series series) {
         StringBuilder text = new StringBuilder(128).append(name);
         for (Label label : labels) {
+            String value = series.labelValues().get(label.position());
+            UnicodeText.require(value, "the value of label " + label.name() + " of " + name);
             text.append(label.before());
-            escape(series.labelValues().get(label.position()), text);
+            escape(value, text);
         }
         text.append(labels.isEmpty() ? " " : "\"} ");
         byte[] identity = text.toString().getBytes(StandardCharsets.UTF_8);

@@ -5,7 +5,7 @@ import java.util.List;
 /**
  * One value under one set of labels.
  *
- * @param labelValues any text, in the order of the family's label names
+ * @param labelValues any Unicode text: {@link ExpositionStore#put} refuses unpaired surrogates; in the order of the family's label names
  */
 public record Series(MetricFamily family, List<String> labelValues, double value) {
 

@@ -3,6 +3,8 @@ package io.operatormetrics.server.exposition;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 import java.nio.charset.StandardCharsets;
 import java.util.List;
@@ -63,6 +65,25 @@ class ExpositionStoreTest {
         assertThatThrownBy(() -> store.put("box", List.of(Series.of(HEIGHT, 1, "x"), Series.of(HEIGHT, 2, "x"))))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessage("height{name=\"x\"} is there twice in box");
+    }
+
+    @ParameterizedTest(name = "{1} at {2}")
+    @CsvSource({"\ud800, D800, 0", "ab\udc00c, DC00, 2", "\ud83d\ude00\ud83d, D83D, 2", "\ud800\ud800\udc00, D800, 0"})
+    void refusesAnUnpairedSurrogateInALabelValue(String value, String surrogate, int index) {
+        store.put("box", List.of(Series.of(HEIGHT, 1, "x")));
+
+        assertThatThrownBy(() -> store.put("box", List.of(Series.of(HEIGHT, 2, "x"), Series.of(WIDTH, 2, value))))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessage("the value of label name of width has the unpaired surrogate U+" + surrogate + " at index "
+                        + index + " (expected: Unicode text)");
+        assertThat(samples()).as("nothing changed").containsExactly("height{name=\"x\"} 1.0");
+    }
+
+    @Test
+    void servesTextBeyondTheBasicPlane() {
+        store.put("box", List.of(Series.of(HEIGHT, 1, "\ud83d\ude00 \uffff")));
+
+        assertThat(samples()).containsExactly("height{name=\"\ud83d\ude00 \uffff\"} 1.0");
     }
 
     @Test

@@ -46,6 +46,16 @@ class MetricFamilyTest {
     }
 
     @Test
+    void refusesAnUnpairedSurrogateInHelpAndNames() {
+        assertThatThrownBy(() -> MetricFamily.gauge("\ud800", "help")).isInstanceOf(IllegalArgumentException.class);
+        assertThatThrownBy(() -> MetricFamily.gauge("a", "help", "\ud800"))
+                .isInstanceOf(IllegalArgumentException.class);
+        assertThatThrownBy(() -> MetricFamily.gauge("a", "How \udc00."))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessage("HELP of a has the unpaired surrogate U+DC00 at index 4 (expected: Unicode text)");
+    }
+
+    @Test
     void refusesOneLabelNameTwice() {
         assertThatThrownBy(() -> MetricFamily.gauge("a", "help", "x", "y", "x"))
                 .hasMessage("label name \"x\" of a is there twice");

@@ -41,6 +41,10 @@ final class Collector<T extends KubeObject> implements AutoCloseable {
         return Optional.ofNullable(watch).map(ResourceWatch::state);
     }
 
+    int hiddenSeries() {
+        return sink.hiddenSeries();
+    }
+
     /** What is expected and has not come yet. A watch that is refused is no reason to wait: nothing will come. */
     Optional<String> waitingFor() {
         ResourceWatch<T> now = watch;

@@ -22,6 +22,14 @@ final class CollectorHealth {
                         collector.state().ifPresent(state -> gauge.call(state.up() ? 1 : 0, collector.name()))))
                 .register(registry);
         GaugeWithCallback.builder()
+                .name("tigera_operator_series_hidden")
+                .help("Series that are missing here because an object has text that cannot be exposed.")
+                .labelNames("collector", "reason")
+                .callback(gauge -> collectors.forEach(collector -> collector
+                        .state()
+                        .ifPresent(state -> gauge.call(collector.hiddenSeries(), collector.name(), "invalid"))))
+                .register(registry);
+        GaugeWithCallback.builder()
                 .name("tigera_operator_collector_last_sync_timestamp_seconds")
                 .help("Unix timestamp of when the collector last heard from the API server.")
                 .labelNames("collector")

@@ -19,14 +19,14 @@ import java.util.concurrent.TimeUnit;
 final class LicenseSink implements ObjectSink<LicenseKey> {
     private static final Duration LONGEST_SLEEP = Duration.ofMinutes(1);
 
-    private final ExpositionStore store;
+    private final ObjectSeries exposed;
     private final Clock clock;
     private final ScheduledExecutorService scheduler;
     private @Nullable LicenseKey license;
     private @Nullable ScheduledFuture<?> next;
 
     LicenseSink(ExpositionStore store, Clock clock, ScheduledExecutorService scheduler) {
-        this.store = store;
+        this.exposed = new ObjectSeries("license", store);
         this.clock = clock;
         this.scheduler = scheduler;
     }
@@ -47,17 +47,22 @@ final class LicenseSink implements ObjectSink<LicenseKey> {
         }
     }
 
+    @Override
+    public int hiddenSeries() {
+        return exposed.hidden();
+    }
+
     private synchronized void update() {
         if (next != null) {
             next.cancel(false);
             next = null;
         }
         if (license == null) {
-            store.remove("license/" + LicenseKey.DEFAULT);
+            exposed.remove(LicenseKey.DEFAULT);
             return;
         }
         Instant now = clock.instant();
-        store.put("license/" + LicenseKey.DEFAULT, LicenseSeries.of(license, now));
+        exposed.put(LicenseKey.DEFAULT, LicenseSeries.of(license, now));
         next = scheduler.schedule(this::update, untilNext(license, now).toMillis(), TimeUnit.MILLISECONDS);
     }
 

@@ -10,24 +10,26 @@ import java.util.function.Function;
 
 /** Turns each object into its series and hands those to the exposition; keeps neither. */
 final class SeriesSink<T extends KubeObject> implements ObjectSink<T> {
-    private final String kind;
-    private final ExpositionStore store;
+    private final ObjectSeries exposed;
     private final Function<T, List<Series>> seriesOf;
 
-    /** @param kind tells the objects of several sinks apart in the store */
-    SeriesSink(String kind, ExpositionStore store, Function<T, List<Series>> seriesOf) {
-        this.kind = kind;
-        this.store = store;
+    SeriesSink(String collector, ExpositionStore store, Function<T, List<Series>> seriesOf) {
+        this.exposed = new ObjectSeries(collector, store);
         this.seriesOf = seriesOf;
     }
 
     @Override
     public void put(T object) {
-        store.put(kind + "/" + object.key(), seriesOf.apply(object));
+        exposed.put(object.key(), seriesOf.apply(object));
     }
 
     @Override
     public void remove(ObjectKey key) {
-        store.remove(kind + "/" + key);
+        exposed.remove(key);
+    }
+
+    @Override
+    public int hiddenSeries() {
+        return exposed.hidden();
     }
 }

@@ -159,6 +159,52 @@ class ClusterCollectorsTest {
     }
 
     @Test
+    void hidesAndCountsTheSeriesOfTextThatIsNotUnicode() {
+        server.resource(STATUSES).objects("""
+                        {"metadata":{"name":"a\\ud800"}}""", """
+                        {"metadata":{"name":"a\\ud801"}}""", """
+                        {"metadata":{"name":"calico"}}""");
+        start();
+        awaitScraped(
+                up("component_status", 1),
+                "tigera_operator_component_status{component=\"calico\",condition=\"degraded\"} 0.0\n",
+                hidden("component_status", 6),
+                hidden("tls_certificate", 0));
+        assertThat(scraped()).doesNotContain("component=\"a");
+
+        await().until(server.resource(STATUSES)::isWatched);
+        server.resource(STATUSES).event("DELETED", "{\"metadata\":{\"name\":\"a\\ud800\"}}");
+        awaitScraped(hidden("component_status", 3), up("component_status", 1));
+    }
+
+    @Test
+    void hidesOldSeriesOfAnObjectWhoseTextIsNoLongerUnicodeUntilItIsAgain() {
+        server.resource(SECRETS).objects(secret("CN=x"));
+        start();
+        awaitScraped("{issuer=\"CN=x\",name=\"a\",namespace=\"ns\"}", hidden("tls_certificate", 0));
+        await().until(server.resource(SECRETS)::isWatched);
+
+        server.resource(SECRETS).event("MODIFIED", secret("CN=\\udfff"));
+        awaitScraped(hidden("tls_certificate", 1), up("tls_certificate", 1));
+        assertThat(scraped()).doesNotContain("tigera_operator_tls_certificate_expiry");
+
+        server.resource(SECRETS).event("MODIFIED", secret("CN=y"));
+        awaitScraped("{issuer=\"CN=y\",name=\"a\",namespace=\"ns\"}", hidden("tls_certificate", 0));
+    }
+
+    /** On one line, as watches send it. */
+    private static String secret(String issuer) {
+        return """
+                {"kind":"PartialObjectMetadata","metadata":{"name":"a","namespace":"ns","annotations":{\
+                "certificates.operator.tigera.io/expiry":"2030-01-01T00:00:00Z",\
+                "certificates.operator.tigera.io/issuer":"%s"}}}""".formatted(issuer);
+    }
+
+    private static String hidden(String collector, int value) {
+        return "tigera_operator_series_hidden{collector=\"" + collector + "\",reason=\"invalid\"} " + value + ".0\n";
+    }
+
+    @Test
     void isReadyOnceEverythingThatIsServedWasListed() {
         server.resource(STATUSES).code(500);
         start();

@@ -1,0 +1,73 @@
+package io.operatormetrics.operator.collector;
+
+import io.operatormetrics.operator.kube.ObjectKey;
+import io.operatormetrics.server.exposition.ExpositionStore;
+import io.operatormetrics.server.exposition.Series;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+
+/**
+ * The series of one collector's objects in the exposition. An object whose series the exposition refuses, because its text is not Unicode for
+ * instance, has none until it changes: they are hidden and counted, and all other objects keep theirs. Thread-safe.
+ */
+final class ObjectSeries {
+    private static final Logger log = LoggerFactory.getLogger(ObjectSeries.class);
+
+    private final String collector;
+    private final ExpositionStore store;
+    /** How many series each refused object would have. */
+    private final Map<ObjectKey, Integer> hidden = new ConcurrentHashMap<>();
+
+    ObjectSeries(String collector, ExpositionStore store) {
+        this.collector = collector;
+        this.store = store;
+    }
+
+    synchronized void put(ObjectKey key, List<Series> series) {
+        try {
+            store.put(storeKey(key), series);
+            show(key);
+        } catch (IllegalArgumentException refusal) {
+            // Values from before would be taken for those of now.
+            store.remove(storeKey(key));
+            hide(key, series.size(), refusal);
+        }
+    }
+
+    synchronized void remove(ObjectKey key) {
+        store.remove(storeKey(key));
+        show(key);
+    }
+
+    int hidden() {
+        return hidden.values().stream().mapToInt(Integer::intValue).sum();
+    }
+
+    private void hide(ObjectKey key, int count, IllegalArgumentException refusal) {
+        boolean isFirst = hidden.isEmpty();
+        boolean isKnown = hidden.put(key, count) != null;
+        if (isFirst) {
+            log.warn(
+                    "collector {}: the series of {} are hidden until it changes: {}",
+                    collector,
+                    key,
+                    refusal.getMessage());
+        } else if (!isKnown) {
+            log.debug("collector {}: the series of {} are hidden too: {}", collector, key, refusal.getMessage());
+        }
+    }
+
+    private void show(ObjectKey key) {
+        if (hidden.remove(key) != null && hidden.isEmpty()) {
+            log.info("collector {}: no series are hidden any longer", collector);
+        }
+    }
+
+    private String storeKey(ObjectKey key) {
+        return collector + "/" + key;
+    }
+}
