@@ -12,13 +12,16 @@ import java.util.function.Function;
  * What a client offers when it begins a handshake, as far as it is judged before the TLS implementation does (RFC 8446 section 4.1.2).
  *
  * @param versions on the wire: 0x0303 is TLS 1.2, 0x0304 TLS 1.3
+ * @param signatureSchemes of which the server's signature must be one (section 4.2.3); empty where the client names none
  * @param applicationProtocols of ALPN (RFC 7301); empty where the client does not use it
  */
-record ClientHello(List<Integer> versions, Optional<List<String>> applicationProtocols) {
+record ClientHello(
+        List<Integer> versions, List<Integer> signatureSchemes, Optional<List<String>> applicationProtocols) {
     static final int TLS_1_2 = 0x0303;
     static final int TLS_1_3 = 0x0304;
 
     private static final int RANDOM_LENGTH = 32;
+    private static final int SIGNATURE_ALGORITHMS = 13;
     private static final int ALPN = 16;
     private static final int SUPPORTED_VERSIONS = 43;
 
@@ -34,11 +37,6 @@ record ClientHello(List<Integer> versions, Optional<List<String>> applicationPro
         }
     }
 
-    /** Whether the server and this client have a version in common. */
-    boolean speaks(TlsVersion least) {
-        return versions.contains(TLS_1_3) || (least == TlsVersion.TLS_1_2 && versions.contains(TLS_1_2));
-    }
-
     private static ClientHello read(ByteBuf in) {
         int legacyVersion = in.readUnsignedShort();
         in.skipBytes(RANDOM_LENGTH);
@@ -46,18 +44,20 @@ record ClientHello(List<Integer> versions, Optional<List<String>> applicationPro
         in.skipBytes(in.readUnsignedShort()); // cipher suites
         in.skipBytes(in.readUnsignedByte()); // compression methods
         List<Integer> versions = List.of(Math.min(legacyVersion, TLS_1_2));
+        List<Integer> schemes = List.of();
         Optional<List<String>> protocols = Optional.empty();
         ByteBuf extensions = in.isReadable() ? in.readSlice(in.readUnsignedShort()) : in;
         while (extensions.isReadable()) {
             int type = extensions.readUnsignedShort();
             ByteBuf extension = extensions.readSlice(extensions.readUnsignedShort());
             switch (type) {
+                case SIGNATURE_ALGORITHMS -> schemes = list(shortLength(extension), ByteBuf::readUnsignedShort);
                 case ALPN -> protocols = Optional.of(list(shortLength(extension), ClientHello::text));
                 case SUPPORTED_VERSIONS -> versions = list(byteLength(extension), ByteBuf::readUnsignedShort);
                 default -> {} // judged by the TLS implementation
             }
         }
-        return new ClientHello(versions, protocols);
+        return new ClientHello(versions, schemes, protocols);
     }
 
     private static ByteBuf shortLength(ByteBuf in) {

@@ -6,19 +6,18 @@ import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.socket.DuplexChannel;
 import io.netty.handler.codec.ByteToMessageDecoder;
 import io.netty.handler.codec.DateFormatter;
-import io.netty.handler.ssl.ApplicationProtocolNames;
 
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.util.Date;
 import java.util.List;
-import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.concurrent.TimeUnit;
 
 /**
  * Reads the first bytes of a connection before TLS does, for what no TLS implementation here answers as it should: a request in plain
- * HTTP gets one line that says so, and a client whose protocols (ALPN) do not include ours gets alert 120. Everything else, malformed
- * bytes above all, is passed on unchanged, and this handler removes itself.
+ * HTTP gets one line that says so, and a client that {@link ClientHelloCheck} refuses gets its alert. Everything else, malformed bytes
+ * above all, is passed on unchanged, and this handler removes itself.
  */
 final class ClientHelloFilter extends ByteToMessageDecoder {
     private static final int RECORD_HEADER = 5;
@@ -35,16 +34,14 @@ final class ClientHelloFilter extends ByteToMessageDecoder {
     /** How long a client that was answered in plain HTTP may go on sending; closing at once would lose the answer on its way. */
     private static final long LINGER_MILLIS = 1_000;
 
-    private static final int NO_APPLICATION_PROTOCOL = 120;
-
-    private final TlsVersion least;
+    private final ClientHelloCheck check;
     private final HandshakeWatch watch;
     private final Clock clock;
     private boolean seen;
     private boolean refused;
 
-    ClientHelloFilter(TlsVersion least, HandshakeWatch watch, Clock clock) {
-        this.least = least;
+    ClientHelloFilter(ClientHelloCheck check, HandshakeWatch watch, Clock clock) {
+        this.check = check;
         this.watch = watch;
         this.clock = clock;
     }
@@ -92,7 +89,8 @@ final class ClientHelloFilter extends ByteToMessageDecoder {
                 && message.getUnsignedByte(0) == CLIENT_HELLO
                 && message.readableBytes() - HANDSHAKE_HEADER >= message.getUnsignedMedium(1)) {
             ClientHello.parse(message.slice(HANDSHAKE_HEADER, message.getUnsignedMedium(1)))
-                    .flatMap(this::alert)
+                    .map(check::alert)
+                    .orElse(OptionalInt.empty())
                     .ifPresentOrElse(
                             alert -> refuse(ctx, in, alert),
                             () -> ctx.pipeline().remove(this));
@@ -107,14 +105,6 @@ final class ClientHelloFilter extends ByteToMessageDecoder {
         boolean isHello = message.readableBytes() == 0 || message.getUnsignedByte(0) == CLIENT_HELLO;
         boolean isShort = message.readableBytes() < HANDSHAKE_HEADER || message.getUnsignedMedium(1) <= LONGEST_HELLO;
         return nextIsHandshake && isHello && isShort && in.readableBytes() < MOST_BYTES;
-    }
-
-    /** The alert that ends the handshake before it begins; none where the TLS implementation is to go on. */
-    private Optional<Integer> alert(ClientHello hello) {
-        boolean foreign = hello.applicationProtocols()
-                .filter(protocols -> !protocols.isEmpty() && !protocols.contains(ApplicationProtocolNames.HTTP_1_1))
-                .isPresent();
-        return hello.speaks(least) && foreign ? Optional.of(NO_APPLICATION_PROTOCOL) : Optional.empty();
     }
 
     private void refuse(ChannelHandlerContext ctx, ByteBuf in, int alert) {

@@ -26,10 +26,10 @@ final class HandshakeWatch extends ChannelInboundHandlerAdapter {
     private boolean failed;
 
     /** @param onSuccess called on the connection's event loop */
-    HandshakeWatch(TlsVersion least, TlsListener listener, Clock clock, Consumer<SslHandler> onSuccess) {
+    HandshakeWatch(ClientHelloCheck check, TlsListener listener, Clock clock, Consumer<SslHandler> onSuccess) {
         this.listener = listener;
         this.onSuccess = onSuccess;
-        this.filter = new ClientHelloFilter(least, this, clock);
+        this.filter = new ClientHelloFilter(check, this, clock);
     }
 
     void install(ChannelPipeline pipeline, SslHandler tls) {

@@ -127,12 +127,19 @@ public final class ServerTls implements AutoCloseable {
         SslHandler handler = new SslHandler(published.engines().newEngine(channel.alloc()), handshakeTasks);
         handler.setHandshakeTimeoutMillis(HANDSHAKE_TIMEOUT.toMillis());
         Instant begun = clock.instant().truncatedTo(ChronoUnit.MILLIS);
-        new HandshakeWatch(policy.minVersion(), listener, clock, done -> accepted(done, channel, published, begun))
+        X509Certificate leaf = published.served().serverChain().getFirst();
+        ClientHelloCheck check = new ClientHelloCheck(policy.minVersion(), leaf.getPublicKey());
+        new HandshakeWatch(check, listener, clock, done -> accepted(done, channel, published, begun))
                 .install(channel.pipeline(), handler);
     }
 
     /** From now on the client's certificate is judged whenever what is trusted changes, or a certificate ends. */
     private void accepted(SslHandler handler, Channel channel, MaterialReload.Published published, Instant begun) {
+        if (policy.provider() == TlsProvider.JDK) {
+            // A client of TLS 1.2 may ask the JDK for another handshake at any time; without a version for it that
+            // fails.
+            handler.engine().setEnabledProtocols(new String[] {"TLSv1.3"});
+        }
         try {
             X509Certificate[] chain = Stream.of(handler.engine().getSession().getPeerCertificates())
                     .map(X509Certificate.class::cast)

@@ -29,6 +29,7 @@ import static org.awaitility.Awaitility.await;
 /** Versions, suites, ALPN, resumption, and peers that do not speak TLS. */
 class ProtocolTest {
     private static final X509Bundle CLIENT = TestPki.client("prometheus");
+    private static final X509Bundle RSA_CLIENT = TestPki.client("prometheus", CA, builder -> builder.rsa2048());
 
     @TempDir
     Path folder;
@@ -146,6 +147,81 @@ class ProtocolTest {
             assertThat(result.alert()).as(result.output()).hasValue(40);
             await().untilAsserted(
                             () -> assertThat(server.failures).containsExactly(HandshakeFailure.NO_COMMON_PARAMETERS));
+        }
+    }
+
+    static Stream<Arguments> sha1() {
+        return Stream.of(TlsProvider.values())
+                .flatMap(provider -> Stream.of("RSA+SHA1", "RSA+SHA1:ECDSA+SHA256", "RSA+SHA1:ECDSA+SHA1")
+                        .map(schemes -> Arguments.of(provider, schemes)));
+    }
+
+    @ParameterizedTest(name = "{0}, {1}")
+    @MethodSource("sha1")
+    void signsNothingWithSha1(TlsProvider provider, String schemes) throws Exception {
+        try (TlsServer server = new TlsServer(Policies.of(provider))) {
+            server.source.give(TestPki.material(TestPki.server("rsa", builder -> builder.rsa2048()), CA));
+            OpenSslClient openssl = new OpenSslClient(folder);
+            String[] options = {"-tls1_2", "-cipher", "DEFAULT@SECLEVEL=0", "-sigalgs", schemes};
+
+            var result = openssl.connect(server.port(), CLIENT, options);
+
+            assertThat(result.answered()).as(result.output()).isFalse();
+            assertThat(result.alert()).as(result.output()).hasValue(40);
+            await().untilAsserted(
+                            () -> assertThat(server.failures).containsExactly(HandshakeFailure.NO_COMMON_PARAMETERS));
+            options[4] = schemes + ":RSA+SHA256";
+            assertThat(openssl.connect(server.port(), RSA_CLIENT, options).answered())
+                    .isTrue();
+        }
+    }
+
+    /** Such a client means SHA-1 (RFC 5246 section 7.4.1.4.1). */
+    @ParameterizedTest
+    @EnumSource
+    void refusesAClientThatNamesNoSignatureAlgorithm(TlsProvider provider) throws Exception {
+        try (TlsServer server = new TlsServer(Policies.of(provider))) {
+            server.source.give(TestPki.material(SERVER, CA));
+            String body = "0303" + "00".repeat(32) + "00" + "0002c02b" + "0100";
+            byte[] hello =
+                    HexFormat.of().parseHex("010000" + HexFormat.of().toHexDigits((byte) (body.length() / 2)) + body);
+            try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), server.port())) {
+                socket.getOutputStream().write(record(hello));
+
+                assertThat(socket.getInputStream().readAllBytes()).containsExactly(21, 3, 3, 0, 2, 2, 40);
+            }
+            await().untilAsserted(
+                            () -> assertThat(server.failures).containsExactly(HandshakeFailure.NO_COMMON_PARAMETERS));
+        }
+    }
+
+    /** BoringSSL takes it, and tcnative has no way to tell it otherwise. */
+    @ParameterizedTest
+    @CsvSource({"BORINGSSL, true", "JDK, false"})
+    void acceptsTheSignatureOfAClientWithSha1OnBoringSslOnly(TlsProvider provider, boolean accepts) throws Exception {
+        String[] options = {"-tls1_2", "-cipher", "DEFAULT@SECLEVEL=0", "-client_sigalgs", "RSA+SHA1"};
+        try (TlsServer server = new TlsServer(Policies.of(provider))) {
+            server.source.give(TestPki.material(SERVER, CA));
+
+            var result = new OpenSslClient(folder).connect(server.port(), RSA_CLIENT, options);
+
+            assertThat(result.answered()).as(result.output()).isEqualTo(accepts);
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void refusesAnotherHandshakeOnTheSameConnection(TlsProvider provider) throws Exception {
+        try (TlsServer server = new TlsServer(Policies.of(provider))) {
+            server.source.give(TestPki.material(SERVER, CA));
+
+            var result = new OpenSslClient(folder).renegotiate(server.port(), CLIENT);
+
+            assertThat(result.output()).contains("RENEGOTIATING").doesNotContain(TlsServer.ANSWER);
+            assertThat(new OpenSslClient(folder)
+                            .connect(server.port(), CLIENT, "-tls1_2")
+                            .answered())
+                    .isTrue();
         }
     }
 
