@@ -40,7 +40,7 @@ public final class BackgroundMaker implements AuthorityMaker {
         try {
             finish(CertificateAuthority.create(clock));
             onMade.run();
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | Error e) {
             log.error("cannot make a CA", e);
             finish(null);
         }

@@ -21,6 +21,9 @@ record CaChange(Duration overlap) {
     /** More changes than these in the midst of one another, and the oldest CA is dropped. */
     private static final int MOST_FORMER = 4;
 
+    /** By how much a wait may be longer, since it is written down in whole seconds. */
+    static final Duration ROUNDING = Duration.ofSeconds(1);
+
     /** What follows from the CA that there is now, and from the time. */
     CaState next(CaState before, List<X509Certificate> present, Instant now) {
         if (!new HashSet<>(before.present()).equals(new HashSet<>(present))) {

@@ -19,6 +19,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.LongSupplier;
 import java.util.stream.Stream;
 
 /**
@@ -37,6 +38,7 @@ public final class Certificates {
     private final Authorities authorities;
     private final SharedCaCheck sharedCa;
     private final CaChange change;
+    private final BoundedWait wait;
     private final ObjectKey record;
     private final NewAuthority newAuthority;
     private final CaIssuing ownCa;
@@ -44,11 +46,21 @@ public final class Certificates {
 
     /** @param maker of a CA where there is none and we may create it */
     public Certificates(EndpointIdentity identity, CertificateSettings settings, Clock clock, AuthorityMaker maker) {
+        this(identity, settings, clock, maker, System::nanoTime);
+    }
+
+    Certificates(
+            EndpointIdentity identity,
+            CertificateSettings settings,
+            Clock clock,
+            AuthorityMaker maker,
+            LongSupplier nanoTime) {
         this.identity = identity;
         this.clock = clock;
         this.authorities = new Authorities(identity.caSecret(), settings.caCreation());
         this.sharedCa = new SharedCaCheck(identity.caSecret());
         this.change = new CaChange(settings.caOverlap());
+        this.wait = new BoundedWait(settings.caOverlap().plus(CaChange.ROUNDING), nanoTime);
         this.record = new ObjectKey(identity.operatorNamespace(), CaRecord.name(identity.serviceName()));
         this.newAuthority = new NewAuthority(identity.caSecret(), maker);
         this.ownCa = new CaIssuing(clock);
@@ -107,7 +119,12 @@ public final class Certificates {
     }
 
     private void planPairs(
-            CertificateInputs inputs, List<X509Certificate> present, PairIssuer issuer, Instant now, PlanDraft draft) {
+            CertificateInputs inputs,
+            List<X509Certificate> present,
+            PairIssuer issuer,
+            Instant clockTime,
+            PlanDraft draft) {
+        Instant now = wait.now(recorded(inputs).flatMap(CaState::deadline), clockTime);
         CaState state = recorded(inputs)
                 .map(before -> change.next(before, present, now))
                 .orElseGet(() -> new CaState.Settled(present));
@@ -118,7 +135,10 @@ public final class Certificates {
         CaState after = server.settled() && client.settled() && copied ? change.inPlace(state, now) : state;
 
         draft.apply(CaStates.render(identity, inputs.ownership(), after));
-        after.deadline().filter(now::isBefore).ifPresent(draft::lookAgain);
+        after.deadline()
+                .map(deadline -> wait.end(deadline, clockTime))
+                .filter(clockTime::isBefore)
+                .ifPresent(draft::lookAgain);
         draft.trust(after.trusted());
         trustServersOwn(inputs.server(), draft);
     }

@@ -7,6 +7,7 @@ import io.operatormetrics.x509.X509Exception;
 import org.jspecify.annotations.Nullable;
 
 import java.security.cert.X509Certificate;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -26,7 +27,7 @@ final class ClientTrust {
     private List<X509Certificate> told = List.of();
 
     ClientTrust(CaOverlap overlap) {
-        this.former = new FormerCas(overlap);
+        this.former = new FormerCas(overlap, System::nanoTime);
     }
 
     /**
@@ -49,9 +50,9 @@ final class ClientTrust {
         return List.of(joined(seenLast), seen);
     }
 
-    /** When there will be less to tell. */
-    Optional<Instant> nextEnd() {
-        return former.nextEnd();
+    /** After what time there will be less to tell. */
+    Optional<Duration> untilNextEnd(Instant now) {
+        return former.untilNextEnd(now);
     }
 
     private boolean isTakenIn(Present present, SeenRecord record, Instant now) {

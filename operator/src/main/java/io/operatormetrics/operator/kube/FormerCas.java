@@ -7,6 +7,7 @@ import org.jspecify.annotations.Nullable;
 
 import java.security.cert.X509Certificate;
 import java.time.DateTimeException;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Comparator;
 import java.util.HashSet;
@@ -14,6 +15,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.LongSupplier;
 import java.util.stream.Stream;
 
 /**
@@ -27,17 +29,44 @@ import java.util.stream.Stream;
 final class FormerCas {
 
     private final CaOverlap overlap;
-    private final Map<X509Certificate, Instant> ends = new LinkedHashMap<>();
+    private final LongSupplier nanoTime;
+    private final Map<X509Certificate, End> ends = new LinkedHashMap<>();
     private List<X509Certificate> present = List.of();
     private boolean recordWasRead;
 
-    FormerCas(CaOverlap overlap) {
+    /** @param nanoTime a clock that nobody sets, as {@link System#nanoTime} */
+    FormerCas(CaOverlap overlap, LongSupplier nanoTime) {
         this.overlap = overlap;
+        this.nanoTime = nanoTime;
+    }
+
+    /**
+     * When one is to be dropped: whichever comes first, since a clock that is set back must not make trust longer.
+     *
+     * @param at by the clock
+     * @param nanoTime by the clock that nobody sets
+     */
+    private record End(Instant at, long nanoTime) {
+        End notAfter(Instant earlier) {
+            return earlier.isBefore(at) ? new End(earlier, nanoTime) : this;
+        }
+
+        Duration left(Instant now, long nanoTimeNow) {
+            Duration byClock = Duration.between(now, at);
+            Duration elapsing = Duration.ofNanos(nanoTime - nanoTimeNow);
+            return byClock.compareTo(elapsing) < 0 ? byClock : elapsing;
+        }
+    }
+
+    private End endOfWhole(Instant now) {
+        return new End(
+                now.plus(overlap.whole()),
+                nanoTime.getAsLong() + overlap.whole().toNanos());
     }
 
     /** Takes in what is seen now. */
     void see(List<X509Certificate> presentNow, ClientTrust.SeenRecord record, Instant now) {
-        present.forEach(before -> remember(before, presentNow, now.plus(overlap.whole())));
+        present.forEach(before -> remember(before, presentNow, endOfWhole(now)));
         present = List.copyOf(presentNow);
         presentNow.forEach(ends::remove);
         if (record.sight() instanceof Sight.Found<CaRecord>(CaRecord found)) {
@@ -53,23 +82,24 @@ final class FormerCas {
 
     /** Forgets those whose time is over. */
     void drop(Instant now) {
-        ends.values().removeIf(end -> !now.isBefore(end));
+        long nanos = nanoTime.getAsLong();
+        ends.values().removeIf(end -> !end.left(now, nanos).isPositive());
     }
 
     private void heed(Recorded recorded, boolean adds, Instant now) {
         boolean knowsThePresent = new HashSet<>(recorded.present()).equals(new HashSet<>(present));
         if (adds) {
-            Instant end = now.plus(overlap.whole());
+            End end = endOfWhole(now);
             Stream.concat(recorded.present().stream(), recorded.former().stream())
                     .forEach(former -> remember(former, present, end));
         }
         if (knowsThePresent) {
             ends.keySet().retainAll(recorded.former());
-            ends.replaceAll((former, end) -> end.isBefore(recorded.end()) ? end : recorded.end());
+            ends.replaceAll((former, end) -> end.notAfter(recorded.end()));
         }
     }
 
-    private void remember(X509Certificate certificate, List<X509Certificate> presentNow, Instant end) {
+    private void remember(X509Certificate certificate, List<X509Certificate> presentNow, End end) {
         if (!presentNow.contains(certificate)) {
             ends.putIfAbsent(certificate, end);
         }
@@ -80,9 +110,10 @@ final class FormerCas {
         return List.copyOf(ends.keySet());
     }
 
-    /** When the next of them is to be dropped. */
-    Optional<Instant> nextEnd() {
-        return ends.values().stream().min(Comparator.naturalOrder());
+    /** After what time the next of them is to be dropped. */
+    Optional<Duration> untilNextEnd(Instant now) {
+        long nanos = nanoTime.getAsLong();
+        return ends.values().stream().map(end -> end.left(now, nanos)).min(Comparator.naturalOrder());
     }
 
     /**

@@ -115,7 +115,7 @@ public final class SecretTlsSource implements TlsMaterialSource {
             for (Part trusted : clientTrust.of(clientCa, recorded, now)) {
                 sink.accept(new TlsMaterial(pair.certificate(), pair.key(), trusted));
             }
-            clientTrust.nextEnd().ifPresent(end -> lookAgain(Duration.between(now, end)));
+            clientTrust.untilNextEnd(now).ifPresent(this::lookAgain);
         } else {
             Missing notNeeded = new Missing(
                     "client CA", "not looked for; METRICS_CLIENT_AUTH " + clientAuth.goName() + " needs none");

@@ -1,27 +1,30 @@
 package io.operatormetrics.operator.leader;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.MissingNode;
 import io.operatormetrics.operator.kube.ApiObject;
 
 import java.time.Duration;
-import java.util.List;
 
 /**
  * Whether somebody holds a Lease, judged by how it changes while it is looked at: its times are of another machine's clock. So one that is
  * seen for the first time counts as held until it was not renewed for as long as it lasts. For one thread.
  */
-final class HeldLease {
+public final class HeldLease {
 
-    private List<String> renewal = List.of();
+    private JsonNode seen = MissingNode.getInstance();
     private long renewedAt;
 
-    /** @param nanoTime when it was read, of a clock that nobody sets */
-    boolean isHeld(ApiObject lease, long nanoTime) {
+    /**
+     * Takes up how it is now.
+     *
+     * @param nanoTime when it was read, of a clock that nobody sets
+     */
+    public boolean isHeld(ApiObject lease, long nanoTime) {
         JsonNode spec = lease.json().path("spec");
         String holder = spec.path("holderIdentity").asText();
-        List<String> seen = List.of(holder, spec.path("renewTime").asText());
-        if (!seen.equals(renewal)) {
-            renewal = seen;
+        if (!spec.equals(seen)) {
+            seen = spec;
             renewedAt = nanoTime;
         }
         Duration lasts = Duration.ofSeconds(spec.path("leaseDurationSeconds").asLong());

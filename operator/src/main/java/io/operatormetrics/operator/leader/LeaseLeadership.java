@@ -1,28 +1,21 @@
 package io.operatormetrics.operator.leader;
 
-import io.fabric8.kubernetes.client.KubernetesClient;
-import io.fabric8.kubernetes.client.extended.leaderelection.LeaderCallbacks;
-import io.fabric8.kubernetes.client.extended.leaderelection.LeaderElectionConfig;
-import io.fabric8.kubernetes.client.extended.leaderelection.LeaderElectionConfigBuilder;
-import io.fabric8.kubernetes.client.extended.leaderelection.LeaderElector;
-import io.fabric8.kubernetes.client.extended.leaderelection.resourcelock.LeaseLock;
+import io.operatormetrics.operator.kube.ApiFailure;
+import io.operatormetrics.operator.kube.ObjectKey;
+import io.operatormetrics.operator.kube.ObjectRequests;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 import java.time.Clock;
 import java.time.Duration;
-import java.util.Objects;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 
 /**
- * Leadership by a Lease (coordination.k8s.io/v1). After the leader's death another replica takes over within 20 seconds: the 15 of the lease, and
- * the pause between two attempts.
+ * Leadership by a Lease (coordination.k8s.io/v1), with the durations and the meaning that client-go gives them. After the leader's death
+ * another replica takes over within 20 seconds: the 15 of the Lease, and the pause between two attempts.
  */
 public final class LeaseLeadership implements Leadership {
 
@@ -31,105 +24,128 @@ public final class LeaseLeadership implements Leadership {
     private static final Duration RENEW_DEADLINE = Duration.ofSeconds(10);
     private static final Duration RETRY = Duration.ofSeconds(2);
     private static final Duration GIVING_UP = Duration.ofSeconds(2);
+    private static final Duration REPORTS = Duration.ofSeconds(1);
 
-    private final KubernetesClient client;
-    private final String lease;
-    private final RenewedLock lock;
+    private final ObjectKey lease;
+    private final String identity;
+    private final LeaseClaim claim;
+    private final LeaderTerm term;
+    private final ScheduledExecutorService scheduler;
     private final Runnable onChange;
-    private volatile boolean leading;
-    private volatile boolean closed;
-    private @Nullable ExecutorService executor;
-    private @Nullable CompletableFuture<?> election;
+    private volatile @Nullable Thread thread;
+    private @Nullable ScheduledFuture<?> reports;
+    private String leader = "";
+    private String trouble = "";
 
     /**
-     * @param namespace of the Lease
-     * @param name of the Lease
      * @param identity of this replica, unlike that of any other
-     * @param onChange called when leadership begins or ends
+     * @param clock of the times that people read in the Lease
+     * @param scheduler for short tasks; it belongs to the caller
+     * @param onChange called when leadership begins or ends; must return at once
      */
     public LeaseLeadership(
-            KubernetesClient client, Clock clock, String namespace, String name, String identity, Runnable onChange) {
-        this.client = client;
-        this.lease = namespace + "/" + name;
-        this.lock = new RenewedLock(new LeaseLock(namespace, name, identity), clock);
+            ObjectRequests requests,
+            ObjectKey lease,
+            String identity,
+            Clock clock,
+            ScheduledExecutorService scheduler,
+            Runnable onChange) {
+        this.lease = lease;
+        this.identity = identity;
+        this.claim = new LeaseClaim(requests, lease, identity, LEASE, clock, System::nanoTime);
+        this.term = new LeaderTerm(RENEW_DEADLINE, System::nanoTime, this::changed);
+        this.scheduler = scheduler;
         this.onChange = onChange;
     }
 
     @Override
-    public synchronized void start() {
-        executor = Executors.newVirtualThreadPerTaskExecutor();
-        elect(executor);
+    public void start() {
+        thread = Thread.ofVirtual().name("lease " + lease).start(this::strive);
+        reports = scheduler.scheduleWithFixedDelay(
+                term::report, REPORTS.toMillis(), REPORTS.toMillis(), TimeUnit.MILLISECONDS);
     }
 
-    /** An elector ends when it loses what it had; the next one begins anew. */
-    private synchronized void elect(ExecutorService threads) {
-        if (closed) {
-            return;
+    private void strive() {
+        try {
+            while (!Thread.interrupted()) {
+                long begun = System.nanoTime();
+                attempt();
+                // One that took long is followed by the next at once, or a slow API server would end what can be
+                // renewed.
+                TimeUnit.NANOSECONDS.sleep(RETRY.toNanos() - (System.nanoTime() - begun));
+            }
+        } catch (InterruptedException e) {
+            log.debug("Lease {}: closing", lease);
         }
-        CompletableFuture<?> running = new LeaderElector(client, configuration(), threads).start();
-        election = running;
-        CompletableFuture<?> _ = running.whenCompleteAsync(
-                (done, failure) -> {
-                    if (failure != null && !closed) {
-                        log.warn("election by Lease {} ended: {}; will begin again", lease, failure.toString());
-                    }
-                    elect(threads);
-                },
-                CompletableFuture.delayedExecutor(RETRY.toMillis(), TimeUnit.MILLISECONDS, threads));
+        term.end();
+        giveUp();
     }
 
-    private LeaderElectionConfig configuration() {
-        return new LeaderElectionConfigBuilder()
-                .withName(lease)
-                .withLock(lock)
-                .withLeaseDuration(LEASE)
-                .withRenewDeadline(RENEW_DEADLINE)
-                .withRetryPeriod(RETRY)
-                .withReleaseOnCancel(true)
-                .withLeaderCallbacks(new LeaderCallbacks(() -> lead(true), () -> lead(false), this::note))
-                .build();
-    }
-
-    private void lead(boolean now) {
-        if (leading != now) {
-            leading = now;
-            log.info(now ? "leading: this replica writes (Lease {})" : "no longer leading (Lease {})", lease);
-            onChange.run();
+    private void giveUp() {
+        try {
+            if (claim.holder().equals(identity)) {
+                claim.giveUp();
+            }
+        } catch (ApiFailure | InterruptedException e) {
+            log.warn("could not give up Lease {}: another replica leads once it ends: {}", lease, e.toString());
         }
     }
 
-    private void note(@Nullable String leader) {
-        if (!Objects.equals(leader, lock.identity())) {
-            log.info("the leader is {} (Lease {})", leader == null || leader.isEmpty() ? "nobody yet" : leader, lease);
+    private void attempt() throws InterruptedException {
+        try {
+            claim.attempt(term);
+            say("");
+            note(claim.holder());
+        } catch (ApiFailure failure) {
+            say(failure.message());
+        } catch (RuntimeException defect) {
+            say("a defect of ours: " + defect);
         }
+    }
+
+    private void say(String now) {
+        if (!now.isEmpty() && !now.equals(trouble)) {
+            log.warn("cannot hold or observe Lease {}: {}; will try again", lease, now);
+        } else if (now.isEmpty() && !trouble.isEmpty()) {
+            log.info("Lease {} can be held and observed again", lease);
+        }
+        trouble = now;
+    }
+
+    private void note(String holder) {
+        if (!holder.equals(leader) && !holder.equals(identity)) {
+            log.info("the leader is {} (Lease {})", holder.isEmpty() ? "nobody yet" : holder, lease);
+        }
+        leader = holder;
+    }
+
+    private void changed(boolean leads) {
+        log.info(leads ? "leading: this replica writes (Lease {})" : "no longer leading (Lease {})", lease);
+        onChange.run();
     }
 
     @Override
     public boolean isLeader() {
-        return leading && lock.isRenewedWithin(LEASE);
+        return term.isRunning();
     }
 
     @Override
     public void close() {
-        CompletableFuture<?> running;
-        ExecutorService threads;
-        synchronized (this) {
-            closed = true;
-            running = election;
-            threads = executor;
-        }
-        if (running == null || threads == null) {
+        Thread running = thread;
+        ScheduledFuture<?> reporting = reports;
+        if (running == null || reporting == null) {
             return;
         }
-        // The elector gives the Lease up while it is cancelled, by a request that may hang.
-        CompletableFuture<Void> giving = CompletableFuture.runAsync(() -> running.cancel(true), threads);
+        reporting.cancel(false);
+        running.interrupt();
         try {
-            giving.get(GIVING_UP.toMillis(), TimeUnit.MILLISECONDS);
-        } catch (TimeoutException | ExecutionException e) {
-            log.warn("could not give up Lease {}: another replica leads once it ends: {}", lease, e.toString());
+            if (!running.join(GIVING_UP)) {
+                // The request to give it up may hang.
+                running.interrupt();
+                running.join();
+            }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
-        threads.shutdownNow();
     }
 }

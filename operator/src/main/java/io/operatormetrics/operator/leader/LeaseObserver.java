@@ -74,6 +74,9 @@ public final class LeaseObserver implements Leadership {
             boolean absent = failure.kind() == ApiFailure.Kind.NOT_FOUND;
             say(absent ? null : failure.message());
             return absent;
+        } catch (RuntimeException defect) {
+            say("a defect of ours: " + defect);
+            return false;
         }
     }
 

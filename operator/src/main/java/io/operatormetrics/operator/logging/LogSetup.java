@@ -24,9 +24,6 @@ public final class LogSetup extends ContextAwareBase implements Configurator {
     /** Never below: the Kubernetes client's debug output is requests and responses, which can be a Secret. */
     private static final Level LIBRARIES = Level.WARN;
 
-    /** Says at each attempt, as an error, what we say once. */
-    private static final String REPEATING = "io.fabric8.kubernetes.client.extended.leaderelection.LeaderElector";
-
     /** For Logback. */
     public LogSetup() {}
 
@@ -47,7 +44,6 @@ public final class LogSetup extends ContextAwareBase implements Configurator {
         Logger root = context.getLogger(org.slf4j.Logger.ROOT_LOGGER_NAME);
         root.setLevel(wanted.isGreaterOrEqual(LIBRARIES) ? wanted : LIBRARIES);
         context.getLogger(OURS).setLevel(wanted);
-        context.getLogger(REPEATING).setLevel(Level.OFF);
         root.addAppender(stderr(context, settings.format()));
     }
 

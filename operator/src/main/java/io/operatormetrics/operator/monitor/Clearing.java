@@ -44,7 +44,10 @@ public final class Clearing implements AutoCloseable {
         // Whoever leads by the former settings is waited for. After that it makes no difference how many replicas
         // delete.
         former = new FormerObjects(
-                requests, writer, new FormerLeases(requests, "", cluster.clock()), Leadership.always());
+                requests,
+                writer,
+                new FormerLeases(requests, "", cluster.clock(), System::nanoTime),
+                Leadership.always());
         loop = new ReconcileLoop("leftovers", this::look, metrics, cluster.clock());
     }
 

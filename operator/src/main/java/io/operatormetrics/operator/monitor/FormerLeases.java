@@ -1,19 +1,19 @@
 package io.operatormetrics.operator.monitor;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import io.operatormetrics.operator.kube.ApiFailure;
 import io.operatormetrics.operator.kube.ApiObject;
 import io.operatormetrics.operator.kube.ApiResource;
 import io.operatormetrics.operator.kube.ObjectRequests;
+import io.operatormetrics.operator.leader.HeldLease;
 import io.operatormetrics.operator.status.Finding;
 import io.operatormetrics.operator.status.Severity;
 
 import java.time.Clock;
-import java.time.DateTimeException;
 import java.time.Duration;
-import java.time.Instant;
-import java.time.OffsetDateTime;
+import java.util.HashMap;
+import java.util.Map;
 import java.util.Optional;
+import java.util.function.LongSupplier;
 
 /**
  * Tells whether a process with former settings still writes, by the Lease that those settings name. During a rolling update it does, and
@@ -26,18 +26,25 @@ final class FormerLeases {
     private final ObjectRequests requests;
     private final String self;
     private final Clock clock;
+    private final LongSupplier nanoTime;
+    private final Map<Target, HeldLease> observed = new HashMap<>();
 
-    /** @param self who this replica is in a Lease */
-    FormerLeases(ObjectRequests requests, String self, Clock clock) {
+    /**
+     * @param self who this replica is in a Lease
+     * @param clock of the time to look again
+     * @param nanoTime a clock that nobody sets, as {@link System#nanoTime}: for how long a Lease was not renewed
+     */
+    FormerLeases(ObjectRequests requests, String self, Clock clock, LongSupplier nanoTime) {
         this.requests = requests;
         this.self = self;
         this.clock = clock;
+        this.nanoTime = nanoTime;
     }
 
-    /** Whether somebody else holds it, or nobody may say. */
+    /** Whether somebody else holds it, or nobody may say. One that was not renewed lately is held until it was observed for as long as it lasts. */
     boolean isHeld(Target lease, Reconciliation done) throws InterruptedException {
         try {
-            Optional<String> holder = holder(requests.get(ApiResource.LEASES, lease.key(), ApiObject.class));
+            Optional<String> holder = holder(lease, requests.get(ApiResource.LEASES, lease.key(), ApiObject.class));
             holder.ifPresent(name -> {
                 done.add(new Finding(
                         Severity.WARNING,
@@ -55,20 +62,10 @@ final class FormerLeases {
         }
     }
 
-    private Optional<String> holder(ApiObject lease) {
-        JsonNode spec = lease.json().path("spec");
-        return Optional.of(spec.path("holderIdentity").asText())
-                .filter(holder -> !holder.isEmpty() && !holder.equals(self))
-                .filter(_ -> clock.instant().isBefore(end(spec)));
-    }
-
-    private static Instant end(JsonNode spec) {
-        try {
-            return OffsetDateTime.parse(spec.path("renewTime").asText())
-                    .toInstant()
-                    .plusSeconds(spec.path("leaseDurationSeconds").asLong());
-        } catch (DateTimeException never) {
-            return Instant.MIN;
-        }
+    private Optional<String> holder(Target target, ApiObject lease) {
+        boolean held =
+                observed.computeIfAbsent(target, first -> new HeldLease()).isHeld(lease, nanoTime.getAsLong());
+        return Optional.of(lease.json().at("/spec/holderIdentity").asText())
+                .filter(holder -> held && !holder.equals(self));
     }
 }

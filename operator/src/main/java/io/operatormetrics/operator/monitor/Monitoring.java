@@ -6,6 +6,7 @@ import io.operatormetrics.operator.certificate.Certificates;
 import io.operatormetrics.operator.config.MonitoringSettings;
 import io.operatormetrics.operator.config.OperatorSettings;
 import io.operatormetrics.operator.kube.Cluster;
+import io.operatormetrics.operator.kube.ObjectKey;
 import io.operatormetrics.operator.kube.ObjectRequests;
 import io.operatormetrics.operator.leader.Leadership;
 import io.operatormetrics.operator.leader.LeaseLeadership;
@@ -64,8 +65,8 @@ public final class Monitoring implements AutoCloseable {
         ObjectWriter writes = new ObjectWriter(requests, identity.instance(), Certificates::isOurs, System::nanoTime);
         ObjectWriter writer = settings.surroundings().inCluster() ? writes : writes.deletingNothing();
         String pod = replica.replaceFirst("_.*", "");
-        FormerObjects former =
-                new FormerObjects(requests, writer, new FormerLeases(requests, replica, cluster.clock()), leadership);
+        FormerObjects former = new FormerObjects(
+                requests, writer, new FormerLeases(requests, replica, cluster.clock(), System::nanoTime), leadership);
         yieldedStatus = new YieldedStatus(
                 new DeploymentEvents(requests, identity, replica), monitoring.statusName(), cluster.clock());
         MonitoringReconciler reconciler = new MonitoringReconciler(new MonitoringReconciler.Parts(
@@ -100,22 +101,14 @@ public final class Monitoring implements AutoCloseable {
     /** Outside a cluster somebody tries something, beside an installation that may be running inside. */
     private Leadership leadership(
             Cluster cluster, OperatorSettings settings, EndpointIdentity identity, String replica) {
+        ObjectRequests requests = new ObjectRequests(cluster.client(), ObjectWriter.FIELD_MANAGER);
+        ObjectKey lease = Target.lease(identity).key();
         if (settings.monitoring().leaderElection()) {
-            return new LeaseLeadership(
-                    cluster.client(),
-                    cluster.clock(),
-                    identity.operatorNamespace(),
-                    identity.serviceName(),
-                    replica,
-                    this::changed);
+            return new LeaseLeadership(requests, lease, replica, cluster.clock(), cluster.scheduler(), this::changed);
         }
         return settings.surroundings().inCluster()
                 ? Leadership.always()
-                : new LeaseObserver(
-                        new ObjectRequests(cluster.client(), ObjectWriter.FIELD_MANAGER),
-                        Target.lease(identity).key(),
-                        this::changed,
-                        System::nanoTime);
+                : new LeaseObserver(requests, lease, this::changed, System::nanoTime);
     }
 
     /** Starts to look, to strive for leadership and to keep; returns at once. */

@@ -32,6 +32,9 @@ final class MonitoringReconciler implements Reconciler {
     /** How long the first reconcile waits for answers, so that a start does not look like trouble. */
     private static final Duration FIRST_ANSWERS = Duration.ofSeconds(5);
 
+    /** Leadership that begins is an event; but where events get lost, this long after that it is noticed. */
+    private static final Duration NOT_LEADING = Duration.ofMinutes(1);
+
     private final EndpointIdentity identity;
     private final MonitoringSettings monitoring;
     private final ClusterSight sight;
@@ -96,7 +99,7 @@ final class MonitoringReconciler implements Reconciler {
             return new ReconcileOutcome.Settled(Optional.of(answersUntil));
         }
         if (!leadership.isLeader()) {
-            return new ReconcileOutcome.Settled(Optional.empty());
+            return new ReconcileOutcome.Settled(Optional.of(clock.instant().plus(NOT_LEADING)));
         }
         warnOnce();
         Reconciliation done = new Reconciliation();
@@ -110,6 +113,9 @@ final class MonitoringReconciler implements Reconciler {
                     tell(new Demand.Asked(Ownership.of(identity), null), done);
                 }
             }
+        }
+        if (!leadership.isLeader()) {
+            done.lookAgain(Optional.of(clock.instant().plus(NOT_LEADING)));
         }
         return done.outcome();
     }

@@ -22,6 +22,9 @@ public final class ReconcileLoop implements AutoCloseable {
     /** A deadline is compared with the clock this often: clocks are set, and machines sleep. */
     private static final Duration LONGEST_SLEEP = Duration.ofMinutes(1);
 
+    /** More than a clock that is merely corrected, by slewing it, gains or loses in that time. */
+    private static final Duration CLOCK_SET = Duration.ofSeconds(5);
+
     private final String name;
     private final Reconciler reconciler;
     private final ReconcileMetrics metrics;
@@ -57,7 +60,8 @@ public final class ReconcileLoop implements AutoCloseable {
     private void run() {
         try {
             while (!Thread.currentThread().isInterrupted()) {
-                awaitTrigger(reconcile());
+                Moment before = Moment.of(clock);
+                awaitTrigger(reconcile(), before);
             }
         } catch (InterruptedException e) {
             log.debug("{}: closed", name);
@@ -70,7 +74,7 @@ public final class ReconcileLoop implements AutoCloseable {
         ReconcileOutcome outcome;
         try {
             outcome = reconciler.reconcile();
-        } catch (RuntimeException defect) {
+        } catch (RuntimeException | Error defect) {
             if (failures == 0) {
                 log.error("{}: a defect of ours", name, defect);
             }
@@ -101,8 +105,13 @@ public final class ReconcileLoop implements AutoCloseable {
         return unfinished.lookAgain().filter(retry::isAfter).orElse(retry);
     }
 
-    /** Returns after a trigger and the burst that it may belong to, or at the deadline. */
-    private void awaitTrigger(Optional<Instant> deadline) throws InterruptedException {
+    /**
+     * Returns after a trigger and the burst that it may belong to, or at the deadline. A deadline is worth as much as the clock that it was
+     * computed by, so it returns too when that was set meanwhile: set back an hour, it would make a retry of one second take an hour.
+     *
+     * @param before from when the deadline's clock is known
+     */
+    private void awaitTrigger(Optional<Instant> deadline, Moment before) throws InterruptedException {
         while (true) {
             Duration untilDeadline = deadline.map(instant -> Duration.between(clock.instant(), instant))
                     .orElse(LONGEST_SLEEP);
@@ -115,6 +124,24 @@ public final class ReconcileLoop implements AutoCloseable {
                 awaitQuiet();
                 return;
             }
+            Moment now = Moment.of(clock);
+            if (before.wasSetUntil(now)) {
+                log.info("{}: the clock was set; reconciling", name);
+                return;
+            }
+            before = now;
+        }
+    }
+
+    /** What two clocks say at once: one that people set, and one that nobody does. */
+    private record Moment(Instant instant, long nanoTime) {
+        static Moment of(Clock clock) {
+            return new Moment(clock.instant(), System.nanoTime());
+        }
+
+        boolean wasSetUntil(Moment later) {
+            Duration passed = Duration.ofNanos(later.nanoTime - nanoTime);
+            return Duration.between(instant, later.instant).minus(passed).abs().compareTo(CLOCK_SET) > 0;
         }
     }
 

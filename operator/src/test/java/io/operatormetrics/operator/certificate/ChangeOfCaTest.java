@@ -67,6 +67,26 @@ class ChangeOfCaTest {
     }
 
     @Test
+    void takesNoLongerBecauseTheClockIsSetBack() {
+        planning.cluster.putCa(former);
+        planning.settle();
+        planning.cluster.putCa(next);
+        planning.settle();
+        Duration whole = OVERLAP.plus(CaChange.ROUNDING);
+
+        Instant setBack = START.minus(Duration.ofMinutes(4));
+        planning.clock.turnTo(setBack);
+        assertThat(planning.settle().lookAgain()).contains(setBack.plus(whole));
+        assertIssuedBy(former);
+        planning.nanoTime += whole.toNanos();
+        planning.settle();
+        assertIssuedBy(next);
+
+        planning.nanoTime += whole.toNanos();
+        assertThat(planning.settle().trusted()).containsExactly(next.certificate());
+    }
+
+    @Test
     void writesEachObjectOncePerStep() {
         planning.cluster.putCa(former);
         planning.settle();

@@ -21,6 +21,10 @@ final class Planning {
     final SeenCluster cluster = new SeenCluster();
     private final OperatorSettings settings;
     boolean keyIsComputed = true;
+
+    /** Of the clock that nobody sets. */
+    long nanoTime = 42;
+
     private Certificates certificates;
 
     private Planning(Map<String, String> variables) {
@@ -49,7 +53,8 @@ final class Planning {
                 clock,
                 () -> keyIsComputed
                         ? Optional.of(CertificateAuthority.create(CertificateAuthority.COMMON_NAME, clock))
-                        : Optional.empty());
+                        : Optional.empty(),
+                () -> nanoTime);
     }
 
     /** Forgets what only memory held. */

@@ -25,6 +25,7 @@ class FormerCasTest {
     private static final X509Certificate C = ca("c");
     private static final ClientTrust.SeenRecord NO_RECORD = believed(new Sight.NotFound<>());
 
+    private long nanoTime = Long.MAX_VALUE - STEP.toNanos();
     private final FormerCas former = of(STEP);
 
     @Test
@@ -32,7 +33,7 @@ class FormerCasTest {
         former.see(List.of(A), NO_RECORD, T0);
 
         assertThat(former.trusted()).isEmpty();
-        assertThat(former.nextEnd()).isEmpty();
+        assertThat(former.untilNextEnd(T0)).isEmpty();
     }
 
     @Test
@@ -51,7 +52,7 @@ class FormerCasTest {
         former.see(List.of(A), settled(A), T0);
         former.see(List.of(B), settled(A), noticed);
 
-        assertThat(former.nextEnd()).contains(end);
+        assertThat(former.untilNextEnd(noticed)).contains(STEP.plus(STEP));
         former.see(List.of(B), settled(A), end.minusMillis(1));
         assertThat(former.trusted()).containsExactly(A);
         former.see(List.of(B), settled(A), end);
@@ -66,7 +67,7 @@ class FormerCasTest {
         former.see(List.of(B), announced(B, T0.plus(STEP), A), T0);
         assertThat(former.trusted()).containsExactly(A);
         former.see(List.of(B), reissued(B, T0.plusSeconds(660), A), T0.plusSeconds(60));
-        assertThat(former.nextEnd()).contains(T0.plusSeconds(660));
+        assertThat(former.untilNextEnd(T0)).contains(Duration.ofMinutes(11));
 
         former.see(List.of(B), settled(B), T0.plusSeconds(70));
 
@@ -78,9 +79,7 @@ class FormerCasTest {
         former.see(List.of(B), announced(B, T0.plusSeconds(5), A), T0);
 
         assertThat(former.trusted()).containsExactly(A);
-        assertThat(former.nextEnd())
-                .as("this step's end and one step")
-                .contains(T0.plusSeconds(5).plus(STEP));
+        assertThat(former.untilNextEnd(T0)).as("this step's end and one step").contains(STEP.plusSeconds(5));
     }
 
     @Test
@@ -88,7 +87,7 @@ class FormerCasTest {
         former.see(List.of(B), settled(A), T0);
 
         assertThat(former.trusted()).containsExactly(A);
-        assertThat(former.nextEnd()).contains(T0.plus(STEP).plus(STEP));
+        assertThat(former.untilNextEnd(T0)).contains(STEP.plus(STEP));
     }
 
     @Test
@@ -146,7 +145,7 @@ class FormerCasTest {
 
         former.see(List.of(B), settled(A), T0.plusSeconds(300));
 
-        assertThat(former.nextEnd()).contains(T0.plus(STEP).plus(STEP));
+        assertThat(former.untilNextEnd(T0)).contains(STEP.plus(STEP));
     }
 
     @Test
@@ -157,6 +156,22 @@ class FormerCasTest {
 
         former.see(List.of(B), NO_RECORD, T0.plusSeconds(2));
         assertThat(former.trusted()).containsExactly(A);
+    }
+
+    @Test
+    void trustsItNoLongerBecauseTheClockWasSetBack() {
+        former.see(List.of(A), settled(A), T0);
+        former.see(List.of(B), settled(A), T0);
+        Instant setBack = T0.minus(Duration.ofHours(1));
+        nanoTime += STEP.toNanos();
+        former.see(List.of(B), settled(A), setBack);
+        assertThat(former.trusted()).containsExactly(A);
+        assertThat(former.untilNextEnd(setBack)).contains(STEP);
+
+        nanoTime += STEP.toNanos();
+        former.drop(setBack.plus(STEP));
+
+        assertThat(former.trusted()).isEmpty();
     }
 
     @Test
@@ -190,8 +205,9 @@ class FormerCasTest {
         assertThat(atOnce.trusted()).isEmpty();
     }
 
-    private static FormerCas of(Duration step) {
-        return new FormerCas(new CaOverlap(Optional.of(new ObjectKey("tigera-operator", "x-ca")), step));
+    private FormerCas of(Duration step) {
+        return new FormerCas(
+                new CaOverlap(Optional.of(new ObjectKey("tigera-operator", "x-ca")), step), () -> nanoTime);
     }
 
     private static ClientTrust.SeenRecord settled(X509Certificate present) {

@@ -6,16 +6,21 @@ import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import io.prometheus.metrics.model.snapshots.CounterSnapshot;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.InstantSource;
+import java.time.ZoneOffset;
 import java.util.Optional;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
@@ -35,6 +40,10 @@ class ReconcileLoopTest {
 
     /** Each reconcile takes its outcome from {@link #outcomes}, and waits while there is none. */
     private ReconcileLoop loop(Pace pace) {
+        return loop(pace, Clock.systemUTC());
+    }
+
+    private ReconcileLoop loop(Pace pace, Clock clock) {
         return new ReconcileLoop(
                 "test",
                 () -> {
@@ -43,7 +52,7 @@ class ReconcileLoopTest {
                     return outcome;
                 },
                 new ReconcileMetrics(new PrometheusRegistry()),
-                Clock.systemUTC(),
+                clock,
                 pace);
     }
 
@@ -126,11 +135,30 @@ class ReconcileLoopTest {
     }
 
     @Test
-    void goesOnAfterADefectAndCountsIt() {
+    void isNotKeptWaitingByAClockThatIsSetBack() {
+        AtomicReference<Duration> shift = new AtomicReference<>(Duration.ZERO);
+        InstantSource clock = () -> Instant.now().plus(shift.get());
+        loop = loop(EAGER, clock.withZone(ZoneOffset.UTC));
+        loop.start();
+        outcomes.add(new Settled(Optional.of(Instant.now().plusMillis(500))));
+        awaitReconciles(1);
+
+        shift.set(Duration.ofHours(-1));
+        outcomes.add(SETTLED);
+
+        awaitReconciles(2);
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void goesOnAfterADefectAndCountsIt(boolean error) {
         loop = new ReconcileLoop(
                 "test",
                 () -> {
                     if (reconciles.incrementAndGet() == 1) {
+                        if (error) {
+                            throw new StackOverflowError("on purpose");
+                        }
                         throw new IllegalStateException("on purpose");
                     }
                     return SETTLED;
