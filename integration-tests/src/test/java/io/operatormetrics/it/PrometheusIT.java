@@ -31,10 +31,18 @@ class PrometheusIT {
         this.operator = operator;
     }
 
-    /** Native histograms are what makes this Prometheus ask for protobuf; without them it asks for OpenMetrics. */
+    /** The first is what this Prometheus asks for by itself. */
     @ParameterizedTest
-    @ValueSource(strings = {"--enable-feature=native-histograms", "--enable-feature=no-default-scrape-port"})
-    void holdsWhatTheApiServerHolds(String flag) throws IOException {
+    @ValueSource(
+            strings = {
+                "",
+                "PrometheusProto",
+                "OpenMetricsText1.0.0",
+                "OpenMetricsText0.0.1",
+                "PrometheusText1.0.0",
+                "PrometheusText0.0.4"
+            })
+    void holdsWhatTheApiServerHolds(String protocol) throws IOException {
         cluster.objects().put(tigeraStatus("calico", "Available=True", "Degraded=False"));
         cluster.objects().put(installation("default", "Available=True"));
         cluster.objects().put(licenseKey("expiry", "2100-01-01T00:00:00Z", "package", "CloudPro"));
@@ -64,7 +72,7 @@ class PrometheusIT {
                 operator.pki().client("prometheus"),
                 operator.pki().caPem(),
                 Duration.ofSeconds(1),
-                flag)) {
+                protocol.isEmpty() ? new String[0] : new String[] {protocol})) {
             await().untilAsserted(() -> assertThat(prometheus.value("up"))
                     .as(prometheus.lastError())
                     .isEqualTo(1));

@@ -33,31 +33,33 @@ public final class Prometheus implements AutoCloseable {
     private final URI url = URI.create("http://127.0.0.1:" + FreePort.find());
     private final ChildProcess process;
 
-    private Prometheus(PrometheusConfiguration configuration, String... flags) {
+    private Prometheus(PrometheusConfiguration configuration) {
         write(configuration);
-        List<String> line = new ArrayList<>(List.of(
+        List<String> line = List.of(
                 Programs.onPath("prometheus").toString(),
                 "--config.file=" + PrometheusConfiguration.MAIN,
                 "--storage.tsdb.path=data",
                 "--web.listen-address=" + url.getAuthority(),
                 "--web.enable-lifecycle",
-                "--log.level=warn"));
-        line.addAll(List.of(flags));
+                "--log.level=warn");
         process = ChildProcess.start("prometheus", line, folder.path(), Map.of());
     }
 
     /**
-     * Starts one that scrapes one target, perhaps with further flags; the certificate is its own, the CA is what it trusts the target by. Less
-     * than a second between scrapes is made of several targets, told apart by label {@code lane}.
+     * Starts one that scrapes one target; the certificate is its own, the CA is what it trusts the target by. Less than a second between
+     * scrapes is made of several targets, told apart by label {@code lane}.
+     *
+     * @param protocols the formats that it asks for, for instance {@code PrometheusProto}; none: those that it asks for by itself
      */
     public static Prometheus scraping(
-            URI target, Identity client, String serverCaPem, Duration interval, String... flags) {
-        return start(PrometheusConfiguration.ofTarget(target, client, serverCaPem, interval), flags);
+            URI target, Identity client, String serverCaPem, Duration interval, String... protocols) {
+        return start(PrometheusConfiguration.ofTarget(target, client, serverCaPem, interval)
+                .asking(List.of(protocols)));
     }
 
-    /** Starts one, perhaps with further flags. */
-    public static Prometheus start(PrometheusConfiguration configuration, String... flags) {
-        Prometheus prometheus = new Prometheus(configuration, flags);
+    /** Starts one, and returns when it is ready. */
+    public static Prometheus start(PrometheusConfiguration configuration) {
+        Prometheus prometheus = new Prometheus(configuration);
         await("prometheus is ready")
                 .pollInterval(Duration.ofMillis(100))
                 .atMost(Duration.ofSeconds(30))

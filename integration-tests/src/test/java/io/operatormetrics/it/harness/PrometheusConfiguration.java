@@ -2,6 +2,7 @@ package io.operatormetrics.it.harness;
 
 import java.net.URI;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
@@ -46,6 +47,13 @@ public record PrometheusConfiguration(String main, Map<String, String> files) {
                         "server-ca.crt", serverCaPem,
                         "client.crt", client.certificatePem(),
                         "client.key", client.keyPem()));
+    }
+
+    /** The same, asking for those formats alone; none leaves that to Prometheus. */
+    PrometheusConfiguration asking(List<String> protocols) {
+        return protocols.isEmpty()
+                ? this
+                : new PrometheusConfiguration("global: {scrape_protocols: %s}%n%s".formatted(protocols, main), files);
     }
 
     /** The same target so many times; Prometheus spreads them over the interval, so that together they scrape more often than one may. */
