@@ -10,7 +10,7 @@ build_tool() {
   local name=$1 work=$2 module=$root/tools/$tool_module version
   version=$(module_version "$module")
   find_go
-  say "$name $version is built with Go: once, and minutes where it is large"
+  say "$name $version is built with Go, once: some $tool_minutes min on 2 free cores when nothing of its module is compiled yet"
   if [[ -d $module/added ]]; then
     run_with_progress "fetching the module of $name" add_files "$module" "$work"
     module=$work/module

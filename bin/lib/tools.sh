@@ -44,10 +44,10 @@ provide_tool() {
 
 is_kubebuilder_asset() { [[ $1 == kube-apiserver || $1 == etcd || $1 == kubectl ]]; }
 
-# read_tool NAME: leaves its line of tools/commands in tool_module, tool_package and tool_oldest.
+# read_tool NAME: leaves its line of tools/commands in tool_module, tool_package, tool_oldest and tool_minutes.
 read_tool() {
   local name
-  while read -r name tool_module tool_package tool_oldest; do
+  while read -r name tool_module tool_package tool_oldest tool_minutes; do
     [[ $name == "$1" ]] && return 0
   done <"$root/tools/commands"
   fail 1 "$1 is not in tools/commands"
