@@ -42,6 +42,9 @@ compile_tool() {
   local arguments=()
   while IFS= read -r argument; do arguments+=("$argument"); done < <(build_flags "$tool_module" "$3")
   cd "$1" || return
+  # A killed Go leaves its folder of intermediate files, hundreds of megabytes; in ours it goes with the rest.
+  mkdir "${2%/*}/go-build"
+  export GOTMPDIR=${2%/*}/go-build
   # -v prints each package as it is compiled, which is our progress.
   go_command build -v -mod=readonly -trimpath "${arguments[@]}" -o "$2" "$tool_package"
 }
