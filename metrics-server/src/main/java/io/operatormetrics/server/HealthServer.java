@@ -9,6 +9,7 @@ import org.slf4j.LoggerFactory;
 
 import java.io.IOException;
 import java.net.InetSocketAddress;
+import java.time.Clock;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.function.Supplier;
@@ -31,14 +32,16 @@ public final class HealthServer implements AutoCloseable {
      * @param host an address of IPv4 or IPv6, with or without brackets; {@code ::} is all of both
      * @param port 0 for any that is free
      * @param readiness asked by each probe, on any thread; when it throws, the probe is answered with 500
+     * @param clock of the Date in each answer
      */
-    public HealthServer(String host, int port, Supplier<Readiness> readiness) {
+    public HealthServer(String host, int port, Supplier<Readiness> readiness, Clock clock) {
         this.listener = new HttpListener(
                 "health-server",
                 new ListenAddress(host, port),
                 new Transport.Plain(),
                 ServerLimits.STANDARD,
-                new HealthEndpoint(readiness, probes));
+                new HealthEndpoint(readiness, probes),
+                clock);
     }
 
     /** Binds and serves. Throws BindException, naming the address, when it cannot be bound. */

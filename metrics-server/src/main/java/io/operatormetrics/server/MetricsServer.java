@@ -13,6 +13,7 @@ import org.slf4j.LoggerFactory;
 
 import java.io.IOException;
 import java.net.InetSocketAddress;
+import java.time.Clock;
 import java.util.Objects;
 
 /**
@@ -37,6 +38,7 @@ import java.util.Objects;
  *         .tls(tls)
  *         .exposition(new Exposition(store, registry))
  *         .registry(registry)
+ *         .clock(Clock.systemUTC())
  *         .build();
  * tls.start();
  * server.start();
@@ -74,7 +76,8 @@ public final class MetricsServer implements AutoCloseable {
                 Objects.requireNonNull(parts.address, "address(…) is missing"),
                 transport,
                 parts.limits,
-                endpoint);
+                endpoint,
+                Objects.requireNonNull(parts.clock, "clock(…) is missing"));
     }
 
     public static Builder builder() {
@@ -116,6 +119,7 @@ public final class MetricsServer implements AutoCloseable {
         private @Nullable Transport transport;
         private @Nullable Exposition exposition;
         private @Nullable PrometheusRegistry registry;
+        private @Nullable Clock clock;
         private ScrapeListener scrapeListener = client -> {};
         private int maxConcurrentScrapes = MAX_CONCURRENT_SCRAPES;
         private ServerLimits limits = ServerLimits.STANDARD;
@@ -154,6 +158,12 @@ public final class MetricsServer implements AutoCloseable {
         /** Where the server's own metrics are registered, one server per registry. Required. */
         public Builder registry(PrometheusRegistry own) {
             registry = own;
+            return this;
+        }
+
+        /** Of the Date in each answer. Required. */
+        public Builder clock(Clock own) {
+            clock = own;
             return this;
         }
 

@@ -71,6 +71,7 @@ class BoundedMemoryTest {
                         .tls(tls)
                         .exposition(new Exposition(store, registry))
                         .registry(registry)
+                        .clock(Clock.systemUTC())
                         .build()) {
             tls.start();
             source.give(TestTls.CA.getCertificatePEM());

@@ -89,6 +89,7 @@ class EndOfTlsTest {
                         .tls(tls)
                         .exposition(new Exposition(new ExpositionStore(), registry, Duration.ZERO))
                         .registry(registry)
+                        .clock(Clock.systemUTC())
                         .build()) {
             tls.start();
             source.give(TestTls.CA.getCertificatePEM());

@@ -9,6 +9,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 import java.io.IOException;
 import java.net.BindException;
+import java.time.Clock;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicReference;
 
@@ -18,7 +19,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 class HealthServerTest {
 
     private final AtomicReference<Readiness> readiness = new AtomicReference<>(new Readiness.Ready());
-    private final HealthServer server = new HealthServer("::", 0, readiness::get);
+    private final HealthServer server = new HealthServer("::", 0, readiness::get, Clock.systemUTC());
     private RawClient client;
 
     @BeforeEach
@@ -98,7 +99,7 @@ class HealthServerTest {
     @Test
     void saysWhichAddressIsTaken() {
         int port = server.address().getPort();
-        HealthServer twin = new HealthServer("::", port, readiness::get);
+        HealthServer twin = new HealthServer("::", port, readiness::get, Clock.systemUTC());
 
         assertThatThrownBy(twin::start)
                 .isInstanceOf(BindException.class)

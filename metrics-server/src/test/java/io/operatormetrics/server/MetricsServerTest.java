@@ -23,6 +23,7 @@ import java.net.ConnectException;
 import java.net.Socket;
 import java.net.SocketException;
 import java.nio.charset.StandardCharsets;
+import java.time.Clock;
 import java.time.Duration;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.zip.GZIPInputStream;
@@ -350,6 +351,7 @@ class MetricsServerTest {
                 .plainHttp()
                 .exposition(new Exposition(server.store, server.registry, Duration.ZERO))
                 .registry(new PrometheusRegistry())
+                .clock(Clock.systemUTC())
                 .build();
 
         assertThatThrownBy(twin::start)
@@ -363,7 +365,8 @@ class MetricsServerTest {
         MetricsServer.Builder builder = MetricsServer.builder()
                 .address("127.0.0.1", 0)
                 .exposition(new Exposition(server.store, server.registry, Duration.ZERO))
-                .registry(new PrometheusRegistry());
+                .registry(new PrometheusRegistry())
+                .clock(Clock.systemUTC());
 
         assertThatThrownBy(builder::build).hasMessage("tls(…) or plainHttp() is missing");
     }

@@ -76,6 +76,7 @@ class MetricsServerTlsTest {
                 .tls(tls)
                 .exposition(new Exposition(store, own, Duration.ZERO))
                 .registry(own)
+                .clock(Clock.systemUTC())
                 .limits(new ServerLimits(512, 16 * 1024, LONG, LONG, writeStall, Duration.ofSeconds(10)))
                 .build();
         starting.start();

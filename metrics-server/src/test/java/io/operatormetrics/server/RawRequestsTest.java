@@ -71,7 +71,7 @@ class RawRequestsTest {
 
     @Test
     void healthPort() throws Exception {
-        try (HealthServer server = new HealthServer("127.0.0.1", 0, Readiness.Ready::new)) {
+        try (HealthServer server = new HealthServer("127.0.0.1", 0, Readiness.Ready::new, Clock.systemUTC())) {
             server.start();
             answersEveryRequest("/livez", () -> RawClient.connect(server.address()));
         }
@@ -90,6 +90,7 @@ class RawRequestsTest {
                         .tls(tls)
                         .exposition(new Exposition(new ExpositionStore(), registry, Duration.ZERO))
                         .registry(registry)
+                        .clock(Clock.systemUTC())
                         .build()) {
             tls.start();
             source.give(TestTls.CA.getCertificatePEM());

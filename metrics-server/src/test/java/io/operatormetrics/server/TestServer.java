@@ -8,6 +8,7 @@ import io.operatormetrics.server.http.ServerLimits;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
 
 import java.io.IOException;
+import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 import java.util.function.UnaryOperator;
@@ -28,7 +29,8 @@ final class TestServer implements AutoCloseable {
                         .address("127.0.0.1", 0)
                         .plainHttp()
                         .exposition(new Exposition(store, registry, Duration.ZERO))
-                        .registry(registry))
+                        .registry(registry)
+                        .clock(Clock.systemUTC()))
                 .build();
     }
 

@@ -155,6 +155,7 @@ class TrustOfOpenConnectionsTest {
                 .tls(tls)
                 .exposition(new Exposition(store, registry, Duration.ZERO))
                 .registry(registry)
+                .clock(Clock.systemUTC())
                 .build();
         server.start();
         opened.add(server);

@@ -58,6 +58,7 @@ final class MetricsEndpoint {
                 .address(address.host(), address.port())
                 .exposition(exposition)
                 .registry(registry)
+                .clock(clock)
                 .scrapeListener(scrapes)
                 .maxConcurrentScrapes(metrics.maxConcurrentScrapes());
         MetricsServer starting = switch (metrics.scheme()) {

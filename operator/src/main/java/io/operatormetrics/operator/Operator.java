@@ -91,7 +91,7 @@ final class Operator implements AutoCloseable {
     /** Returns the port that they listen on. */
     private int startHealth() throws StartException {
         ListenAddress address = settings.health().address();
-        HealthServer health = new HealthServer(address.host(), address.port(), this::readiness);
+        HealthServer health = new HealthServer(address.host(), address.port(), this::readiness, clock);
         try {
             health.start();
         } catch (IOException e) {

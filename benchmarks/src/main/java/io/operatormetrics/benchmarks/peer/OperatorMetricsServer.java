@@ -53,6 +53,7 @@ final class OperatorMetricsServer {
                 .tls(tls)
                 .exposition(new Exposition(stored.store(), registry))
                 .registry(registry)
+                .clock(Clock.systemUTC())
                 .maxConcurrentScrapes(16)
                 .build()
                 .start();

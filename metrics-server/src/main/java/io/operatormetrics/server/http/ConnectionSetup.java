@@ -18,14 +18,16 @@ final class ConnectionSetup extends ChannelInitializer<Channel> {
     private final HttpEndpoint endpoint;
     private final ConnectionLimit limit;
     private final ChannelGroup connections;
-    private final ResponseHeads heads = new ResponseHeads(Clock.systemUTC());
+    private final ResponseHeads heads;
     private volatile boolean closed;
 
-    ConnectionSetup(Transport transport, ServerLimits limits, HttpEndpoint endpoint, ChannelGroup connections) {
+    ConnectionSetup(
+            Transport transport, ServerLimits limits, HttpEndpoint endpoint, Clock clock, ChannelGroup connections) {
         this.transport = transport;
         this.limits = limits;
         this.endpoint = endpoint;
         this.limit = new ConnectionLimit(limits.maxConnections());
+        this.heads = new ResponseHeads(clock);
         this.connections = connections;
     }
 

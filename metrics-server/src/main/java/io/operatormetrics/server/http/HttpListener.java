@@ -18,6 +18,7 @@ import java.io.IOException;
 import java.net.BindException;
 import java.net.InetSocketAddress;
 import java.nio.channels.spi.SelectorProvider;
+import java.time.Clock;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 
@@ -38,13 +39,23 @@ public final class HttpListener implements AutoCloseable {
     private @Nullable EventLoopGroup eventLoops;
     private volatile @Nullable Channel server;
 
-    /** @param name of its threads */
+    /**
+     * Opens nothing.
+     *
+     * @param name of its threads
+     * @param clock of the Date in each answer
+     */
     public HttpListener(
-            String name, ListenAddress address, Transport transport, ServerLimits limits, HttpEndpoint endpoint) {
+            String name,
+            ListenAddress address,
+            Transport transport,
+            ServerLimits limits,
+            HttpEndpoint endpoint,
+            Clock clock) {
         this.name = name;
         this.wanted = address;
         this.limits = limits;
-        this.setup = new ConnectionSetup(transport, limits, endpoint, connections);
+        this.setup = new ConnectionSetup(transport, limits, endpoint, clock, connections);
     }
 
     /** Once. Throws BindException, naming the address, when it cannot be bound. */

@@ -79,6 +79,7 @@ class SelfCheckTest {
                 .tls(tls)
                 .exposition(new Exposition(new ExpositionStore(), registry))
                 .registry(registry)
+                .clock(Clock.systemUTC())
                 .build();
     }
 
