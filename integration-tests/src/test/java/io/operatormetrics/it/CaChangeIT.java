@@ -23,7 +23,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 @RealCluster
 class CaChangeIT {
 
-    private static final String RECORD = "operator/ConfigMap/operator-metrics-ca";
+    private static final String RECORD = "operator/Secret/operator-metrics-ca";
+
+    /** In base64, as Secrets hold it. */
+    private static final String SETTLED = "U2V0dGxlZA==";
 
     @Test
     void noScrapeFailsAndThenClientsOfTheFormerCaAreRefused(KubeCluster cluster) throws IOException {
@@ -58,7 +61,7 @@ class CaChangeIT {
                         .delete();
                 GoOperator.at(site).createCa(present);
                 Within.seconds(20)
-                        .until(() -> site.inventory().get(RECORD).toString().contains("former-ca.crt"));
+                        .until(() -> site.inventory().get(RECORD).toString().contains("previous-cas.crt"));
                 leader.stop();
                 leader = launcher.run();
 
@@ -67,7 +70,7 @@ class CaChangeIT {
                     Within.seconds(20).until(() -> old.scrapes() > 0);
                 }
                 Within.start()
-                        .until(() -> site.inventory().get(RECORD).toString().contains("Settled"));
+                        .until(() -> site.inventory().get(RECORD).toString().contains(SETTLED));
                 try (FreshConnections old = FreshConnections.to(replica.metrics(), formerClient, present)) {
                     Within.demand(5, () -> assertThat(old.failuresInARow()).isGreaterThan(2));
                 }

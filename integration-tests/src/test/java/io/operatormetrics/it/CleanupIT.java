@@ -31,7 +31,8 @@ class CleanupIT {
             GoOperator.at(site).createPrometheusPolicy();
             runUntilAvailable(site);
             Inventory before = site.inventory();
-            assertThat(before.ours().keys()).contains("operator/Secret/tigera-ca-private");
+            assertThat(before.ours().keys())
+                    .contains("operator/Secret/tigera-ca-private", "operator/Secret/operator-metrics-ca");
 
             Finished dry = cleanup(site, "--dry-run");
             assertThat(dry.status()).as(dry.toString()).isZero();

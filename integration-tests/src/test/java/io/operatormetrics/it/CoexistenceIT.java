@@ -104,7 +104,7 @@ class CoexistenceIT {
                     spec: {tier: calico-system, selector: all(), types: [Egress]}
                     ---
                     apiVersion: v1
-                    kind: ConfigMap
+                    kind: Secret
                     metadata: {name: operator-metrics-ca, namespace: %s}
                     """.formatted(site.prometheusNamespace(), site.operatorNamespace()));
             Inventory theirs = site.inventory();
@@ -123,7 +123,7 @@ class CoexistenceIT {
                                     "rolebindings.rbac.authorization.k8s.io ",
                                     "servicemonitors.monitoring.coreos.com ",
                                     "prometheusrules.monitoring.coreos.com ",
-                                    "configmaps " + site.operatorNamespace() + "/operator-metrics-ca ",
+                                    "secrets " + site.operatorNamespace() + "/operator-metrics-ca ",
                                     "belongs to " + GoOperator.MANAGER);
                 });
                 assertThat(operator.log()).noneMatch(line -> line.contains("ERROR"));

@@ -64,7 +64,7 @@ class DeletionsIT {
                         .containsOnlyKeys(concat(RENDERED, PAIRS, new String[] {CA}))
                         .satisfies(left -> assertThat(before.uids()).containsAllEntriesOf(left));
                 operator.awaitLog("servicemonitors.* is not wanted any more but stays: ");
-                operator.awaitLog("deleted configmaps .*/operator-metrics-ca: present settings do not name it");
+                operator.awaitLog("deleted secrets .*/operator-metrics-ca: present settings do not name it");
                 assertThat(operator.log()).noneMatch(line -> line.contains("ERROR"));
             }
         }

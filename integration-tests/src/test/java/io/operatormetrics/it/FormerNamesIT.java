@@ -50,7 +50,7 @@ class FormerNamesIT {
     private static final String[] OF_NEW_NAMES = {
         INVENTORY,
         NEW_STATUS,
-        "operator/ConfigMap/renamed-ca",
+        "operator/Secret/renamed-ca",
         "operator/NetworkPolicy/renamed",
         "operator/Role/renamed",
         "operator/RoleBinding/renamed",

@@ -33,11 +33,11 @@ class MonitorIT {
 
     private static final String[] ALL = {
         STATUS,
-        "operator/ConfigMap/operator-metrics-ca",
         INVENTORY,
         "operator/NetworkPolicy/operator-metrics",
         "operator/Role/operator-metrics",
         "operator/RoleBinding/operator-metrics",
+        "operator/Secret/operator-metrics-ca",
         "operator/Secret/operator-metrics-client-tls",
         "operator/Secret/operator-metrics-tls",
         CA,

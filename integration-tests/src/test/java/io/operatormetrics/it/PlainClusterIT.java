@@ -23,11 +23,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 class PlainClusterIT {
 
     private static final String[] ALL_BUT_STATUS = {
-        "operator/ConfigMap/operator-metrics-ca",
         "operator/ConfigMap/operator-metrics-objects",
         "operator/NetworkPolicy/operator-metrics",
         "operator/Role/operator-metrics",
         "operator/RoleBinding/operator-metrics",
+        "operator/Secret/operator-metrics-ca",
         "operator/Secret/operator-metrics-client-tls",
         "operator/Secret/operator-metrics-tls",
         "operator/Secret/tigera-ca-private",

@@ -8,6 +8,7 @@ import io.operatormetrics.it.harness.RealCluster;
 import io.operatormetrics.it.harness.RecordingProxy;
 import io.operatormetrics.it.harness.TestPki;
 import io.operatormetrics.it.roles.CertificateSigner;
+import io.operatormetrics.it.roles.EarlierRelease;
 import io.operatormetrics.it.roles.GoOperator;
 import io.operatormetrics.it.roles.OperatorDeployment;
 import io.operatormetrics.it.roles.Right;
@@ -66,6 +67,7 @@ class RightsIT {
 
     private static void liveThroughEverything(Site site, RecordingProxy proxy) {
         GoOperator.at(site).createPrometheusPolicy();
+        EarlierRelease.at(site).leaveRecord(CORPORATE);
         site.cluster().objects().put(Kinds.monitor());
         try (OperatorProcess operator = site.launcher(proxy)
                 .set("MONITORING", "monitor")
@@ -73,6 +75,8 @@ class RightsIT {
                 .set("METRICS_CA_OVERLAP", "0")
                 .run()) {
             site.awaitAvailable();
+            Within.seconds(20)
+                    .untilAsserted(() -> assertThat(site.inventory().keys()).doesNotContain(EarlierRelease.RECORD));
             yieldStatusForAWhile(site);
             site.inventory()
                     .ours()

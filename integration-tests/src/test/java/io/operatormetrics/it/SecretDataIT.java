@@ -38,7 +38,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 /**
- * Of all Secrets, only the data of the two that make up the endpoint's TLS and of the pair that it is checked with enters the process, and
+ * Of all Secrets, only the data of the record of the CA, which holds no key, of the two that make up the endpoint's TLS and of the pair that it is checked with enters the process, and
  * of those not the CA's key. What is asked of the API server is one half of the proof, what the memory of the process holds the other.
  */
 @RealCluster
@@ -127,7 +127,7 @@ class SecretDataIT {
         String target = URLDecoder.decode(request.target(), StandardCharsets.UTF_8);
         return target.matches(
                 "/api/v1/namespaces/operator-metrics/secrets\\?(.*&)?"
-                        + "fieldSelector=metadata\\.name=(operator-metrics-tls|tigera-ca-private|operator-metrics-client-tls)(&.*)?");
+                        + "fieldSelector=metadata\\.name=(operator-metrics-tls|tigera-ca-private|operator-metrics-client-tls|operator-metrics-ca)(&.*)?");
     }
 
     /** Every format that it would take is one without data, so that no API server can answer with more. */

@@ -91,7 +91,9 @@ public final class CaCreator {
         CaSecret seen = read(CaSecret.class);
         return certificates.plan(seeing(new Sight.Found<>(seen))).desired().stream()
                 .filter(Secret.class::isInstance)
-                .map(object -> decoded(((Secret) object).getData().get("tls.crt")))
+                .map(object -> ((Secret) object).getData())
+                .filter(data -> data.containsKey("tls.crt"))
+                .map(data -> decoded(data.get("tls.crt")))
                 .toList();
     }
 

@@ -14,11 +14,11 @@ public record Damage(String key, String path) {
 
     /** One for each object of a {@link Site} that is kept as it is wanted; not for the policy of Calico, which is not at every site. */
     public static final List<Damage> OF_EACH = List.of(
-            new Damage("operator/ConfigMap/operator-metrics-ca", "/data/phase"),
             new Damage("operator/ConfigMap/operator-metrics-objects", "/data/objects"),
             new Damage("operator/NetworkPolicy/operator-metrics", "/spec/podSelector/matchLabels/k8s-app"),
             new Damage("operator/Role/operator-metrics", "/rules/0/verbs/0"),
             new Damage("operator/RoleBinding/operator-metrics", "/subjects/0/name"),
+            new Damage("operator/Secret/operator-metrics-ca", "/data/phase"),
             new Damage(
                     "operator/Secret/operator-metrics-client-tls",
                     "/metadata/labels/certificates.operator.tigera.io~1signer"),

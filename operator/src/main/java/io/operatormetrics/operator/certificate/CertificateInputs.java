@@ -21,7 +21,7 @@ import java.util.List;
  * @param installation not found also where its API is not served
  * @param ca Secret {@code tigera-ca-private}, without its key
  * @param caKey the key of that Secret
- * @param record the ConfigMap {@link CaRecord}
+ * @param record the Secret {@link CaRecord}
  * @param server the endpoint's pair
  * @param client the pair that Prometheus presents, in the operator's namespace
  * @param clientCopy the same in Prometheus's namespace; not found where that is the operator's own

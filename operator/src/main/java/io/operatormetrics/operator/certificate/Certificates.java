@@ -4,7 +4,9 @@ import io.operatormetrics.operator.config.CertificateSettings;
 import io.operatormetrics.operator.kube.ApiFailure;
 import io.operatormetrics.operator.kube.ApiObject;
 import io.operatormetrics.operator.kube.CaRecord;
+import io.operatormetrics.operator.kube.CaRevocation;
 import io.operatormetrics.operator.kube.CaSecret;
+import io.operatormetrics.operator.kube.InstallationCa;
 import io.operatormetrics.operator.kube.ObjectKey;
 import io.operatormetrics.operator.kube.PemSecret;
 import io.operatormetrics.operator.kube.Sight;
@@ -39,6 +41,7 @@ public final class Certificates {
     private final SharedCaCheck sharedCa;
     private final CaChange change;
     private final BoundedWait wait;
+    private final RotationProgress progress;
     private final ObjectKey record;
     private final NewAuthority newAuthority;
     private final CaIssuing ownCa;
@@ -59,12 +62,26 @@ public final class Certificates {
         this.clock = clock;
         this.authorities = new Authorities(identity.caSecret(), settings.caCreation());
         this.sharedCa = new SharedCaCheck(identity.caSecret());
-        this.change = new CaChange(settings.caOverlap());
         this.wait = new BoundedWait(settings.caOverlap().plus(CaChange.ROUNDING), nanoTime);
         this.record = new ObjectKey(identity.operatorNamespace(), CaRecord.name(identity.serviceName()));
+        this.change = new CaChange(settings.caOverlap());
+        this.progress = new RotationProgress(change, record);
         this.newAuthority = new NewAuthority(identity.caSecret(), maker);
         this.ownCa = new CaIssuing(clock);
         this.signers = new SignerIssuing(identity.serviceName());
+    }
+
+    /** Takes in what is seen while another replica leads, so that nothing is forgotten when this one does. */
+    public void follow(CertificateInputs inputs) {
+        if (!identity.servesTls()) {
+            return;
+        }
+        Instant now = clock.instant();
+        switch (authorities.find(inputs.installation(), inputs.ca(), inputs.aloneFrom(), now)) {
+            case Authority.OwnCa(List<X509Certificate> present) -> progress.follow(seen(inputs, present), now);
+            case Authority.Signer signer -> progress.follow(seen(inputs, signer.certificates()), now);
+            case Authority.ToCreate _, Authority.Nobody _ -> {}
+        }
     }
 
     /** What the pairs need now. With METRICS_SCHEME=http there is no use for any. */
@@ -74,7 +91,7 @@ public final class Certificates {
         }
         PlanDraft draft = new PlanDraft();
         Optional<Finding> problem =
-                NotSeen.of("CARecord", "ConfigMap " + record, inputs.record(), NotSeen.configMapRule(record));
+                NotSeen.of("CARecord", "Secret " + record, inputs.record(), NotSeen.secretRule(record));
         if (problem.isPresent()) {
             // Without it a change of CA could be taken for over that is in its midst.
             draft.tell(problem.get());
@@ -107,12 +124,12 @@ public final class Certificates {
                         Severity.WAITING,
                         "CAMissing",
                         "Secret " + authorities.secret() + ": not found; creating a CA"));
-                trustAsBefore(inputs, draft);
+                trustAsBefore(inputs, now, draft);
             }
             case Authority.Nobody(Finding finding, Optional<Instant> lookAgain) -> {
                 draft.tell(finding);
                 lookAgain.ifPresent(draft::lookAgain);
-                trustAsBefore(inputs, draft);
+                trustAsBefore(inputs, now, draft);
             }
         }
         return draft.plan();
@@ -124,16 +141,23 @@ public final class Certificates {
             PairIssuer issuer,
             Instant clockTime,
             PlanDraft draft) {
-        Instant now = wait.now(recorded(inputs).flatMap(CaState::deadline), clockTime);
-        CaState state = recorded(inputs)
-                .map(before -> change.next(before, present, now))
-                .orElseGet(() -> new CaState.Settled(present));
+        CaRevocation revocation = CaRevocation.of(inputs.ca());
+        Instant now = wait.now(progress.deadline(), clockTime);
+        CaState state = progress.lead(seen(inputs, present), now);
         PairPlanner planner = new PairPlanner(state, issuer, inputs.ownership(), now, draft);
         PairPlanner.Outcome server = planner.plan(WantedPair.server(identity), inputs.server());
         PairPlanner.Outcome client = planner.plan(WantedPair.client(identity), inputs.client());
         boolean copied = ClientCopy.of(identity, planner).plan(client.used(), inputs.clientCopy());
         CaState after = server.settled() && client.settled() && copied ? change.inPlace(state, now) : state;
 
+        progress.wrote(after);
+        progress.report(now).ifPresent(report -> {
+            draft.tell(report);
+            draft.lookAgain(progress.reportedUntil());
+        });
+        if (revocation.isIgnored(present)) {
+            draft.tell(revocationIgnored(present));
+        }
         draft.apply(CaStates.render(identity, inputs.ownership(), after));
         after.deadline()
                 .map(deadline -> wait.end(deadline, clockTime))
@@ -144,8 +168,8 @@ public final class Certificates {
     }
 
     /** While nobody knows the CA, Prometheus trusts whom it trusted. */
-    private void trustAsBefore(CertificateInputs inputs, PlanDraft draft) {
-        recorded(inputs).map(CaState::trusted).ifPresent(trusted -> {
+    private void trustAsBefore(CertificateInputs inputs, Instant now, PlanDraft draft) {
+        progress.last(now).map(CaState::trusted).ifPresent(trusted -> {
             draft.trust(trusted);
             trustServersOwn(inputs.server(), draft);
         });
@@ -157,8 +181,28 @@ public final class Certificates {
         }
     }
 
-    private static Optional<CaState> recorded(CertificateInputs inputs) {
-        return inputs.record() instanceof Found<CaRecord>(CaRecord found) ? CaStates.read(found) : Optional.empty();
+    /** Only who may replace the CA itself may write beside it, and so has nothing to gain from the record. */
+    private RotationProgress.Seen seen(CertificateInputs inputs, List<X509Certificate> present) {
+        boolean named = inputs.installation() instanceof Found<InstallationCa>(InstallationCa found)
+                && found.caCertificate() != null;
+        boolean beside = identity.caSecret().namespace().equals(record.namespace());
+        return new RotationProgress.Seen(present, inputs.record(), beside && !named, CaRevocation.of(inputs.ca()));
+    }
+
+    private Finding revocationIgnored(List<X509Certificate> present) {
+        return new Finding(
+                Severity.WARNING,
+                "RevocationIgnored",
+                "Secret %s: annotation %s is ignored: it is not %s, the SHA-256 of the current CA's certificate"
+                        .formatted(
+                                authorities.secret(),
+                                CaRevocation.ANNOTATION,
+                                CaRevocation.fingerprint(present.getFirst())));
+    }
+
+    /** Whether a Secret that is ours holds how far a change of CA has come, and no key pair. */
+    public static boolean isCaRecord(ApiObject object) {
+        return CaStates.isRecord(object);
     }
 
     /** Whether the Secret holds a pair that we issued or copied; a user may put another into it at any time. */
@@ -184,6 +228,9 @@ public final class Certificates {
                 .filter(Certificates::isOurs)
                 .map(PemSecret::key)
                 .forEach(draft::remove);
+        if (inputs.record() instanceof Found) {
+            draft.remove(record);
+        }
         return draft.plan();
     }
 }

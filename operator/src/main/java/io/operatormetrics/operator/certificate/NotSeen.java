@@ -41,15 +41,7 @@ final class NotSeen {
     }
 
     static String secretRule(ObjectKey secret) {
-        return namedRule("secrets", secret);
-    }
-
-    static String configMapRule(ObjectKey configMap) {
-        return namedRule("configmaps", configMap);
-    }
-
-    private static String namedRule(String resource, ObjectKey key) {
-        return "a Role in namespace %s with apiGroups [\"\"], resources [%s], resourceNames [%s], verbs [list, watch]"
-                .formatted(key.namespace(), resource, key.name());
+        return "a Role in namespace %s with apiGroups [\"\"], resources [secrets], resourceNames [%s], verbs [list, watch]"
+                .formatted(secret.namespace(), secret.name());
     }
 }

@@ -6,7 +6,7 @@ import java.util.Optional;
 /**
  * How a replica follows a change of CA.
  *
- * @param record the ConfigMap of {@link CaRecord}; empty where nobody writes one, and only this replica's memory keeps the previous CA
+ * @param record the Secret of {@link CaRecord}; empty where nobody writes one, and only this replica's memory keeps the previous CA
  * @param step how long each of the two waits of a change is; zero follows none
  */
 public record CaOverlap(Optional<ObjectKey> record, Duration step) {

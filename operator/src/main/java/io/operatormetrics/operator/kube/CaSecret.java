@@ -15,14 +15,24 @@ public record CaSecret(Metadata metadata, @Nullable Data data) implements KubeOb
     /**
      * Of the metadata also who wrote it.
      *
+     * @param annotations of them one alone: others can hold a copy of the key
      * @param managedFields as the API server keeps them
      */
     public record Metadata(
             String name,
             @Nullable String namespace,
             @Nullable String resourceVersion,
+            @Nullable Annotations annotations,
             @Nullable List<Manager> managedFields)
             implements KubeObject.Metadata {}
+
+    /**
+     * Of the annotations only that.
+     *
+     * @param revocation as {@link CaRevocation} reads it
+     */
+    public record Annotations(
+            @JsonProperty(CaRevocation.ANNOTATION) @Nullable String revocation) {}
 
     /**
      * One who wrote it.

@@ -5,6 +5,8 @@ import io.operatormetrics.tls.TlsMaterial.Present;
 import io.operatormetrics.x509.Certificates;
 import io.operatormetrics.x509.X509Exception;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 import java.security.cert.X509Certificate;
 import java.time.Duration;
@@ -22,7 +24,10 @@ final class ClientTrust {
      */
     record SeenRecord(Sight<CaRecord> sight, boolean believed) {}
 
+    private static final Logger log = LoggerFactory.getLogger(ClientTrust.class);
+
     private final FormerCas former;
+    private CaRevocation ignored = CaRevocation.NONE;
     private @Nullable Present seenLast;
     private List<X509Certificate> told = List.of();
 
@@ -36,8 +41,8 @@ final class ClientTrust {
      * <p>When the present CA cannot be read, the last good set goes on being served; if a former one that is in it has come to its end, the
      * set without it is told first.
      */
-    List<Part> of(Part seen, SeenRecord record, Instant now) {
-        if (seen instanceof Present present && isTakenIn(present, record, now)) {
+    List<Part> of(Part seen, SeenRecord record, CaRevocation revocation, Instant now) {
+        if (seen instanceof Present present && isTakenIn(present, record, revocation, now)) {
             seenLast = present;
             told = former.trusted();
             return List.of(joined(present));
@@ -55,14 +60,28 @@ final class ClientTrust {
         return former.untilNextEnd(now);
     }
 
-    private boolean isTakenIn(Present present, SeenRecord record, Instant now) {
+    private boolean isTakenIn(Present present, SeenRecord record, CaRevocation revocation, Instant now) {
         try {
-            former.see(Certificates.parse(present.origin(), present.pem()), record, now);
+            List<X509Certificate> cas = Certificates.parse(present.origin(), present.pem());
+            former.see(cas, record, revocation, now);
+            warnOfIgnored(revocation, cas);
             return true;
         } catch (X509Exception unreadable) {
             // Whoever is told of it rejects it, and says why.
             return false;
         }
+    }
+
+    /** Once per value: each reading would say it again. */
+    private void warnOfIgnored(CaRevocation revocation, List<X509Certificate> cas) {
+        CaRevocation ignoredNow = revocation.isIgnored(cas) ? revocation : CaRevocation.NONE;
+        if (!ignoredNow.equals(ignored) && !ignoredNow.equals(CaRevocation.NONE)) {
+            log.warn(
+                    "annotation {} on the CA's Secret is ignored: it is not {}, the SHA-256 of the current CA's certificate",
+                    CaRevocation.ANNOTATION,
+                    CaRevocation.fingerprint(cas.getFirst()));
+        }
+        ignored = ignoredNow;
     }
 
     private Present joined(Present present) {

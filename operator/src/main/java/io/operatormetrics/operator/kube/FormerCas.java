@@ -1,12 +1,8 @@
 package io.operatormetrics.operator.kube;
 
 import io.operatormetrics.operator.kube.CaRecord.Phase;
-import io.operatormetrics.x509.Certificates;
-import io.operatormetrics.x509.X509Exception;
-import org.jspecify.annotations.Nullable;
 
 import java.security.cert.X509Certificate;
-import java.time.DateTimeException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Comparator;
@@ -23,7 +19,7 @@ import java.util.stream.Stream;
  * new pair yet.
  *
  * <p>Fails closed. A replica trusts a previous CA because it observed it as the current one, or because the record names it when this replica
- * first reads it and is believed then, which it is only where the CA itself is beside it; from then on the record can only shorten trust. And
+ * first reads it and is believed then, which it is only where the CA itself is beside it; from then on the record can only shorten trust, and an annotation on the CA ends it. And
  * none is trusted for longer than both waits of a change take from when it was noticed, whatever the leader does.
  */
 final class FormerCas {
@@ -65,18 +61,20 @@ final class FormerCas {
     }
 
     /** Takes in what is seen now. */
-    void see(List<X509Certificate> presentNow, ClientTrust.SeenRecord record, Instant now) {
+    void see(List<X509Certificate> presentNow, ClientTrust.SeenRecord record, CaRevocation revocation, Instant now) {
         present.forEach(before -> remember(before, presentNow, endOfWhole(now)));
         present = List.copyOf(presentNow);
         presentNow.forEach(ends::remove);
         if (record.sight() instanceof Sight.Found<CaRecord>(CaRecord found)) {
-            Recorded recorded = Recorded.of(found, overlap);
-            if (recorded != null) {
-                heed(recorded, !recordWasRead && record.believed(), now);
-            }
+            boolean adds = !recordWasRead && record.believed();
+            // One that is damaged is written anew by the leader; until then what was seen before counts.
+            found.content().ifPresent(content -> heed(content, adds, now));
         }
         recordWasRead |=
                 record.sight() instanceof Sight.Found<CaRecord> || record.sight() instanceof Sight.NotFound<CaRecord>;
+        if (revocation.ends(present)) {
+            ends.clear();
+        }
         drop(now);
     }
 
@@ -86,17 +84,29 @@ final class FormerCas {
         ends.values().removeIf(end -> !end.left(now, nanos).isPositive());
     }
 
-    private void heed(Recorded recorded, boolean adds, Instant now) {
-        boolean knowsThePresent = new HashSet<>(recorded.present()).equals(new HashSet<>(present));
+    private void heed(CaRecord.Content recorded, boolean adds, Instant now) {
+        Instant latest = now.plus(overlap.whole());
         if (adds) {
-            End end = endOfWhole(now);
-            Stream.concat(recorded.present().stream(), recorded.former().stream())
-                    .forEach(former -> remember(former, present, end));
+            Stream.concat(recorded.current().stream(), recorded.previous().stream())
+                    .forEach(former -> remember(former, present, endOfWhole(now)));
         }
-        if (knowsThePresent) {
-            ends.keySet().retainAll(recorded.former());
-            ends.replaceAll((former, end) -> end.notAfter(recorded.end()));
+        if (new HashSet<>(recorded.current()).equals(new HashSet<>(present))) {
+            Instant recordedEnd = end(recorded, latest);
+            ends.keySet().retainAll(recorded.previous());
+            ends.replaceAll((former, end) -> end.notAfter(recordedEnd));
         }
+    }
+
+    /** When the previous CAs are to be dropped, as far as the record knows; a deadline beyond the latest counts as that. */
+    private Instant end(CaRecord.Content recorded, Instant latest) {
+        Instant deadline = recorded.deadline();
+        if (deadline == null) {
+            return Instant.MIN;
+        }
+        if (deadline.isAfter(latest)) {
+            return latest;
+        }
+        return recorded.phase() == Phase.ANNOUNCED ? deadline.plus(overlap.step()) : deadline;
     }
 
     private void remember(X509Certificate certificate, List<X509Certificate> presentNow, End end) {
@@ -114,39 +124,5 @@ final class FormerCas {
     Optional<Duration> untilNextEnd(Instant now) {
         long nanos = nanoTime.getAsLong();
         return ends.values().stream().map(end -> end.left(now, nanos)).min(Comparator.naturalOrder());
-    }
-
-    /**
-     * What the record says, as far as it can be read.
-     *
-     * @param end when the former are to be dropped, as far as is known
-     */
-    private record Recorded(List<X509Certificate> present, List<X509Certificate> former, Instant end) {
-
-        static @Nullable Recorded of(CaRecord record, CaOverlap overlap) {
-            CaRecord.Data data = record.data();
-            if (data == null || data.present() == null) {
-                return null;
-            }
-            try {
-                List<X509Certificate> present = parsed(data.present());
-                Phase phase = Phase.of(data.phase()).orElse(Phase.SETTLED);
-                if (phase == Phase.SETTLED || data.former() == null || data.deadline() == null) {
-                    return new Recorded(present, List.of(), Instant.MIN);
-                }
-                Instant deadline = Instant.parse(data.deadline());
-                return new Recorded(
-                        present,
-                        parsed(data.former()),
-                        phase == Phase.ANNOUNCED ? deadline.plus(overlap.step()) : deadline);
-            } catch (X509Exception | DateTimeException damaged) {
-                // The leader writes it anew; until then what was seen before counts.
-                return null;
-            }
-        }
-
-        private static List<X509Certificate> parsed(String pem) throws X509Exception {
-            return Certificates.parse("ConfigMap of the CA", pem);
-        }
     }
 }

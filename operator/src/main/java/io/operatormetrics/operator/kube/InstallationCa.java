@@ -21,7 +21,7 @@ public record InstallationCa(ObjectMeta metadata, @Nullable Spec spec) implement
         return spec == null ? null : spec.certificateManagement();
     }
 
-    @Nullable String caCertificate() {
+    public @Nullable String caCertificate() {
         CertificateManagement management = certificateManagement();
         return management == null ? null : management.caCert();
     }

@@ -61,7 +61,7 @@ public final class SecretTlsSource implements TlsMaterialSource {
         this.clientTrust = new ClientTrust(overlap);
         this.server = view(ApiResource.SECRETS, secrets.server(), PemSecret.class);
         this.ca = view(ApiResource.SECRETS, secrets.ca(), CaSecret.class);
-        this.record = overlap.followed().map(key -> view(ApiResource.CONFIG_MAPS, key, CaRecord.class));
+        this.record = overlap.followed().map(key -> view(ApiResource.SECRETS, key, CaRecord.class));
         this.installation = view(ApiResource.INSTALLATIONS, INSTALLATION, InstallationCa.class);
     }
 
@@ -112,7 +112,8 @@ public final class SecretTlsSource implements TlsMaterialSource {
                     installation.presence(), installation.sight(INSTALLATION), secrets, ca.sight(secrets.ca()));
             Instant now = cluster.clock().instant();
             ClientTrust.SeenRecord recorded = new ClientTrust.SeenRecord(recordSight(), isCaBesideItsRecord());
-            for (Part trusted : clientTrust.of(clientCa, recorded, now)) {
+            CaRevocation revocation = CaRevocation.of(ca.sight(secrets.ca()));
+            for (Part trusted : clientTrust.of(clientCa, recorded, revocation, now)) {
                 sink.accept(new TlsMaterial(pair.certificate(), pair.key(), trusted));
             }
             clientTrust.untilNextEnd(now).ifPresent(this::lookAgain);

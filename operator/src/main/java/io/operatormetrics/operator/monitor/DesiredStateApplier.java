@@ -3,6 +3,7 @@ package io.operatormetrics.operator.monitor;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.operatormetrics.operator.apply.ApplyResult;
 import io.operatormetrics.operator.apply.ObjectWriter;
+import io.operatormetrics.operator.certificate.Certificates;
 import io.operatormetrics.operator.kube.ApiObject;
 import io.operatormetrics.operator.kube.ApiPresence.Presence;
 import io.operatormetrics.operator.kube.ApiResource;
@@ -107,8 +108,8 @@ final class DesiredStateApplier {
         boolean pairsStay = false;
         for (Target target : Target.inOrderOfDeletion(sight.targets())) {
             if (unwanted.test(target)
-                    && !(pairsStay && target.isSecret())
                     && sight.sight(target) instanceof Sight.Found<ApiObject> found
+                    && !(pairsStay && target.isSecret() && !Certificates.isCaRecord(found.object()))
                     && leadership.isLeader()) {
                 ApplyResult result = writer.delete(target.resource(), found, why);
                 done.add(target, result);

@@ -58,7 +58,7 @@ final class FormerObjects {
             if (!leadership.isLeader()) {
                 continue;
             }
-            Outcome outcome = isLease(target) || (pairsStay && target.isSecret()) ? Outcome.DONE : delete(target, done);
+            Outcome outcome = isLease(target) ? Outcome.DONE : delete(target, pairsStay, done);
             pairsStay |= outcome == Outcome.KEPT && target.resource().equals(ApiResource.SERVICE_MONITORS);
             if (outcome != Outcome.LEFT) {
                 left.remove(target);
@@ -92,11 +92,10 @@ final class FormerObjects {
         LEFT
     }
 
-    private Outcome delete(Target target, Reconciliation done) throws InterruptedException {
+    private Outcome delete(Target target, boolean pairsStay, Reconciliation done) throws InterruptedException {
         try {
             Optional<ApiObject> found = requests.find(target.resource(), target.key(), ApiObject.class);
-            // A user may have put a pair of their own into a Secret of ours.
-            if (found.isEmpty() || (target.isSecret() && !Certificates.isOurs(found.get()))) {
+            if (found.isEmpty() || (target.isSecret() && isPairThatStays(found.get(), pairsStay))) {
                 return Outcome.DONE;
             }
             return switch (writer.delete(target.resource(), new Sight.Found<>(found.get()), WHY)) {
@@ -133,6 +132,11 @@ final class FormerObjects {
             done.addFormer(target, "list", failure);
             return Outcome.LEFT;
         }
+    }
+
+    /** A user may have put a pair of their own into a Secret of ours. */
+    private static boolean isPairThatStays(ApiObject secret, boolean pairsStay) {
+        return !Certificates.isCaRecord(secret) && (pairsStay || !Certificates.isOurs(secret));
     }
 
     /** With a namespace its Roles go, so that what was in it is not missing but forbidden. */

@@ -99,6 +99,7 @@ final class MonitoringReconciler implements Reconciler {
             return new ReconcileOutcome.Settled(Optional.of(answersUntil));
         }
         if (!leadership.isLeader()) {
+            certificates.follow(certificateSight.inputs(Ownership.of(identity)));
             return new ReconcileOutcome.Settled(Optional.of(clock.instant().plus(NOT_LEADING)));
         }
         warnOnce();
@@ -161,12 +162,8 @@ final class MonitoringReconciler implements Reconciler {
             applier.apply(object, done);
             stay.add(Target.of(object));
         }
-        if (identity.servesTls()) {
-            // Where it is not planned its present state is not known.
-            stay.add(Target.caRecord(identity));
-            if (plan.trusted().isEmpty()) {
-                stay.add(Target.caBundle(identity));
-            }
+        if (identity.servesTls() && plan.trusted().isEmpty()) {
+            stay.add(Target.caBundle(identity));
         }
         // Of Secrets the plan says itself which are to go: a user's pair may stand under the name of ours.
         applier.delete(

@@ -66,10 +66,11 @@ final class OwnObjectRemoval {
         if (target.resource().equals(ApiResource.LEASES)) {
             return SoleManager.isUs(live) ? Optional.empty() : Optional.of("managedFields do not name us alone");
         }
-        if (target.isSecret() && !Certificates.isOurs(live)) {
+        boolean holdsPair = target.isSecret() && !Certificates.isCaRecord(live);
+        if (holdsPair && !Certificates.isOurs(live)) {
             return Optional.of("somebody put a key pair of their own into it");
         }
-        if (target.isSecret() && pairsStay) {
+        if (holdsPair && pairsStay) {
             return Optional.of("the ServiceMonitor that stays refers to it");
         }
         return writer.reasonToKeep(live);

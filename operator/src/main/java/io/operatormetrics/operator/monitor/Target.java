@@ -91,9 +91,7 @@ record Target(ApiResource resource, ObjectKey key) {
     }
 
     static Target caRecord(EndpointIdentity identity) {
-        return new Target(
-                ApiResource.CONFIG_MAPS,
-                new ObjectKey(identity.operatorNamespace(), CaRecord.name(identity.serviceName())));
+        return secret(identity.operatorNamespace(), CaRecord.name(identity.serviceName()));
     }
 
     static Target caBundle(EndpointIdentity identity) {

@@ -149,7 +149,7 @@ class AuthoritiesTest {
                         "no data",
                         unless,
                         PLAIN,
-                        new Sight.Found<>(new CaSecret(new CaSecret.Metadata("x", "y", "1", null), null)),
+                        new Sight.Found<>(new CaSecret(new CaSecret.Metadata("x", "y", "1", null, null), null)),
                         Severity.DEGRADED,
                         "CAUnusable",
                         "empty"),
@@ -227,7 +227,7 @@ class AuthoritiesTest {
 
     private static Sight<CaSecret> ca(String pem) {
         return new Sight.Found<>(new CaSecret(
-                new CaSecret.Metadata("tigera-ca-private", "tigera-operator", "1", null),
+                new CaSecret.Metadata("tigera-ca-private", "tigera-operator", "1", null, null),
                 new CaSecret.Data(SeenCluster.base64(pem))));
     }
 

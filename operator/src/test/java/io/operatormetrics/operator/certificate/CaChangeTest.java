@@ -59,6 +59,8 @@ class CaChangeTest {
 
         assertThat(atOnce.next(settled(A), List.of(B), NOW)).isEqualTo(settled(B));
         assertThat(atOnce.next(announced(B, LATER, A), List.of(C), NOW)).isEqualTo(settled(C));
+        assertThat(atOnce.next(announced(B, LATER, A), List.of(B), NOW)).isEqualTo(settled(B));
+        assertThat(atOnce.next(reissued(B, LATER, A), List.of(B), NOW)).isEqualTo(settled(B));
     }
 
     @ParameterizedTest
@@ -89,6 +91,25 @@ class CaChangeTest {
                 argumentSet("announced", announced(B, LATER, A), List.of(B, A), List.of(B, A)),
                 argumentSet("announced for long enough", announced(B, NOW, A), List.of(B, A), List.of(B)),
                 argumentSet("reissued", reissued(B, LATER, A), List.of(B, A), List.of(B)));
+    }
+
+    @ParameterizedTest
+    @MethodSource("records")
+    void isShortenedByWhatSomebodyElseWroteAndNeverExtended(CaState mine, CaState theirs, CaState after) {
+        assertThat(CHANGE.shortened(mine, theirs)).isEqualTo(after);
+    }
+
+    static Stream<Arguments> records() {
+        return Stream.of(
+                argumentSet("of another CA", announced(B, LATER, A), settled(C), announced(B, LATER, A)),
+                argumentSet("a CA more", settled(B), announced(B, LATER, A), settled(B)),
+                argumentSet("another CA", announced(B, LATER, A), announced(B, LATER, C), settled(B)),
+                argumentSet("a later end", announced(B, NOW, A), announced(B, LATER, A), announced(B, NOW, A)),
+                argumentSet("an earlier end", announced(B, LATER, A), announced(B, NOW, A), announced(B, NOW, A)),
+                argumentSet("over", announced(B, LATER, A), settled(B), settled(B)),
+                argumentSet("further", announced(B, LATER, A), reissued(B, LATER, A), reissued(B, LATER, A)),
+                argumentSet("less far", reissued(B, NOW, A), announced(B, LATER, A), reissued(B, NOW, A)),
+                argumentSet("reissued, a later end", reissued(B, NOW, A), reissued(B, LATER, A), reissued(B, NOW, A)));
     }
 
     @Test

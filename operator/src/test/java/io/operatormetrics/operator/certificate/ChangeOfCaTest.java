@@ -1,8 +1,9 @@
 package io.operatormetrics.operator.certificate;
 
-import io.fabric8.kubernetes.api.model.ConfigMap;
+import io.fabric8.kubernetes.api.model.Secret;
 import io.operatormetrics.operator.HandClock;
 import io.operatormetrics.operator.kube.CaRecord;
+import io.operatormetrics.operator.kube.CaRevocation;
 import io.operatormetrics.operator.kube.ObjectKey;
 import io.operatormetrics.pki.CertificateAuthority;
 import io.operatormetrics.pki.IssuedPair;
@@ -15,6 +16,7 @@ import java.security.cert.X509Certificate;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 
 import static io.operatormetrics.operator.certificate.SeenCluster.CLIENT;
@@ -62,8 +64,11 @@ class ChangeOfCaTest {
         planning.clock.turnTo(end);
         assertThat(settled(restarts).trusted()).containsExactly(next.certificate());
         assertIssuedBy(next);
-        assertThat(planning.cluster.configMaps.get(RECORD).getData())
-                .containsOnlyKeys(CaRecord.PRESENT, CaRecord.PHASE);
+        Secret record = planning.cluster.records.get(RECORD);
+        assertThat(record.getData()).containsEntry(CaRecord.PREVIOUS, "").containsEntry(CaRecord.DEADLINE, "");
+        assertThat(record.getType()).isEqualTo("Opaque");
+        assertThat(record.getMetadata().getLabels()).containsOnlyKeys("app.kubernetes.io/managed-by");
+        assertThat(record.getMetadata().getAnnotations()).containsOnlyKeys("operator-metrics/instance");
     }
 
     @Test
@@ -202,26 +207,166 @@ class ChangeOfCaTest {
 
     @ParameterizedTest(name = "{0}={1}")
     @CsvSource({
-        "present-ca.crt, garbage",
-        "present-ca.crt, ''",
-        "former-ca.crt, garbage",
+        "current-ca.crt, garbage",
+        "current-ca.crt, ''",
+        "previous-cas.crt, garbage",
         "phase, Sideways",
         "deadline, soon",
         "deadline, ''",
     })
-    void writesADamagedRecordAnewFromWhatThereIs(String member, String damage) {
-        planning.cluster.putCa(former);
-        planning.settle();
-        planning.cluster.putCa(next);
-        planning.settle();
-        planning.cluster.configMaps.computeIfPresent(
-                RECORD, (key, map) -> map.edit().addToData(member, damage).build());
+    void writesADamagedRecordAnewFromWhatItObserved(String member, String damage) {
+        changeCa();
+        Secret before = planning.cluster.records.get(RECORD);
+        planning.cluster.patch(RECORD, member, damage);
+
+        CertificatePlan plan = planning.settle();
+
+        assertThat(planning.cluster.records.get(RECORD)).isEqualTo(before);
+        assertThat(plan.trusted()).containsExactly(next.certificate(), former.certificate());
+        assertThat(Planning.reasons(plan)).containsExactly("CARecordChanged");
+        assertThat(Planning.messages(plan)).contains("Secret " + RECORD, "it is damaged");
+
+        planning.clock.turn(Duration.ofMinutes(61));
+        assertThat(planning.settle().findings()).as("said for an hour").isEmpty();
+    }
+
+    @Test
+    void believesNoDamagedRecordAtTheStart() {
+        changeCa();
+        planning.cluster.patch(RECORD, "previous-cas.crt", "garbage");
+        planning.restart();
 
         CertificatePlan plan = planning.settle();
 
         assertThat(planning.cluster.recorded()).isEqualTo(new CaState.Settled(List.of(next.certificate())));
         assertThat(plan.trusted()).containsExactly(next.certificate());
         assertIssuedBy(next);
+    }
+
+    @Test
+    void believesNothingThatIsWrittenIntoTheRecordAfterTheStart() {
+        planning.cluster.putCa(next);
+        planning.settle();
+        Secret before = planning.cluster.records.get(RECORD);
+        putRecord(
+                new CaState.Announced(List.of(next.certificate()), List.of(former.certificate()), START.plus(OVERLAP)));
+
+        CertificatePlan plan = planning.settle();
+
+        assertThat(plan.trusted()).containsExactly(next.certificate());
+        assertThat(planning.cluster.records.get(RECORD)).isEqualTo(before);
+        assertThat(Planning.reasons(plan)).containsExactly("CARecordChanged");
+        assertThat(Planning.messages(plan))
+                .contains("names a CA that is not trusted", CaRevocation.fingerprint(former.certificate()));
+    }
+
+    @Test
+    void endsTheOverlapWhenSomebodyWritesThatItIsOver() {
+        changeCa();
+        putRecord(new CaState.Settled(List.of(next.certificate())));
+
+        CertificatePlan plan = planning.settle();
+
+        assertThat(plan.trusted()).containsExactly(next.certificate());
+        assertIssuedBy(next);
+        assertThat(Planning.reasons(plan)).containsExactly("CARecordChanged");
+    }
+
+    @Test
+    void boundsADeadlineFarAhead() {
+        planning.cluster.putCa(former);
+        planning.settle();
+        planning.cluster.putCa(next);
+        putRecord(new CaState.Announced(
+                List.of(next.certificate()), List.of(former.certificate()), Instant.parse("2099-01-01T00:00:00Z")));
+        planning.restart();
+
+        assertThat(Planning.reasons(planning.settle())).containsExactly("CARecordChanged");
+        assertThat(planning.cluster.recorded().deadline().orElseThrow())
+                .isBeforeOrEqualTo(START.plus(OVERLAP).plusSeconds(1));
+        planning.clock.turn(OVERLAP.plusSeconds(1));
+        planning.settle();
+        assertIssuedBy(next);
+        planning.clock.turn(OVERLAP.plusSeconds(1));
+        assertThat(planning.settle().trusted()).containsExactly(next.certificate());
+    }
+
+    @Test
+    void forgetsThePreviousCaWithARestartWhereTheCaIsNotBesideItsRecord() {
+        planning = Planning.with(Map.of("METRICS_CA_NAMESPACE", "tigera-operator", "OPERATOR_NAMESPACE", "elsewhere"));
+        ObjectKey record = new ObjectKey("elsewhere", RECORD.name());
+        planning.cluster.recordKey = record;
+        planning.cluster.putCa(next);
+        planning.cluster.records.put(
+                record,
+                CaStates.render(
+                        planning.identity(),
+                        planning.cluster.inputs().ownership(),
+                        new CaState.Announced(
+                                List.of(next.certificate()), List.of(former.certificate()), START.plus(OVERLAP))));
+
+        assertThat(planning.plan().trusted()).containsExactly(next.certificate());
+    }
+
+    @Test
+    void endsThePreviousCaByAnAnnotationThatNamesTheCurrentOne() {
+        changeCa();
+        planning.cluster.revocation = CaRevocation.fingerprint(former.certificate());
+        CertificatePlan ignored = planning.settle();
+        assertThat(ignored.trusted()).containsExactly(next.certificate(), former.certificate());
+        assertThat(Planning.reasons(ignored)).containsExactly("RevocationIgnored");
+        assertThat(Planning.messages(ignored)).contains(CaRevocation.fingerprint(next.certificate()));
+
+        planning.cluster.revocation =
+                CaRevocation.fingerprint(next.certificate()).toUpperCase(Locale.ROOT);
+        CertificatePlan plan = planning.settle();
+
+        assertThat(plan.trusted()).containsExactly(next.certificate());
+        assertThat(plan.findings()).isEmpty();
+        assertIssuedBy(next);
+        assertThat(planning.cluster.recorded()).isEqualTo(new CaState.Settled(List.of(next.certificate())));
+    }
+
+    @Test
+    void endsThePreviousCaWhenItIsStartedWithoutAnOverlap() {
+        changeCa();
+        Planning atOnce = Planning.with(Map.of("METRICS_CA_OVERLAP", "0"));
+        atOnce.cluster.secrets.putAll(planning.cluster.secrets);
+        atOnce.cluster.records.putAll(planning.cluster.records);
+
+        assertThat(atOnce.settle().trusted()).containsExactly(next.certificate());
+        assertThat(atOnce.cluster.recorded()).isEqualTo(new CaState.Settled(List.of(next.certificate())));
+    }
+
+    @Test
+    void goesOnFromWhatItSawWhileAnotherReplicaLed() {
+        planning.cluster.putCa(former);
+        planning.settle();
+        Planning standby = Planning.withDefaults();
+        standby.cluster.secrets.putAll(planning.cluster.secrets);
+        standby.cluster.records.putAll(planning.cluster.records);
+        standby.follow();
+        standby.cluster.putCa(next);
+        standby.follow();
+
+        CertificatePlan plan = standby.settle();
+
+        assertThat(plan.trusted()).containsExactly(next.certificate(), former.certificate());
+        assertThat(plan.findings()).isEmpty();
+    }
+
+    private void changeCa() {
+        planning.cluster.putCa(former);
+        planning.settle();
+        planning.cluster.putCa(next);
+        planning.settle();
+    }
+
+    /** As somebody else does. */
+    private void putRecord(CaState state) {
+        planning.cluster.records.put(
+                RECORD,
+                CaStates.render(planning.identity(), planning.cluster.inputs().ownership(), state));
     }
 
     @Test
@@ -243,8 +388,8 @@ class ChangeOfCaTest {
 
     private static List<String> phases(CertificatePlan plan) {
         return plan.desired().stream()
-                .filter(ConfigMap.class::isInstance)
-                .map(object -> ((ConfigMap) object).getData().get(CaRecord.PHASE))
+                .filter(object -> object.getMetadata().getName().equals(RECORD.name()))
+                .map(object -> SeenCluster.plain((Secret) object, CaRecord.PHASE))
                 .toList();
     }
 

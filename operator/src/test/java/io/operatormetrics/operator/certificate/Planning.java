@@ -21,6 +21,7 @@ final class Planning {
     final SeenCluster cluster = new SeenCluster();
     private final OperatorSettings settings;
     boolean keyIsComputed = true;
+    int casMade;
 
     /** Of the clock that nobody sets. */
     long nanoTime = 42;
@@ -48,13 +49,16 @@ final class Planning {
 
     private Certificates started() {
         return new Certificates(
-                EndpointIdentity.of(settings),
-                settings.certificates(),
-                clock,
-                () -> keyIsComputed
-                        ? Optional.of(CertificateAuthority.create(CertificateAuthority.COMMON_NAME, clock))
-                        : Optional.empty(),
-                () -> nanoTime);
+                EndpointIdentity.of(settings), settings.certificates(), clock, this::makeCa, () -> nanoTime);
+    }
+
+    /** Each is given once, as the program's own maker does. */
+    private Optional<CertificateAuthority> makeCa() {
+        if (!keyIsComputed) {
+            return Optional.empty();
+        }
+        casMade++;
+        return Optional.of(CertificateAuthority.create(CertificateAuthority.COMMON_NAME, clock));
     }
 
     /** Forgets what only memory held. */
@@ -68,6 +72,15 @@ final class Planning {
 
     CertificatePlan plan(CertificateInputs inputs) {
         return certificates.plan(inputs);
+    }
+
+    /** While another replica leads. */
+    void follow() {
+        certificates.follow(cluster.inputs());
+    }
+
+    EndpointIdentity identity() {
+        return EndpointIdentity.of(settings);
     }
 
     CertificatePlan turnedOff() {

@@ -1,6 +1,5 @@
 package io.operatormetrics.operator.certificate;
 
-import io.fabric8.kubernetes.api.model.ConfigMap;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.Secret;
 import io.fabric8.kubernetes.api.model.SecretBuilder;
@@ -38,13 +37,19 @@ final class SeenCluster {
     static final ObjectKey COPY = new ObjectKey("tigera-prometheus", "calico-node-prometheus-client-tls");
     static final ObjectKey RECORD = new ObjectKey("tigera-operator", "tigera-operator-metrics-ca");
 
+    ObjectKey recordKey = RECORD;
+    /** The record of the CA alone; of the others each has a key pair. */
+    final Map<ObjectKey, Secret> records = new HashMap<>();
+
     final Map<ObjectKey, Secret> secrets = new HashMap<>();
-    final Map<ObjectKey, ConfigMap> configMaps = new HashMap<>();
     final Map<String, CertificateSigningRequest> requests = new LinkedHashMap<>();
     final Map<ObjectKey, Integer> writes = new HashMap<>();
     Sight<InstallationCa> installation = new Sight.NotFound<>();
 
     @Nullable ApiFailure keyFailure;
+
+    /** As somebody annotates the CA with it. */
+    @Nullable String revocation;
 
     int keyReads;
 
@@ -68,8 +73,7 @@ final class SeenCluster {
         for (HasMetadata object : plan.desired()) {
             ObjectKey key = key(object);
             boolean changed = switch (object) {
-                case Secret secret -> !secret.equals(secrets.put(key, secret));
-                case ConfigMap map -> !map.equals(configMaps.put(key, map));
+                case Secret secret -> !secret.equals((key.equals(recordKey) ? records : secrets).put(key, secret));
                 default -> throw new AssertionError(object.getKind());
             };
             if (changed) {
@@ -118,9 +122,11 @@ final class SeenCluster {
 
     /** Writes over a part of a Secret, as a user's patch does. */
     void patch(ObjectKey key, String member, String plain) {
-        secrets.computeIfPresent(
-                key,
-                (same, secret) -> secret.edit().addToData(member, base64(plain)).build());
+        (key.equals(recordKey) ? records : secrets)
+                .computeIfPresent(
+                        key,
+                        (same, secret) ->
+                                secret.edit().addToData(member, base64(plain)).build());
     }
 
     void manageCertificates(@Nullable String caPem, @Nullable String signer) {
@@ -170,21 +176,21 @@ final class SeenCluster {
 
     private CaSecret caSecret() {
         return new CaSecret(
-                new CaSecret.Metadata(CA.name(), CA.namespace(), "1", null),
+                new CaSecret.Metadata(CA.name(), CA.namespace(), "1", new CaSecret.Annotations(revocation), null),
                 new CaSecret.Data(secrets.get(CA).getData().get("tls.crt")));
     }
 
     private Sight<CaRecord> record() {
-        ConfigMap map = configMaps.get(RECORD);
-        if (map == null) {
+        Secret secret = records.get(recordKey);
+        if (secret == null) {
             return new Sight.NotFound<>();
         }
-        Map<String, String> data = map.getData();
+        Map<String, String> data = secret.getData();
         return new Sight.Found<>(new CaRecord(
                 new ObjectMeta(RECORD.name(), RECORD.namespace(), "1"),
                 new CaRecord.Data(
-                        data.get(CaRecord.PRESENT),
-                        data.get(CaRecord.FORMER),
+                        data.get(CaRecord.CURRENT),
+                        data.get(CaRecord.PREVIOUS),
                         data.get(CaRecord.PHASE),
                         data.get(CaRecord.DEADLINE))));
     }

@@ -27,6 +27,7 @@ class SharedCaCheckTest {
             "tigera-ca-private",
             "tigera-operator",
             "1",
+            null,
             List.of(new CaSecret.Manager("operator-metrics"), new CaSecret.Manager("kubectl-edit")));
 
     private static final CaSecret FOUND = new CaSecret(WRITTEN_BY_US, null);

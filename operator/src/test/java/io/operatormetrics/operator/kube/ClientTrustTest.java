@@ -68,7 +68,7 @@ class ClientTrustTest {
     }
 
     private List<Part> tell(Part seen, Instant now) {
-        return trust.of(seen, NO_RECORD, now);
+        return trust.of(seen, NO_RECORD, CaRevocation.NONE, now);
     }
 
     private static List<X509Certificate> cas(List<Part> parts) throws Exception {

@@ -87,7 +87,7 @@ class KubeJsonTest {
                 """), CaSecret.class))
                 .isEqualTo(new CaSecret(
                         new CaSecret.Metadata(
-                                "tigera-ca-private", "ns", null, List.of(new CaSecret.Manager("operator"))),
+                                "tigera-ca-private", "ns", null, null, List.of(new CaSecret.Manager("operator"))),
                         new CaSecret.Data("Q0E=")));
     }
 

@@ -277,6 +277,6 @@ class MaterialPartsTest {
     }
 
     private static CaSecret.Metadata caMeta() {
-        return new CaSecret.Metadata(CA.name(), CA.namespace(), "1", null);
+        return new CaSecret.Metadata(CA.name(), CA.namespace(), "1", null, null);
     }
 }
