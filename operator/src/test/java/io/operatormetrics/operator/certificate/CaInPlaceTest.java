@@ -1,5 +1,6 @@
 package io.operatormetrics.operator.certificate;
 
+import io.fabric8.kubernetes.api.model.Secret;
 import io.operatormetrics.operator.HandClock;
 import io.operatormetrics.operator.kube.ApiFailure;
 import io.operatormetrics.operator.status.Finding;
@@ -45,6 +46,24 @@ class CaInPlaceTest {
     @Test
     void offersTheSameCaUntilItIsSeen() {
         assertThat(planning.plan().createOnly()).isEqualTo(planning.plan().createOnly());
+    }
+
+    /** As long as the inventory cannot be written, plans are made and not carried out. */
+    @Test
+    void makesOneCaHoweverManyPlansAreNotCarriedOut() {
+        CertificatePlan first = planning.plan();
+        for (int i = 0; i < 20; i++) {
+            planning.clock.turn(Duration.ofMinutes(10));
+            assertThat(planning.plan().createOnly()).isEqualTo(first.createOnly());
+        }
+
+        assertThat(planning.casMade).isOne();
+        planning.settle();
+        assertThat(caInPlace())
+                .isEqualTo(
+                        HeldPair.of(SeenCluster.seen((Secret) first.createOnly().getFirst()))
+                                .chain()
+                                .getFirst());
     }
 
     @Test
