@@ -1,5 +1,6 @@
 package io.operatormetrics.it;
 
+import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
 import io.operatormetrics.it.harness.Identity;
 import io.operatormetrics.it.harness.Kinds;
 import io.operatormetrics.it.harness.KubeCluster;
@@ -10,13 +11,16 @@ import io.operatormetrics.it.harness.RealCluster;
 import io.operatormetrics.it.harness.ScrapedOperator;
 import io.operatormetrics.it.harness.TestPki;
 import io.operatormetrics.it.roles.Condition;
+import io.operatormetrics.it.roles.Scraper;
 import io.operatormetrics.it.roles.Site;
 import io.operatormetrics.it.roles.Within;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
+import java.util.Base64;
 import java.util.OptionalDouble;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
@@ -25,6 +29,9 @@ import static org.awaitility.Awaitility.await;
 class SelfCheckIT {
 
     private static final String GAUGE = "metrics_server_self_check_success";
+
+    private static final String BUNDLE = "prometheus/ConfigMap/" + Site.CA_BUNDLE;
+    private static final String PAIR = "prometheus/Secret/" + Site.CLIENT_SECRET;
 
     private final KubeCluster cluster;
 
@@ -83,6 +90,75 @@ class SelfCheckIT {
                         .contains("called operator-metrics, operator-metrics." + site.operatorNamespace());
             });
         }
+    }
+
+    /** Prometheus has its own copies, which somebody can change and then have left alone. */
+    @Test
+    void usesWhatStandsInTheNamespaceOfPrometheus() {
+        TestPki another = TestPki.create("another-ca");
+        Site site = Site.create(cluster, "self-check-copies");
+        try (site;
+                OperatorProcess operator = site.launcher().run()) {
+            site.awaitAvailable();
+            Scraper scraper = site.scraper("127.0.0.1");
+            awaitGauge(scraper, 1);
+
+            GenericKubernetesResource bundle = site.inventory().get(BUNDLE);
+            String certificates = bundle.<String>get("data", "tigera-ca-bundle.crt");
+            edit(site, bundle, "tigera-ca-bundle.crt", another.caPem());
+            awaitGauge(scraper, 0);
+            assertDegraded(site, "ConfigMap " + site.prometheusNamespace() + "/operator-metrics-ca-bundle");
+            edit(site, bundle, "tigera-ca-bundle.crt", certificates);
+            awaitGauge(scraper, 1);
+            Within.seconds(20)
+                    .untilAsserted(() -> assertThat(site.condition("Degraded").status())
+                            .as(site.status().toString())
+                            .isEqualTo("False"));
+
+            // A pair that the endpoint does not accept, and a bundle in which one CA more does no harm.
+            edit(site, bundle, "tigera-ca-bundle.crt", certificates + another.caPem());
+            Within.seconds(20)
+                    .untilAsserted(() -> assertThat(site.condition("Available").reason())
+                            .as(site.status().toString())
+                            .isEqualTo("IgnoredObjectDiffers"));
+            awaitGauge(scraper, 1);
+            Identity theirs = another.client(Site.CLIENT_SECRET);
+            GenericKubernetesResource pair = site.inventory().get(PAIR);
+            edit(site, pair, "tls.key", base64(theirs.keyPem()));
+            edit(site, pair, "tls.crt", base64(theirs.certificatePem()));
+            awaitGauge(scraper, 0);
+            assertDegraded(site, "Secret " + site.prometheusNamespace() + "/operator-metrics-client-tls");
+            assertThat(operator.log()).noneMatch(line -> line.contains("-----BEGIN"));
+        }
+    }
+
+    private static void assertDegraded(Site site, String object) {
+        Within.seconds(20).untilAsserted(() -> {
+            Condition degraded = site.condition("Degraded");
+            assertThat(degraded.isTrue()).as(site.status().toString()).isTrue();
+            // A pair that no CA of ours issued is a finding of its own, which comes first.
+            assertThat(degraded.message()).contains("Prometheus's pair is not served by the endpoint: ", object);
+        });
+    }
+
+    /** As somebody who wants it left like that. */
+    private static void edit(Site site, GenericKubernetesResource object, String member, String value) {
+        String escaped = value.replace("\r", "").replace("\n", "\\n");
+        site.edit(
+                object,
+                "[{\"op\": \"add\", \"path\": \"/metadata/annotations/unsupported.operator.tigera.io~1ignore\", \"value\": \"true\"}]");
+        site.edit(
+                object,
+                "[{\"op\": \"replace\", \"path\": \"/data/%s\", \"value\": \"%s\"}]".formatted(member, escaped));
+    }
+
+    private static String base64(String text) {
+        return Base64.getEncoder().encodeToString(text.getBytes(UTF_8));
+    }
+
+    private static void awaitGauge(Scraper scraper, double value) {
+        Within.seconds(30)
+                .untilAsserted(() -> assertThat(scraper.scrape().value(GAUGE)).hasValue(value));
     }
 
     @AfterEach

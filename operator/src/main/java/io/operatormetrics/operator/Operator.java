@@ -8,11 +8,13 @@ import io.operatormetrics.operator.config.TlsSource;
 import io.operatormetrics.operator.kube.Cluster;
 import io.operatormetrics.operator.kube.KubeClients;
 import io.operatormetrics.operator.kube.ObjectKey;
+import io.operatormetrics.operator.kube.ScrapeMaterial;
 import io.operatormetrics.operator.kube.WatchedPair;
 import io.operatormetrics.operator.monitor.Clearing;
 import io.operatormetrics.operator.monitor.Monitoring;
 import io.operatormetrics.operator.reconcile.ReconcileMetrics;
 import io.operatormetrics.operator.render.EndpointIdentity;
+import io.operatormetrics.operator.selfcheck.CheckedClient;
 import io.operatormetrics.operator.selfcheck.CheckedEndpoint;
 import io.operatormetrics.operator.selfcheck.SelfCheck;
 import io.operatormetrics.server.HealthServer;
@@ -135,7 +137,9 @@ final class Operator implements AutoCloseable {
         SelfCheck check = new SelfCheck(
                 new CheckedEndpoint(endpoint.address().orElseThrow(), identity.dnsNames()),
                 tls.get(),
-                new WatchedPair(cluster, new ObjectKey(identity.operatorNamespace(), identity.clientSecret())),
+                new CheckedClient(
+                        new WatchedPair(cluster, new ObjectKey(identity.operatorNamespace(), identity.clientSecret())),
+                        this::scrapeMaterial),
                 this::selfChecked);
         check.register(registry);
         check.start();
@@ -166,6 +170,11 @@ final class Operator implements AutoCloseable {
         Clearing clearing = new Clearing(cluster, settings, metrics);
         clearing.start();
         started.add(clearing);
+    }
+
+    private Optional<ScrapeMaterial> scrapeMaterial() {
+        Monitoring keeping = monitoring;
+        return keeping == null ? Optional.empty() : keeping.scrapeMaterial();
     }
 
     private void selfChecked(Optional<String> problem) {

@@ -16,8 +16,12 @@ public sealed interface ApplyResult {
 
     record Deleted() implements ApplyResult {}
 
-    /** Its annotation says that it is to be left alone. */
-    record Ignored() implements ApplyResult {}
+    /**
+     * Its annotation says that it is to be left alone.
+     *
+     * @param serves whether it holds all that is wanted of it nevertheless
+     */
+    record Ignored(boolean serves) implements ApplyResult {}
 
     /**
      * It is somebody else's and was not touched.

@@ -109,7 +109,7 @@ public final class ObjectWriter {
             case Sight.NotFound<ApiObject> _ -> new ApplyResult.Unchanged();
             case Sight.Found<ApiObject>(ApiObject found) -> {
                 if (isIgnored(found)) {
-                    yield new ApplyResult.Ignored();
+                    yield new ApplyResult.Ignored(true);
                 }
                 if (!deletes || !owns(found) || found.isBeingDeleted()) {
                     yield new ApplyResult.Unchanged();
@@ -147,7 +147,7 @@ public final class ObjectWriter {
 
     private ApplyResult change(ApiResource resource, ApiObject wanted, ApiObject live) throws InterruptedException {
         if (isIgnored(live)) {
-            return new ApplyResult.Ignored();
+            return new ApplyResult.Ignored(holds(live, wanted));
         }
         return switch (owner(live)) {
             case ObjectOwner.Us _ -> own.keep(resource, WriteMark.on(wanted), live);
@@ -161,10 +161,14 @@ public final class ObjectWriter {
             case ObjectOwner.OtherInstallation(String other) -> new ApplyResult.OtherInstallation(other);
             case ObjectOwner.Other(String manager, boolean _) -> {
                 own.forget(resource, live.key());
-                yield new ApplyResult.Foreign(
-                        manager, Containment.holds(live.json(), wanted.content().without("metadata")));
+                yield new ApplyResult.Foreign(manager, holds(live, wanted));
             }
         };
+    }
+
+    /** Whatever its metadata say. */
+    private static boolean holds(ApiObject live, ApiObject wanted) {
+        return Containment.holds(live.json(), wanted.content().without("metadata"));
     }
 
     private static boolean isIgnored(ApiObject live) {

@@ -5,12 +5,15 @@ import io.operatormetrics.operator.kube.ApiFailure;
 import io.operatormetrics.operator.kube.ApiObject;
 import io.operatormetrics.operator.kube.ApiPresence.Presence;
 import io.operatormetrics.operator.kube.ApiResource;
+import io.operatormetrics.operator.kube.CaBundle;
 import io.operatormetrics.operator.kube.CaSecret;
 import io.operatormetrics.operator.kube.Cluster;
 import io.operatormetrics.operator.kube.InstallationCa;
 import io.operatormetrics.operator.kube.KubeObject;
 import io.operatormetrics.operator.kube.ObjectKey;
 import io.operatormetrics.operator.kube.ObjectView;
+import io.operatormetrics.operator.kube.PemSecret;
+import io.operatormetrics.operator.kube.ScrapeMaterial;
 import io.operatormetrics.operator.kube.Selection;
 import io.operatormetrics.operator.kube.Sight;
 import io.operatormetrics.operator.kube.SigningRequest;
@@ -220,6 +223,13 @@ final class ClusterSight implements AutoCloseable {
         return started.contains(ca) || !(namespaceNamed(identity.caNamespace()) instanceof Sight.NotFound)
                 ? ca.sight(identity.caSecret())
                 : new Sight.NotFound<>();
+    }
+
+    /** As it stands there, whoever wrote it last. */
+    ScrapeMaterial scrapeMaterial() {
+        Target pair = Target.secret(identity.prometheusNamespace(), identity.clientSecret());
+        Target bundle = Target.caBundle(identity);
+        return ScrapeMaterial.of(pair.key(), sight(pair, PemSecret.class), bundle.key(), sight(bundle, CaBundle.class));
     }
 
     Sight<LicenseKey> license() {

@@ -8,6 +8,7 @@ import io.operatormetrics.operator.config.OperatorSettings;
 import io.operatormetrics.operator.kube.Cluster;
 import io.operatormetrics.operator.kube.ObjectKey;
 import io.operatormetrics.operator.kube.ObjectRequests;
+import io.operatormetrics.operator.kube.ScrapeMaterial;
 import io.operatormetrics.operator.leader.Leadership;
 import io.operatormetrics.operator.leader.LeaseLeadership;
 import io.operatormetrics.operator.leader.LeaseObserver;
@@ -130,6 +131,11 @@ public final class Monitoring implements AutoCloseable {
     /** Whether somebody asks for the objects, and so for the endpoint's pair. */
     public boolean isAskedFor() {
         return MonitorResource.demand(mode, ownership, sight.monitor()) instanceof Demand.Asked;
+    }
+
+    /** What Prometheus scrapes with; empty where nobody asks for it, and so nobody keeps it. */
+    public Optional<ScrapeMaterial> scrapeMaterial() {
+        return isAskedFor() ? Optional.of(sight.scrapeMaterial()) : Optional.empty();
     }
 
     /** What our status would say while another manager writes it, in short; empty in replicas that do not lead. */

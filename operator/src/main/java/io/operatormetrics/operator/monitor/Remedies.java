@@ -11,16 +11,22 @@ import java.util.Optional;
 /** What people have to know, and can do, about an object that is not as it should be. */
 final class Remedies {
 
+    private static final String IGNORED =
+            " is left alone, as its annotation unsupported.operator.tigera.io/ignore says";
+
     private Remedies() {}
 
     static Optional<Finding> of(Target target, ApplyResult result) {
         return switch (result) {
             case ApplyResult.Unchanged _, ApplyResult.Created _, ApplyResult.Updated _, ApplyResult.Deleted _ ->
                 Optional.empty();
-            case ApplyResult.Ignored _ ->
-                warning(
-                        "ObjectIgnored",
-                        target + " is left alone, as its annotation unsupported.operator.tigera.io/ignore says");
+            case ApplyResult.Ignored(boolean serves) ->
+                serves
+                        ? warning("ObjectIgnored", target + IGNORED)
+                        : warning(
+                                "IgnoredObjectDiffers",
+                                target + IGNORED
+                                        + ", and is not as it should be; remove the annotation to have it repaired");
             case ApplyResult.Foreign(String manager, boolean serves) ->
                 serves ? Optional.empty() : degraded("ObjectOfAnotherManager", conflict(target, manager));
             case ApplyResult.OtherInstallation(String other) -> Optional.of(otherInstallation(target, other));

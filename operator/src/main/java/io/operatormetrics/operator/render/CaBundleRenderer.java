@@ -2,6 +2,7 @@ package io.operatormetrics.operator.render;
 
 import io.fabric8.kubernetes.api.model.ConfigMap;
 import io.fabric8.kubernetes.api.model.ConfigMapBuilder;
+import io.operatormetrics.operator.kube.CaBundle;
 import io.operatormetrics.x509.Certificates;
 
 import java.security.cert.X509Certificate;
@@ -11,7 +12,7 @@ import java.util.List;
 final class CaBundleRenderer {
 
     /** The key of the bundle in its ConfigMap. */
-    static final String KEY = "tigera-ca-bundle.crt";
+    static final String KEY = CaBundle.KEY;
 
     private CaBundleRenderer() {}
 

@@ -1,6 +1,5 @@
 package io.operatormetrics.operator.selfcheck;
 
-import io.operatormetrics.operator.kube.WatchedPair;
 import io.operatormetrics.operator.selfcheck.CheckResult.Failed;
 import io.operatormetrics.operator.selfcheck.CheckResult.NotChecked;
 import io.operatormetrics.operator.selfcheck.CheckResult.Passed;
@@ -16,7 +15,7 @@ import java.util.Optional;
 import java.util.function.Consumer;
 
 /**
- * Connects to the endpoint under each of its names with the pair that Prometheus presents: after each change of either side's
+ * Connects to the endpoint under each of its names with the pair that Prometheus presents and the CAs that it trusts: after each change of either side's
  * material, and every minute, since certificates also end by themselves. What comes of it shows in a gauge, and in the log when it
  * changes.
  */
@@ -37,7 +36,7 @@ public final class SelfCheck implements AutoCloseable {
 
     private final CheckedEndpoint endpoint;
     private final ServerTls tls;
-    private final WatchedPair client;
+    private final CheckedClient client;
     private final Pace pace;
     private final Consumer<Optional<String>> listener;
     private volatile CheckResult result = new NotChecked("not looked at yet");
@@ -49,14 +48,15 @@ public final class SelfCheck implements AutoCloseable {
      * @param client started and closed with this object
      * @param listener told what Prometheus is not served for, and of nothing when it is served again; on this object's thread
      */
-    public SelfCheck(CheckedEndpoint endpoint, ServerTls tls, WatchedPair client, Consumer<Optional<String>> listener) {
+    public SelfCheck(
+            CheckedEndpoint endpoint, ServerTls tls, CheckedClient client, Consumer<Optional<String>> listener) {
         this(endpoint, tls, client, listener, Pace.STANDARD);
     }
 
     SelfCheck(
             CheckedEndpoint endpoint,
             ServerTls tls,
-            WatchedPair client,
+            CheckedClient client,
             Consumer<Optional<String>> listener,
             Pace pace) {
         this.endpoint = endpoint;
@@ -98,7 +98,7 @@ public final class SelfCheck implements AutoCloseable {
         long checkedAt = System.nanoTime();
         try {
             while (true) {
-                Situation now = new Situation(tls.served(), client.parts());
+                Situation now = new Situation(tls.served(), client.own(), client.prometheus());
                 boolean changed = !now.equals(checked) && now.equals(seen);
                 if (changed || System.nanoTime() - checkedAt >= pace.interval().toNanos()) {
                     take(now.check(endpoint));

@@ -1,6 +1,7 @@
 package io.operatormetrics.operator.selfcheck;
 
 import io.operatormetrics.operator.kube.PairParts;
+import io.operatormetrics.operator.kube.ScrapeMaterial;
 import io.operatormetrics.operator.selfcheck.CheckResult.Failed;
 import io.operatormetrics.operator.selfcheck.CheckResult.NotChecked;
 import io.operatormetrics.operator.selfcheck.CheckResult.Passed;
@@ -20,17 +21,78 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
-/** Both sides' material at one time. A change of it is what makes a new check necessary. */
-record Situation(Optional<ServedTls> served, PairParts client) {
+/**
+ * Both sides' material at one time. A change of it is what makes a new check necessary.
+ *
+ * @param own the client pair in the operator's namespace
+ * @param prometheus what stands in Prometheus's namespace; empty where nobody keeps anything there
+ */
+record Situation(Optional<ServedTls> served, PairParts own, Optional<ScrapeMaterial> prometheus) {
 
     /** Blocks until the endpoint was called by each name. */
     CheckResult check(CheckedEndpoint endpoint) {
         if (served.isEmpty()) {
             return new NotChecked("the endpoint has nothing to serve with yet");
         }
-        List<X509Certificate> trusted = PrometheusTrust.of(served.get());
-        return switch (client) {
+        List<X509Certificate> meant = PrometheusTrust.of(served.get());
+        if (prometheus.isEmpty()) {
+            return check(endpoint, own, meant);
+        }
+        return switch (prometheus.get()) {
+            case ScrapeMaterial(PairParts _, Missing missing) -> notChecked(missing);
+            case ScrapeMaterial(PairParts pair, Present bundle) -> check(endpoint, pair, bundle, meant);
+        };
+    }
+
+    private CheckResult check(CheckedEndpoint endpoint, PairParts pair, Present bundle, List<X509Certificate> meant) {
+        List<X509Certificate> trusted = List.of();
+        CheckResult result;
+        try {
+            trusted = Certificates.parse(bundle.origin(), bundle.pem());
+            result = check(endpoint, pair, trusted);
+        } catch (X509Exception unusable) {
+            result = new Failed(String.valueOf(unusable.getMessage()));
+        }
+        // Only to say why: with what differs a scrape may go well all the same, and then it is not this check's
+        // concern.
+        if (!(result instanceof Failed(String problem))) {
+            return result;
+        }
+        List<X509Certificate> missing = new ArrayList<>(meant);
+        missing.removeAll(trusted);
+        return new Failed(Stream.concat(
+                        Stream.of(problem),
+                        Stream.of(differentBundle(bundle, missing), differentPair(pair))
+                                .flatMap(Optional::stream))
+                .collect(Collectors.joining("; ")));
+    }
+
+    private static Optional<String> differentBundle(Present bundle, List<X509Certificate> missing) {
+        return missing.isEmpty()
+                ? Optional.empty()
+                : Optional.of("%s: not as it should be: %s is missing"
+                        .formatted(
+                                bundle.origin(),
+                                missing.getFirst().getSubjectX500Principal().getName()));
+    }
+
+    private Optional<String> differentPair(PairParts pair) {
+        return pair instanceof PairParts(Present certificate, Present key)
+                        && own instanceof PairParts(Present ownCertificate, Present ownKey)
+                        && !(isSame(certificate, ownCertificate) && isSame(key, ownKey))
+                ? Optional.of("%s: not as it should be: it differs from %s"
+                        .formatted(certificate.origin(), ownCertificate.origin()))
+                : Optional.empty();
+    }
+
+    private static boolean isSame(Present one, Present other) {
+        return one.pem().strip().equals(other.pem().strip());
+    }
+
+    private static CheckResult check(CheckedEndpoint endpoint, PairParts pair, List<X509Certificate> trusted) {
+        return switch (pair) {
             case PairParts(Missing missing, Part _) -> notChecked(missing);
             case PairParts(Part _, Missing missing) -> notChecked(missing);
             case PairParts(Present certificate, Present key) -> check(endpoint, certificate, key, trusted);

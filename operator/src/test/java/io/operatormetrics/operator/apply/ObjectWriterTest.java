@@ -372,8 +372,9 @@ class ObjectWriterTest {
         ApiObject marked = object("7", "edited", APPLIED);
         marked.json().withObject("/metadata/annotations").put("unsupported.operator.tigera.io/ignore", "true");
 
-        assertThat(apply("v", new Sight.Found<>(marked))).isEqualTo(new ApplyResult.Ignored());
-        assertThat(delete(new Sight.Found<>(marked))).isEqualTo(new ApplyResult.Ignored());
+        assertThat(apply("v", new Sight.Found<>(marked))).isEqualTo(new ApplyResult.Ignored(false));
+        assertThat(apply("edited", new Sight.Found<>(marked))).isEqualTo(new ApplyResult.Ignored(true));
+        assertThat(delete(new Sight.Found<>(marked))).isEqualTo(new ApplyResult.Ignored(true));
         assertThat(api.changes()).isEmpty();
     }
 

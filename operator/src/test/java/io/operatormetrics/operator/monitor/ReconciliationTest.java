@@ -22,7 +22,7 @@ class ReconciliationTest {
     @SuppressWarnings("unused")
     private static final List<ApplyResult> AT_REST = List.of(
             new ApplyResult.Unchanged(),
-            new ApplyResult.Ignored(),
+            new ApplyResult.Ignored(true),
             new ApplyResult.NotServed(),
             new ApplyResult.KeptByAnother("argocd"),
             new ApplyResult.Foreign("kubectl", true));

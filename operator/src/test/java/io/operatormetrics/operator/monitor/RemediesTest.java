@@ -49,7 +49,14 @@ class RemediesTest {
                             "ApiNotServed",
                             "services ns/one waits for the API services, which the cluster does not serve yet")),
             Arguments.of(
-                    new ApplyResult.Ignored(),
+                    new ApplyResult.Ignored(false),
+                    new Finding(
+                            Severity.WARNING,
+                            "IgnoredObjectDiffers",
+                            "services ns/one is left alone, as its annotation unsupported.operator.tigera.io/ignore"
+                                    + " says, and is not as it should be; remove the annotation to have it repaired")),
+            Arguments.of(
+                    new ApplyResult.Ignored(true),
                     new Finding(
                             Severity.WARNING,
                             "ObjectIgnored",

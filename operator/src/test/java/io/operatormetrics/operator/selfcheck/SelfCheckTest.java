@@ -3,11 +3,16 @@ package io.operatormetrics.operator.selfcheck;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.netty.pkitesting.CertificateBuilder;
 import io.netty.pkitesting.X509Bundle;
+import io.operatormetrics.operator.kube.CaBundle;
 import io.operatormetrics.operator.kube.Cluster;
 import io.operatormetrics.operator.kube.FakeApiServer;
 import io.operatormetrics.operator.kube.FakeResource;
 import io.operatormetrics.operator.kube.KubeClients;
 import io.operatormetrics.operator.kube.ObjectKey;
+import io.operatormetrics.operator.kube.ObjectMeta;
+import io.operatormetrics.operator.kube.PemSecret;
+import io.operatormetrics.operator.kube.ScrapeMaterial;
+import io.operatormetrics.operator.kube.Sight;
 import io.operatormetrics.operator.kube.WatchedPair;
 import io.operatormetrics.operator.selfcheck.CheckResult.Failed;
 import io.operatormetrics.operator.selfcheck.CheckResult.NotChecked;
@@ -27,6 +32,7 @@ import io.operatormetrics.tls.TlsProvider;
 import io.operatormetrics.tls.TlsVersion;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import io.prometheus.metrics.model.snapshots.GaugeSnapshot;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -55,6 +61,8 @@ import static org.awaitility.Awaitility.await;
 @EnumSource(TlsProvider.class)
 class SelfCheckTest {
 
+    private static final ObjectKey COPY = new ObjectKey("prometheus", "copy");
+    private static final ObjectKey BUNDLE = new ObjectKey("prometheus", "bundle");
     private static final ObjectKey PAIR = new ObjectKey("tigera-operator", "prometheus-tls");
     private static final List<String> NAMES = List.of("metrics", "metrics.tigera-operator.svc");
     private static final X509Bundle CA = ca("signer");
@@ -83,6 +91,9 @@ class SelfCheckTest {
                 .build();
     }
 
+    /** As the monitor controller keeps it; null where nobody asks for it. */
+    private volatile @Nullable ScrapeMaterial prometheus;
+
     @BeforeEach
     void start() throws Exception {
         tls.start();
@@ -91,7 +102,7 @@ class SelfCheckTest {
         check = new SelfCheck(
                 new CheckedEndpoint(server.address(), NAMES),
                 tls,
-                new WatchedPair(cluster, PAIR),
+                new CheckedClient(new WatchedPair(cluster, PAIR), () -> Optional.ofNullable(prometheus)),
                 problem -> told = problem,
                 new SelfCheck.Pace(Duration.ofMillis(100), Duration.ofSeconds(1)));
         check.register(registry);
@@ -185,6 +196,54 @@ class SelfCheckTest {
 
         awaitProblem("the private key", "does not match");
         assertThat(((Failed) check.result()).problem()).doesNotContain("-----");
+    }
+
+    @Test
+    void usesWhatStandsInTheNamespaceOfPrometheus() {
+        X509Bundle pair = client(CA);
+        material.give(server(NAMES), CA);
+        secrets.objects(secret(pair));
+        prometheus = scrapeMaterial(pair, CA);
+        check.start();
+        await().untilAsserted(() -> assertThat(gauge()).containsExactly(1.0));
+
+        prometheus = scrapeMaterial(pair, ca("another"));
+        awaitProblem(
+                "is of no CA that Prometheus trusts",
+                "ConfigMap prometheus/bundle, key tigera-ca-bundle.crt: not as it should be: CN=signer is missing");
+        assertThat(gauge()).containsExactly(0.0);
+
+        prometheus = scrapeMaterial(client(ca("another")), CA);
+        awaitProblem(
+                "(?i)unknown_ca",
+                "Secret prometheus/copy, key tls.crt: not as it should be: it differs from Secret tigera-operator/prometheus-tls");
+
+        prometheus = ScrapeMaterial.of(COPY, found(pair), BUNDLE, new Sight.Found<>(bundle(null)));
+        awaitProblem("ConfigMap prometheus/bundle, key tigera-ca-bundle.crt: ");
+
+        prometheus = scrapeMaterial(pair, CA);
+        await().untilAsserted(() -> assertThat(gauge()).containsExactly(1.0));
+
+        prometheus = ScrapeMaterial.of(COPY, found(pair), BUNDLE, new Sight.NotFound<>());
+        await().untilAsserted(() ->
+                assertThat(check.result()).isEqualTo(new NotChecked("ConfigMap prometheus/bundle: not found")));
+        assertThat(gauge()).isEmpty();
+    }
+
+    private static ScrapeMaterial scrapeMaterial(X509Bundle pair, X509Bundle ca) {
+        return ScrapeMaterial.of(COPY, found(pair), BUNDLE, new Sight.Found<>(bundle(ca.getCertificatePEM())));
+    }
+
+    private static Sight<PemSecret> found(X509Bundle pair) {
+        return new Sight.Found<>(new PemSecret(
+                new PemSecret.Metadata(COPY.name(), COPY.namespace(), "1", null, null),
+                new PemSecret.Data(base64(pair.getCertificatePEM()), base64(pair.getPrivateKeyPEM()), null, null)));
+    }
+
+    private static CaBundle bundle(@Nullable String certificates) {
+        return new CaBundle(
+                new ObjectMeta(BUNDLE.name(), BUNDLE.namespace(), "1"),
+                certificates == null ? null : new CaBundle.Data(certificates));
     }
 
     @Test

@@ -1,0 +1,18 @@
+package io.operatormetrics.operator.kube;
+
+import com.fasterxml.jackson.annotation.JsonProperty;
+import org.jspecify.annotations.Nullable;
+
+/** The ConfigMap with the CAs that Prometheus trusts. */
+public record CaBundle(ObjectMeta metadata, @Nullable Data data) implements KubeObject {
+
+    /** The key of the certificates, upstream's. */
+    public static final String KEY = "tigera-ca-bundle.crt";
+
+    /**
+     * Of the data only that.
+     *
+     * @param certificates PEM
+     */
+    public record Data(@JsonProperty(KEY) @Nullable String certificates) {}
+}
