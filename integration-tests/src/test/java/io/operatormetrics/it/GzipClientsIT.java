@@ -24,6 +24,7 @@ import org.junit.jupiter.api.Test;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.time.Clock;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
@@ -48,7 +49,8 @@ class GzipClientsIT {
             new ListenAddress("127.0.0.1", 0),
             new Transport.Plain(),
             ServerLimits.STANDARD,
-            query -> CompletableFuture.completedStage(compressed()));
+            query -> CompletableFuture.completedStage(compressed()),
+            Clock.systemUTC());
 
     @BeforeEach
     void serve() throws IOException {
