@@ -58,7 +58,8 @@ class KeyFormatsIT {
         "'RSA, PKCS#8', PRIVATE KEY, genpkey -algorithm RSA -pkeyopt rsa_keygen_bits:3072",
         "'P-256, SEC 1', EC PRIVATE KEY, ecparam -name prime256v1 -genkey -noout",
         "'P-384, SEC 1 behind its parameters', EC PARAMETERS, ecparam -name secp384r1 -genkey",
-        "'P-256, PKCS#8', PRIVATE KEY, genpkey -algorithm EC -pkeyopt ec_paramgen_curve:P-256"
+        "'P-256, PKCS#8', PRIVATE KEY, genpkey -algorithm EC -pkeyopt ec_paramgen_curve:P-256",
+        "'P-521, SEC 1', EC PRIVATE KEY, ecparam -name secp521r1 -genkey -noout"
     })
     void serves(String format, String pemType, String command) throws IOException {
         String key = Command.of("openssl", command.split(" ")).run().out();
@@ -77,7 +78,7 @@ class KeyFormatsIT {
         "an encrypted PKCS#1 key, encrypted, genrsa -traditional -aes128 -passout pass:x 2048",
         "an encrypted PKCS#8 key, encrypted, genpkey -algorithm RSA -aes128 -pass pass:x",
         "Ed25519, Ed25519, genpkey -algorithm ED25519",
-        "P-521, P-521|secp521r1, ecparam -name secp521r1 -genkey -noout"
+        "secp256k1, secp256k1, ecparam -name secp256k1 -genkey -noout"
     })
     void refusesAndNames(String format, String words, String command) throws IOException {
         String key = Command.of("openssl", command.split(" ")).run().out();

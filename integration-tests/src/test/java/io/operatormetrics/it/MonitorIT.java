@@ -60,7 +60,8 @@ class MonitorIT {
         operator.awaitReady();
         assertThat(site.inventory().ours().without(STATUS).keys()).isEmpty();
         cluster.objects().put(Kinds.monitor());
-        Within.demand(10, () -> assertThat(site.inventory().ours().keys()).containsExactlyInAnyOrder(ALL));
+        // The key of a CA takes seconds where other tests compute.
+        Within.demand(20, () -> assertThat(site.inventory().ours().keys()).containsExactlyInAnyOrder(ALL));
         prometheus = ScrapingPrometheus.start(site);
         // Prometheus is on loopback here, which does not count.
         site.scraper("127.0.0.1").awaitServed();

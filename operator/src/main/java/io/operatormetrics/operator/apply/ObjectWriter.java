@@ -4,6 +4,7 @@ import io.operatormetrics.operator.kube.ApiFailure;
 import io.operatormetrics.operator.kube.ApiObject;
 import io.operatormetrics.operator.kube.ApiResource;
 import io.operatormetrics.operator.kube.InstanceMark;
+import io.operatormetrics.operator.kube.ObjectKey;
 import io.operatormetrics.operator.kube.ObjectRequests;
 import io.operatormetrics.operator.kube.Sight;
 import org.slf4j.Logger;
@@ -120,6 +121,11 @@ public final class ObjectWriter {
                         : own.delete(resource, found, why);
             }
         };
+    }
+
+    /** It is not wanted any more: that it is gone is no reversal, whether we deleted it or the garbage collector was faster. */
+    public void forget(ApiResource resource, ObjectKey key) {
+        own.forget(resource, key);
     }
 
     /** Why {@link #delete} would not delete it, for people; empty when it would. */

@@ -107,10 +107,14 @@ final class DesiredStateApplier {
         }
         boolean pairsStay = false;
         for (Target target : Target.inOrderOfDeletion(sight.targets())) {
-            if (unwanted.test(target)
-                    && sight.sight(target) instanceof Sight.Found<ApiObject> found
-                    && !(pairsStay && target.isSecret() && !Certificates.isCaRecord(found.object()))
-                    && leadership.isLeader()) {
+            if (!unwanted.test(target) || !leadership.isLeader()) {
+                continue;
+            }
+            Sight<ApiObject> seen = sight.sight(target);
+            if (seen instanceof Sight.NotFound<ApiObject>) {
+                writer.forget(target.resource(), target.key());
+            } else if (seen instanceof Sight.Found<ApiObject> found
+                    && !(pairsStay && target.isSecret() && !Certificates.isCaRecord(found.object()))) {
                 ApplyResult result = writer.delete(target.resource(), found, why);
                 done.add(target, result);
                 if (result instanceof ApplyResult.KeptByAnother(String keeper)) {

@@ -216,6 +216,17 @@ class ObjectWriterTest {
         assertThat(api.changes()).hasSize(4);
     }
 
+    /** As when a Monitor comes and goes, and the garbage collector takes what references it. */
+    @Test
+    void doesNotTakeForADeletionByOthersWhatIsGoneSinceItWasNotWanted() throws Exception {
+        for (int creation = 1; creation <= 6; creation++) {
+            api.answer(201, json(object(creation + "", "v", CREATED)));
+            assertThat(apply("v", new Sight.NotFound<>())).isEqualTo(new ApplyResult.Created());
+            apply("v", new Sight.Found<>(object(creation + "", "v", CREATED)));
+            writer.forget(ApiResource.CONFIG_MAPS, object("1", "v", CREATED).key());
+        }
+    }
+
     @Test
     void doesNotTakeAWatchThatLagsForADeletion() throws Exception {
         api.answer(201, json(object("1", "v", CREATED)));
