@@ -34,7 +34,7 @@ class EndOfTlsTest {
     /** Far below the ten seconds that a fresh connection may wait with its request. */
     private static final Duration AT_ONCE = Duration.ofSeconds(4);
 
-    enum Farewell {
+    enum Ending {
         CLOSE_NOTIFY {
             @Override
             void send(SSLSocket secure, Socket raw) throws IOException {
@@ -71,14 +71,14 @@ class EndOfTlsTest {
     static Stream<Arguments> endings() {
         return Stream.of(TlsProvider.values())
                 .flatMap(provider -> Stream.of("TLSv1.2", "TLSv1.3")
-                        .flatMap(protocol -> Stream.of(Farewell.values())
-                                .flatMap(farewell -> Stream.of("fresh", "after a scrape")
-                                        .map(when -> Arguments.of(provider, protocol, farewell, when)))));
+                        .flatMap(protocol -> Stream.of(Ending.values())
+                                .flatMap(ending -> Stream.of("fresh", "after a scrape")
+                                        .map(when -> Arguments.of(provider, protocol, ending, when)))));
     }
 
     @ParameterizedTest(name = "{0}, {1}, {2}, {3}")
     @MethodSource("endings")
-    void closesAtOnce(TlsProvider provider, String protocol, Farewell farewell, String when) throws Exception {
+    void closesAtOnce(TlsProvider provider, String protocol, Ending ending, String when) throws Exception {
         PrometheusRegistry registry = new PrometheusRegistry();
         TestTls.GivenSource source = new TestTls.GivenSource();
         TlsPolicy policy = new TlsPolicy(
@@ -103,7 +103,7 @@ class EndOfTlsTest {
                 assertThat(reply.status()).isEqualTo(200);
             }
 
-            farewell.send(secure, raw);
+            ending.send(secure, raw);
 
             long start = System.nanoTime();
             raw.setSoTimeout(20_000);

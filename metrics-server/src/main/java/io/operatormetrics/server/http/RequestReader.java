@@ -32,7 +32,7 @@ final class RequestReader {
         /** No other request can be read from this connection. */
         record Refused(HttpRequest request, HttpAnswer answer) implements Progress {}
 
-        /** The client sends the body once it is told to continue (RFC 9110 section 10.1.1). */
+        /** The client sends the body after 100 Continue (RFC 9110 section 10.1.1). */
         record ContinueExpected() implements Progress {}
 
         /** More parts are needed. */

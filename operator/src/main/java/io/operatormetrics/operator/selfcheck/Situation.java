@@ -11,6 +11,7 @@ import io.operatormetrics.tls.TlsMaterial.Part;
 import io.operatormetrics.tls.TlsMaterial.Present;
 import io.operatormetrics.x509.Certificates;
 import io.operatormetrics.x509.CertifiedKey;
+import io.operatormetrics.x509.KeyKind;
 import io.operatormetrics.x509.PrivateKeys;
 import io.operatormetrics.x509.X509Exception;
 
@@ -114,10 +115,25 @@ record Situation(Optional<ServedTls> served, PairParts own, Optional<ScrapeMater
                     certificate.origin() + " and " + key.origin(),
                     Certificates.parse(certificate.origin(), certificate.pem()),
                     PrivateKeys.parse(key.origin(), key.pem()));
-            return call(endpoint, EndpointProbe.of(pair, trusted));
+            CheckResult result = call(endpoint, EndpointProbe.of(pair, trusted));
+            return result instanceof Failed(String problem) ? new Failed(problem + aboutTheKey(pair)) : result;
         } catch (X509Exception unusable) {
             return new Failed(String.valueOf(unusable.getMessage()));
         }
+    }
+
+    /** BoringSSL does not ask for certificates of such keys, so the client sends none and nothing else says why. */
+    private static String aboutTheKey(CertifiedKey pair) {
+        KeyKind kind = KeyKind.of(pair.key());
+        boolean common = switch (kind) {
+            case KeyKind.Rsa rsa -> true;
+            case KeyKind.Ec(String curve) -> !curve.equals("P-521");
+            case KeyKind.Other other -> false;
+        };
+        return common
+                ? ""
+                : "; the key of the client is %s, and the boringssl provider accepts RSA, EC P-256 and EC P-384 alone"
+                        .formatted(kind);
     }
 
     private static CheckResult call(CheckedEndpoint endpoint, EndpointProbe probe) {

@@ -2,6 +2,7 @@ package io.operatormetrics.operator.selfcheck;
 
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.netty.pkitesting.CertificateBuilder;
+import io.netty.pkitesting.CertificateBuilder.Algorithm;
 import io.netty.pkitesting.X509Bundle;
 import io.operatormetrics.operator.kube.CaBundle;
 import io.operatormetrics.operator.kube.Cluster;
@@ -73,12 +74,14 @@ class SelfCheckTest {
     private final KubernetesClient client = KubeClients.create(api.config(), registry);
     private final ScheduledExecutorService scheduler = Executors.newSingleThreadScheduledExecutor();
     private final GivenSource material = new GivenSource();
+    private final TlsProvider provider;
     private final ServerTls tls;
     private final MetricsServer server;
     private volatile Optional<String> told = Optional.empty();
     private SelfCheck check;
 
     SelfCheckTest(TlsProvider provider) {
+        this.provider = provider;
         TlsPolicy policy = new TlsPolicy(
                 ClientAuth.REQUIRE_AND_VERIFY, TlsVersion.TLS_1_2, List.of(), provider, new AllowedNames.Any());
         tls = new ServerTls(policy, material, new TlsMetrics(registry), Clock.systemUTC());
@@ -185,6 +188,19 @@ class SelfCheckTest {
         check.start();
 
         awaitProblem("called metrics, metrics.tigera-operator.svc: ", "is of no CA that Prometheus trusts");
+    }
+
+    @Test
+    void namesAKeyThatTheProviderAcceptsFromNoClient() {
+        material.give(server(NAMES), CA);
+        secrets.objects(
+                secret(leaf(builder("prometheus").algorithm(Algorithm.ed25519).addExtendedKeyUsageClientAuth(), CA)));
+        check.start();
+
+        switch (provider) {
+            case BORINGSSL -> awaitProblem("the key of the client is Ed25519", "RSA, EC P-256 and EC P-384 alone");
+            case JDK -> await().untilAsserted(() -> assertThat(check.result()).isEqualTo(new Passed()));
+        }
     }
 
     @Test
