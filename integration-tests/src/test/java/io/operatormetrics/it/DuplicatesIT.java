@@ -80,7 +80,7 @@ class DuplicatesIT {
                     .untilAsserted(() -> assertThat(prometheus.query(alert)).hasSize(1));
             assertThat(prometheus.query("tigera_operator_component_status")).isEmpty();
             assertThat(site.scraper("127.0.0.1").scrape().named("tigera_operator_component_status"))
-                    .as("served to whoever does not drop it")
+                    .as("served to a Prometheus that does not drop it")
                     .isNotEmpty();
             assertThat(operator.log()).noneMatch(line -> line.contains("ERROR"));
         }
