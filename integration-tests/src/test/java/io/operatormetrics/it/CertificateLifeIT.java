@@ -36,14 +36,14 @@ class CertificateLifeIT {
             Instant end = Instant.now().plus(LIFE);
             Identity shortServer = corporate.server(site.dnsNames(), LIFE);
             Identity shortClient = corporate.client(Site.CLIENT_SECRET, LIFE);
-            site.createPod("127.0.0.1");
+            site.createPod();
             GoOperator.at(site).createCa(corporate);
             // Issued by us some time ago, and due when two thirds of their life are over.
             putIssued(site, Site.SERVER_SECRET, shortServer);
             putIssued(site, Site.CLIENT_SECRET, shortClient);
             // A machine that stands still for a second is no failed scrape.
             OperatorLauncher launcher =
-                    site.launcher().set("METRICS_SCRAPE_INTERVAL", "5s").set("METRICS_SCRAPE_TIMEOUT", "5s");
+                    site.podLauncher().set("METRICS_SCRAPE_INTERVAL", "5s").set("METRICS_SCRAPE_TIMEOUT", "5s");
             try (OperatorProcess operator = launcher.run();
                     ScrapingPrometheus prometheus = ScrapingPrometheus.start(site);
                     FreshConnections fresh =

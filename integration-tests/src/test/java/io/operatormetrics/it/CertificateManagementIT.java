@@ -33,9 +33,9 @@ class CertificateManagementIT {
         cluster.objects().put(installation(corporate));
         try (Site site = Site.create(cluster, "requested");
                 CertificateSigner signer = CertificateSigner.start(cluster, SIGNER, corporate, Duration.ofHours(1));
-                OperatorProcess operator = site.launcher().run();
+                OperatorProcess operator = site.podLauncher().run();
                 ScrapingPrometheus prometheus = ScrapingPrometheus.start(site)) {
-            site.createPod("127.0.0.1");
+            site.createPod();
             Within.start()
                     .untilAsserted(() -> assertThat(prometheus.up(Site.SERVICE))
                             .as(prometheus.lastError())

@@ -54,7 +54,7 @@ class CoexistenceIT {
     @Test
     void objectsOfOthersThatServeAreUsed(KubeCluster cluster) throws IOException {
         try (Site site = Site.create(cluster, "used")) {
-            site.createPod("127.0.0.1");
+            site.createPod();
             GoOperator others = GoOperator.at(site);
             others.createAll(site.rendered(PKI.caPem()));
             others.createCa(PKI);
@@ -64,7 +64,7 @@ class CoexistenceIT {
             others.createPair(site.prometheusNamespace(), Site.CLIENT_SECRET, client);
             Inventory theirs = site.inventory();
 
-            try (OperatorProcess operator = site.launcher().run();
+            try (OperatorProcess operator = site.podLauncher().run();
                     ScrapingPrometheus prometheus = ScrapingPrometheus.start(site)) {
                 Within.start()
                         .untilAsserted(() -> assertThat(prometheus.up(Site.SERVICE))

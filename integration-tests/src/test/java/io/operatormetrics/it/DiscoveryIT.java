@@ -59,8 +59,8 @@ class DiscoveryIT {
         putPair(site.operatorNamespace(), "tigera-ca-private", PKI.authority());
         putPair(site.prometheusNamespace(), Site.CLIENT_SECRET, PKI.client("prometheus"));
         cluster.objects().put(Kinds.certificate("default", "a", "expiry", "2027-01-01T00:00:00Z"));
-        operator = site.launcher().set("MONITORING", "never").run();
-        site.createPod("127.0.0.1");
+        operator = site.podLauncher().set("MONITORING", "never").run();
+        site.createPod();
         prometheus = ScrapingPrometheus.start(site);
     }
 

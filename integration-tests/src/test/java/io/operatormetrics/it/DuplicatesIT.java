@@ -67,9 +67,9 @@ class DuplicatesIT {
     void theAlertTellsOfFamiliesThatAreDroppedAndComeFromNobody(KubeCluster cluster) throws IOException {
         try (Site site = Site.create(cluster, "dropped");
                 OperatorProcess operator =
-                        site.launcher().set("DUPLICATE_FAMILIES", "drop").run();
+                        site.podLauncher().set("DUPLICATE_FAMILIES", "drop").run();
                 ScrapingPrometheus prometheus = ScrapingPrometheus.start(site)) {
-            site.createPod("127.0.0.1");
+            site.createPod();
             site.awaitAvailable();
             Within.start()
                     .untilAsserted(() -> assertThat(prometheus.up(Site.SERVICE))

@@ -80,9 +80,9 @@ class PlainClusterIT {
     void settingsAloneBringEverything(KubeCluster cluster) throws IOException {
         try (Site site = Site.create(cluster, "plain-always");
                 OperatorProcess operator =
-                        site.launcher().set("MONITORING", "always").run();
+                        site.podLauncher().set("MONITORING", "always").run();
                 ScrapingPrometheus prometheus = ScrapingPrometheus.start(site)) {
-            site.createPod("127.0.0.1");
+            site.createPod();
             Within.start()
                     .untilAsserted(
                             () -> assertThat(site.inventory().ours().keys()).containsExactlyInAnyOrder(ALL_BUT_STATUS));

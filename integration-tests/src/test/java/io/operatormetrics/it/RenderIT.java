@@ -1,6 +1,5 @@
 package io.operatormetrics.it;
 
-import io.fabric8.kubernetes.api.model.NamespaceBuilder;
 import io.operatormetrics.it.harness.ChildProcess;
 import io.operatormetrics.it.harness.Command;
 import io.operatormetrics.it.harness.KubeCluster;
@@ -10,6 +9,7 @@ import io.operatormetrics.it.harness.RealCluster;
 import io.operatormetrics.it.harness.TestPki;
 import io.operatormetrics.it.roles.Inventory;
 import io.operatormetrics.it.roles.Site;
+import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -29,7 +29,6 @@ class RenderIT {
 
     private static final Duration PATIENCE = Duration.ofSeconds(60);
 
-    /** Stays, since nothing in this cluster ends a namespace. */
     private static final String PROMETHEUS_NAMESPACE = "rendered-for-prometheus";
 
     private static final OperatorLauncher EVERYTHING = OperatorLauncher.bare()
@@ -44,13 +43,12 @@ class RenderIT {
 
     @BeforeAll
     static void createNamespace(KubeCluster cluster) {
-        cluster.admin()
-                .resource(new NamespaceBuilder()
-                        .withNewMetadata()
-                        .withName(PROMETHEUS_NAMESPACE)
-                        .endMetadata()
-                        .build())
-                .create();
+        cluster.objects().createNamespace(PROMETHEUS_NAMESPACE);
+    }
+
+    @AfterAll
+    static void endNamespace(KubeCluster cluster) {
+        cluster.objects().endNamespace(PROMETHEUS_NAMESPACE);
     }
 
     @ParameterizedTest(name = "kubectl apply --dry-run=server {0}")

@@ -39,8 +39,8 @@ class SettingsAgreeIT {
     void allObjectsAgree(String scheme, KubeCluster cluster) throws IOException {
         try (Site site = Site.create(cluster, "other-" + scheme)) {
             site.rights().rename(RENAMED);
-            site.createPod("127.0.0.1", "other-operator");
-            try (OperatorProcess operator = site.launcher()
+            site.createPod("other-operator");
+            try (OperatorProcess operator = site.podLauncher()
                             .set("OPERATOR_NAME", "other-operator")
                             .set("METRICS_SERVICE_NAME", "other-service")
                             .set("METRICS_TLS_SECRET", "other-tls")

@@ -1,6 +1,8 @@
 package io.operatormetrics.it.harness;
 
 import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
+import io.fabric8.kubernetes.api.model.Namespace;
+import io.fabric8.kubernetes.api.model.NamespaceBuilder;
 import io.fabric8.kubernetes.api.model.apiextensions.v1.CustomResourceDefinition;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
@@ -50,6 +52,24 @@ public final class ClusterObjects {
     /** Deletes all that was created since the last time. */
     public void deleteAll() {
         List.copyOf(created.values()).forEach(this::delete);
+    }
+
+    /** Creates a namespace; it must not be there, and one that is ending is. */
+    public void createNamespace(String name) {
+        admin.resource(new NamespaceBuilder()
+                        .withNewMetadata()
+                        .withName(name)
+                        .endMetadata()
+                        .build())
+                .create();
+    }
+
+    /** Has a namespace end with all that is in it, if it is there and does not end already; returns at once. */
+    public void endNamespace(String name) {
+        Namespace namespace = admin.namespaces().withName(name).get();
+        if (namespace != null && namespace.getMetadata().getDeletionTimestamp() == null) {
+            admin.resource(namespace).delete();
+        }
     }
 
     /** What is there that another class would find series of. */

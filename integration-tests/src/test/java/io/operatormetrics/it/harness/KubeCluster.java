@@ -1,10 +1,11 @@
 package io.operatormetrics.it.harness;
 
-import io.fabric8.kubernetes.api.model.NamespaceBuilder;
+import io.fabric8.kubernetes.api.model.NodeBuilder;
 import io.fabric8.kubernetes.client.Config;
 import io.fabric8.kubernetes.client.ConfigBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientBuilder;
+import org.jspecify.annotations.Nullable;
 
 import javax.net.ssl.SSLContext;
 
@@ -22,8 +23,8 @@ import java.util.stream.Stream;
 import static org.awaitility.Awaitility.await;
 
 /**
- * A real kube-apiserver on a real etcd, with RBAC, ServiceAccount tokens and the CRDs of {@link CustomResourceDefinitions}. No
- * controllers run: nothing is collected, no namespace ends, no pod starts.
+ * A real kube-apiserver on a real etcd, with RBAC, the controllers of {@link ControllerManager} and the CRDs of
+ * {@link CustomResourceDefinitions}. No pod starts.
  */
 public final class KubeCluster implements AutoCloseable {
 
@@ -32,6 +33,9 @@ public final class KubeCluster implements AutoCloseable {
 
     /** Where the Go operator and the CA of the cluster are. */
     public static final String UPSTREAM_NAMESPACE = "tigera-operator";
+
+    /** No more than a name: the controller of endpoint slices leaves out pods that are on no node. */
+    public static final String NODE = "node";
 
     /** Where the rights that we ship expect Prometheus. */
     private static final String PROMETHEUS_NAMESPACE = "tigera-prometheus";
@@ -48,6 +52,7 @@ public final class KubeCluster implements AutoCloseable {
     private final KubernetesClient admin;
     private final ClusterObjects objects;
     private ChildProcess apiServer;
+    private @Nullable ControllerManager controllers;
 
     private KubeCluster() {
         writeFiles();
@@ -62,17 +67,18 @@ public final class KubeCluster implements AutoCloseable {
         KubeCluster cluster = launch();
         cluster.awaitReady();
         cluster.objects.define(CustomResourceDefinitions.load());
-        Stream.of(OPERATOR_NAMESPACE, UPSTREAM_NAMESPACE, PROMETHEUS_NAMESPACE).forEach(cluster::createNamespace);
-        return cluster;
-    }
-
-    private void createNamespace(String name) {
-        admin.resource(new NamespaceBuilder()
+        cluster.admin
+                .resource(new NodeBuilder()
                         .withNewMetadata()
-                        .withName(name)
+                        .withName(NODE)
                         .endMetadata()
                         .build())
                 .create();
+        // After the kinds, or it would see those only when it looks again after half a minute.
+        cluster.controllers = ControllerManager.start(cluster.folder.path(), cluster.adminKubeconfig());
+        Stream.of(OPERATOR_NAMESPACE, UPSTREAM_NAMESPACE, PROMETHEUS_NAMESPACE)
+                .forEach(cluster.objects::createNamespace);
+        return cluster;
     }
 
     private static KubeCluster launch() {
@@ -231,6 +237,9 @@ public final class KubeCluster implements AutoCloseable {
     @Override
     public void close() throws IOException {
         admin.close();
+        if (controllers != null) {
+            controllers.close();
+        }
         // Whatever they would still write is deleted anyway.
         apiServer.kill();
         etcd.kill();

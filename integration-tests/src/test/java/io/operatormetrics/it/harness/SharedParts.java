@@ -13,6 +13,7 @@ import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 /**
  * Lends a test class a {@link KubeCluster} that no other class has meanwhile, and one {@link ScrapedOperator} with the usual settings for
@@ -44,9 +45,10 @@ public final class SharedParts implements BeforeAllCallback, AfterAllCallback, P
             return;
         }
         parts.cluster.objects().deleteAll();
-        assertThat(parts.cluster.objects().withSeries())
+        // Namespaces end a moment after they are deleted.
+        await().untilAsserted(() -> assertThat(parts.cluster.objects().withSeries())
                 .as("left behind for whoever gets this cluster next")
-                .isEmpty();
+                .isEmpty());
         IDLE.add(parts);
     }
 

@@ -31,7 +31,8 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 /**
  * Plays Calico's own API server, which the cluster's asks for everything of {@code projectcalico.org/v3}. Like the real one it keeps the
- * objects as custom resources of another group, and it cannot apply.
+ * objects as custom resources of another group, and it cannot apply. No real one: the module proxy has
+ * none of its releases.
  */
 public final class CalicoApiServer implements AutoCloseable {
 

@@ -64,7 +64,7 @@ final class Discovery {
                 .flatMap(found -> subset.getAddresses().stream()
                         .map(address -> Map.of(
                                 "targets",
-                                List.of(PodNetwork.loopback(address.getIp()) + ":" + found.getPort()),
+                                List.of(address.getIp() + ":" + found.getPort()),
                                 "labels",
                                 Map.of(
                                         "namespace", service.getMetadata().getNamespace(),

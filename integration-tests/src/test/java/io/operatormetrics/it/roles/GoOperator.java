@@ -1,6 +1,7 @@
 package io.operatormetrics.it.roles;
 
 import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
+import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
 import io.fabric8.kubernetes.api.model.OwnerReference;
 import io.fabric8.kubernetes.api.model.OwnerReferenceBuilder;
@@ -8,6 +9,7 @@ import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.utils.Serialization;
 import io.operatormetrics.it.harness.Identity;
 import io.operatormetrics.it.harness.Kinds;
+import io.operatormetrics.it.harness.KubeCluster;
 import io.operatormetrics.it.harness.OperatorLauncher;
 import io.operatormetrics.it.harness.Programs;
 import io.operatormetrics.it.harness.TestPki;
@@ -19,11 +21,13 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.UUID;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-/** Plays the Go operator: what it creates, as it does, under its names and as its field manager. It updates; it never applies. */
+/**
+ * Plays the Go operator: what it creates, as it does, under its names and as its field manager. It updates; it never applies. No
+ * real one: the Go module proxy has no version of it.
+ */
 public final class GoOperator {
 
     /** Its field manager: the name of its binary. */
@@ -31,15 +35,6 @@ public final class GoOperator {
 
     private static final Path OBJECTS =
             Programs.repository().resolve("integration-tests/src/test/resources/go-operator.yaml");
-
-    /** Owns all that it creates. What owns an object says nothing of who keeps it: ours carry a reference to the Monitor too. */
-    private static final OwnerReference MONITOR = new OwnerReferenceBuilder()
-            .withApiVersion("operator.tigera.io/v1")
-            .withKind("Monitor")
-            .withName("tigera-secure")
-            .withUid(UUID.randomUUID().toString())
-            .withController(true)
-            .build();
 
     private final Site site;
 
@@ -115,14 +110,26 @@ public final class GoOperator {
         return wanted().stream().map(object -> object.getMetadata().getName()).collect(Collectors.toSet());
     }
 
-    /** What it makes the controller: the Monitor that is there, as real as ours. */
-    OwnerReference monitor() {
-        GenericKubernetesResource monitor = site.cluster().objects().get(Kinds.monitor());
-        return monitor == null
-                ? MONITOR
-                : new OwnerReferenceBuilder(MONITOR)
-                        .withUid(monitor.getMetadata().getUid())
-                        .build();
+    /**
+     * The controller of all that it creates: the Monitor, or its own namespace where a test has none, since what an owner that is not there
+     * owns is garbage. What owns an object says nothing of who keeps it: ours carry a reference to the Monitor too.
+     */
+    OwnerReference owner() {
+        HasMetadata monitor = site.cluster().objects().get(Kinds.monitor());
+        HasMetadata owner = monitor != null
+                ? monitor
+                : site.cluster()
+                        .admin()
+                        .namespaces()
+                        .withName(KubeCluster.UPSTREAM_NAMESPACE)
+                        .require();
+        return new OwnerReferenceBuilder()
+                .withApiVersion(owner.getApiVersion())
+                .withKind(owner.getKind())
+                .withName(owner.getMetadata().getName())
+                .withUid(owner.getMetadata().getUid())
+                .withController(true)
+                .build();
     }
 
     private Stream<GenericKubernetesResource> objects() {
@@ -153,7 +160,7 @@ public final class GoOperator {
     }
 
     private void create(GenericKubernetesResource object) {
-        object.getMetadata().setOwnerReferences(List.of(monitor()));
+        object.getMetadata().setOwnerReferences(List.of(owner()));
         try (KubernetesClient operator = site.cluster().adminAs(MANAGER)) {
             operator.resource(object).create();
         }

@@ -105,7 +105,7 @@ public final class GoOperatorLoop implements AutoCloseable {
             // Issuing is not played.
             return;
         }
-        wanted.getMetadata().setOwnerReferences(List.of(objects.monitor()));
+        wanted.getMetadata().setOwnerReferences(List.of(objects.owner()));
         if (live == null) {
             client.resource(wanted).create();
             return;

@@ -59,6 +59,14 @@ public record Inventory(SortedMap<String, GenericKubernetesResource> objects) {
                 .get());
     }
 
+    /** Of every installation in the cluster; nothing where the kind is not served. */
+    static void deleteStatuses(Site site) {
+        SortedMap<String, GenericKubernetesResource> statuses = new TreeMap<>();
+        collect(site, TIGERA_STATUS, "", "", statuses);
+        statuses.values()
+                .forEach(status -> site.cluster().admin().resource(status).delete());
+    }
+
     private static void collect(
             Site site,
             ResourceDefinitionContext kind,

@@ -1,7 +1,6 @@
 package io.operatormetrics.it.roles;
 
 import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
-import io.fabric8.kubernetes.api.model.NamespaceBuilder;
 import io.fabric8.kubernetes.client.dsl.base.PatchContext;
 import io.fabric8.kubernetes.client.dsl.base.PatchType;
 import io.operatormetrics.it.harness.Kinds;
@@ -28,13 +27,7 @@ public final class LabelledSecrets implements AutoCloseable {
     /** So many in a new namespace of that name. */
     public static LabelledSecrets create(KubeCluster cluster, String namespace, int count) {
         LabelledSecrets secrets = new LabelledSecrets(cluster, namespace, count);
-        cluster.admin()
-                .resource(new NamespaceBuilder()
-                        .withNewMetadata()
-                        .withName(namespace)
-                        .endMetadata()
-                        .build())
-                .create();
+        cluster.objects().createNamespace(namespace);
         IntStream.range(0, count)
                 .parallel()
                 .forEach(number ->
@@ -61,5 +54,6 @@ public final class LabelledSecrets implements AutoCloseable {
     @Override
     public void close() {
         cluster.admin().secrets().inNamespace(namespace).withGracePeriod(0).delete();
+        cluster.objects().endNamespace(namespace);
     }
 }

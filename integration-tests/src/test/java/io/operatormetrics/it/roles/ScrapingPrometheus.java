@@ -15,7 +15,6 @@ public final class ScrapingPrometheus implements AutoCloseable {
     private static final Duration PAUSE = Duration.ofMillis(200);
 
     private final KubernetesClient account;
-    private final EndpointsController endpoints;
     private final PrometheusOperator operator;
     private final Prometheus prometheus;
     private final Repetition following;
@@ -23,7 +22,6 @@ public final class ScrapingPrometheus implements AutoCloseable {
 
     private ScrapingPrometheus(Site site) {
         this.account = site.prometheusAccount().client();
-        this.endpoints = site.endpointsController();
         this.operator = site.prometheusOperator(new Discovery(account));
         this.configuration = operator.configuration();
         this.prometheus = Prometheus.start(configuration);
@@ -36,7 +34,6 @@ public final class ScrapingPrometheus implements AutoCloseable {
     }
 
     private void follow() {
-        endpoints.reconcile();
         PrometheusConfiguration now = operator.configuration();
         if (!now.equals(configuration)) {
             prometheus.reload(now);

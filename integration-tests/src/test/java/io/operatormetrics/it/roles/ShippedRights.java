@@ -32,6 +32,13 @@ record ShippedRights(KubernetesClient admin, String site, String operatorNamespa
         grant(object -> !namespace.equals(object.getMetadata().getNamespace()));
     }
 
+    /** Deletes what belongs to no namespace, and so does not end with one. */
+    void revoke() {
+        objects().stream()
+                .filter(object -> object.getMetadata().getNamespace() == null)
+                .forEach(object -> admin.resource(object).delete());
+    }
+
     /** All of them, piece by piece. */
     List<Right> rights() {
         return objects().stream()

@@ -1,7 +1,6 @@
 package io.operatormetrics.it.roles;
 
 import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
-import io.fabric8.kubernetes.api.model.NamespaceBuilder;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.PodBuilder;
 import io.fabric8.kubernetes.api.model.ServiceAccountBuilder;
@@ -9,6 +8,7 @@ import io.fabric8.kubernetes.client.dsl.base.PatchContext;
 import io.fabric8.kubernetes.client.dsl.base.PatchType;
 import io.operatormetrics.it.harness.ChildProcess;
 import io.operatormetrics.it.harness.FreePort;
+import io.operatormetrics.it.harness.HostAddress;
 import io.operatormetrics.it.harness.KubeCluster;
 import io.operatormetrics.it.harness.OperatorAccount;
 import io.operatormetrics.it.harness.OperatorLauncher;
@@ -40,6 +40,9 @@ public final class Site implements AutoCloseable {
     public static final String CLIENT_SECRET = "operator-metrics-client-tls";
     public static final String CA_BUNDLE = "operator-metrics-ca-bundle";
 
+    /** The pod's address: one of this host, since the API server takes none of loopback. */
+    public static final String POD = HostAddress.find().getHostAddress();
+
     private static final Duration RENDER = Duration.ofSeconds(60);
 
     private final KubeCluster cluster;
@@ -64,7 +67,7 @@ public final class Site implements AutoCloseable {
     /** The same as long as nobody has installed Prometheus. */
     public static Site createWithoutPrometheus(KubeCluster cluster, String name) {
         Site site = new Site(cluster, name, name + "-prometheus");
-        site.createNamespace(site.operatorNamespace());
+        cluster.objects().createNamespace(site.operatorNamespace());
         site.rights().shipped().grantOutside(site.prometheusNamespace());
         return site;
     }
@@ -77,7 +80,7 @@ public final class Site implements AutoCloseable {
     }
 
     public void createPrometheusNamespace() {
-        createNamespace(prometheusNamespace());
+        cluster.objects().createNamespace(prometheusNamespace());
         cluster.admin()
                 .resource(new ServiceAccountBuilder()
                         .withNewMetadata()
@@ -97,16 +100,6 @@ public final class Site implements AutoCloseable {
     /** Our program's, with the rights that we ship. */
     public OperatorAccount account() {
         return OperatorAccount.existing(cluster, operatorNamespace(), SERVICE);
-    }
-
-    private void createNamespace(String namespace) {
-        cluster.admin()
-                .resource(new NamespaceBuilder()
-                        .withNewMetadata()
-                        .withName(namespace)
-                        .endMetadata()
-                        .build())
-                .create();
     }
 
     /** Where the operator and its Secrets are. */
@@ -163,20 +156,28 @@ public final class Site implements AutoCloseable {
         return String.join("\n", render.stdout());
     }
 
-    /** Tells the cluster of a process of ours on that loopback address, as kubelet tells of a pod that it runs. */
-    public void createPod(String loopback) {
-        createPod(loopback, SERVICE);
+    /** The same for the pod of {@link #createPod}, on loopback too. */
+    public OperatorLauncher podLauncher() {
+        return launcher().set("METRICS_HOST", "0.0.0.0");
+    }
+
+    /** Tells the cluster of a process of ours at {@link #POD}, as kubelet tells of a pod that it runs and that is ready. */
+    public void createPod() {
+        createPod(SERVICE);
     }
 
     /** The same where OPERATOR_NAME is another. */
-    public void createPod(String loopback, String app) {
+    public void createPod(String app) {
         Pod pod = new PodBuilder()
                 .withNewMetadata()
                 .withNamespace(operatorNamespace())
-                .withName(SERVICE + "-" + loopback.replace('.', '-'))
+                .withName(SERVICE)
                 .addToLabels("k8s-app", app)
                 .endMetadata()
                 .withNewSpec()
+                .withNodeName(KubeCluster.NODE)
+                // Nobody on that node would end it.
+                .withTerminationGracePeriodSeconds(0L)
                 .withServiceAccountName(SERVICE)
                 .withAutomountServiceAccountToken(false)
                 .addNewContainer()
@@ -190,13 +191,14 @@ public final class Site implements AutoCloseable {
                 .editStatus(created -> new PodBuilder(created)
                         .withNewStatus()
                         .withPhase("Running")
-                        .withPodIP(PodNetwork.podAddress(loopback))
+                        .withPodIP(POD)
+                        .addNewPodIP(POD)
+                        .addNewCondition()
+                        .withType("Ready")
+                        .withStatus("True")
+                        .endCondition()
                         .endStatus()
                         .build());
-    }
-
-    EndpointsController endpointsController() {
-        return new EndpointsController(cluster.admin(), operatorNamespace());
     }
 
     PrometheusOperator prometheusOperator(Discovery discovery) {
@@ -305,14 +307,14 @@ public final class Site implements AutoCloseable {
         return Inventory.of(this);
     }
 
-    /** Deletes what other tests would see: certificates and statuses. The rest stays, since nothing here ends a namespace. */
+    /** Deletes all of it: at once what other tests would see, and the rest as fast as the cluster ends a namespace. */
     @Override
     public void close() {
-        Inventory left = inventory();
-        left.objects().forEach((key, object) -> {
-            if (object.getKind().equals("Secret") || object.getKind().equals("TigeraStatus")) {
-                cluster.admin().resource(object).delete();
-            }
-        });
+        Inventory.deleteStatuses(this);
+        for (String namespace : List.of(operatorNamespace(), prometheusNamespace())) {
+            cluster.admin().secrets().inNamespace(namespace).withGracePeriod(0).delete();
+            cluster.objects().endNamespace(namespace);
+        }
+        rights().revoke();
     }
 }

@@ -45,12 +45,22 @@ public final class SiteRights {
     public void grantEverything() {
         admin.resource(new ClusterRoleBindingBuilder()
                         .withNewMetadata()
-                        .withName("everything-" + site)
+                        .withName(everything())
                         .endMetadata()
                         .withNewRoleRef("rbac.authorization.k8s.io", "ClusterRole", "cluster-admin")
                         .addNewSubject("", "ServiceAccount", Site.SERVICE, operatorNamespace)
                         .build())
                 .create();
+    }
+
+    /** Deletes those that do not end with a namespace. */
+    void revoke() {
+        shipped().revoke();
+        rbac.clusterRoleBindings().withName(everything()).delete();
+    }
+
+    private String everything() {
+        return "everything-" + site;
     }
 
     /** Has the rights in both namespaces name other objects, as people do who change the settings that name them. */

@@ -1,5 +1,5 @@
 /**
- * Those who would act in a whole cluster, played by the tests: nothing but an API server runs here. Each does what the real one does with
+ * Those who would act in a whole cluster, played by the tests where no real one runs here. Each does what the real one does with
  * the same objects, as far as these tests need it, and no more.
  *
  * <p>Start reading at {@link io.operatormetrics.it.roles.Site}.
