@@ -19,7 +19,7 @@ import java.time.Instant;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-/** Another CA in the Secret, while Prometheus scrapes one replica and the other, which leads, is restarted. */
+/** Another CA in the Secret, while Prometheus scrapes two replicas and one of them, which leads, is restarted. */
 @RealCluster
 class CaChangeIT {
 
@@ -35,8 +35,10 @@ class CaChangeIT {
         Identity formerClient = former.client("prometheus");
         try (Site site = Site.create(cluster, "ca-change")) {
             site.createPod();
+            site.createSecondPod("replica");
             GoOperator.at(site).createCa(former);
             OperatorLauncher launcher = site.launcher()
+                    .set("METRICS_HOST", Site.POD)
                     .set("LEADER_ELECTION", "true")
                     // Or our program could be faster than whoever puts another in its place.
                     .set("METRICS_CREATE_CA", "false")
@@ -45,14 +47,14 @@ class CaChangeIT {
                     .set("METRICS_SCRAPE_INTERVAL", "5s")
                     .set("METRICS_SCRAPE_TIMEOUT", "5s");
             OperatorProcess leader = launcher.run();
-            try (OperatorProcess replica = launcher.set("METRICS_HOST", Site.POD)
-                            .set("HEALTH_HOST", "127.0.0.2")
+            try (OperatorProcess replica = launcher.set("METRICS_HOST", Site.SECOND_LISTENS)
+                            .set("HEALTH_HOST", Site.SECOND_LISTENS)
                             .run();
                     ScrapingPrometheus prometheus = ScrapingPrometheus.start(site)) {
                 Within.start()
                         .untilAsserted(() -> assertThat(prometheus.up(Site.SERVICE))
                                 .as(prometheus.lastError())
-                                .containsExactly(1.0));
+                                .containsExactly(1.0, 1.0));
                 Instant scraped = Instant.now();
 
                 cluster.admin()
@@ -79,7 +81,7 @@ class CaChangeIT {
                                         .toString())
                                 .contains(body(present))
                                 .doesNotContain(body(former)));
-                assertThat(prometheus.value("min_over_time(up[%ds])"
+                assertThat(prometheus.value("min_over_time(up{pod='replica'}[%ds])"
                                 .formatted(
                                         Duration.between(scraped, Instant.now()).toSeconds())))
                         .as(prometheus.lastError())

@@ -32,7 +32,9 @@ class CertificateLifeIT {
     @Test
     void aPairThatFallsDueIsRotatedWithoutAFailedScrape(KubeCluster cluster) throws IOException {
         TestPki corporate = TestPki.create("O=Foo, CN=Bar", Duration.ofDays(3650));
-        try (Site site = Site.create(cluster, "rotation")) {
+        try (Site site = Site.create(cluster, "rotation");
+                // Before that life begins.
+                ScrapingPrometheus prometheus = ScrapingPrometheus.start(site)) {
             Instant end = Instant.now().plus(LIFE);
             Identity shortServer = corporate.server(site.dnsNames(), LIFE);
             Identity shortClient = corporate.client(Site.CLIENT_SECRET, LIFE);
@@ -45,7 +47,6 @@ class CertificateLifeIT {
             OperatorLauncher launcher =
                     site.podLauncher().set("METRICS_SCRAPE_INTERVAL", "5s").set("METRICS_SCRAPE_TIMEOUT", "5s");
             try (OperatorProcess operator = launcher.run();
-                    ScrapingPrometheus prometheus = ScrapingPrometheus.start(site);
                     FreshConnections fresh =
                             FreshConnections.to(operator.metrics(), corporate.client("any"), corporate)) {
                 Within.start().until(() -> fresh.certificates().contains(shortServer.serial()));

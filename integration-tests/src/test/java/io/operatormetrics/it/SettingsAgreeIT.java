@@ -7,7 +7,7 @@ import io.operatormetrics.it.roles.ScrapingPrometheus;
 import io.operatormetrics.it.roles.Site;
 import io.operatormetrics.it.roles.Within;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
+import org.junit.jupiter.params.provider.CsvSource;
 
 import java.io.IOException;
 import java.util.Map;
@@ -35,8 +35,8 @@ class SettingsAgreeIT {
             "other-bundle");
 
     @ParameterizedTest
-    @ValueSource(strings = {"https", "http"})
-    void allObjectsAgree(String scheme, KubeCluster cluster) throws IOException {
+    @CsvSource({"https, Endpoints", "http, EndpointSlice"})
+    void allObjectsAgree(String scheme, String role, KubeCluster cluster) throws IOException {
         try (Site site = Site.create(cluster, "other-" + scheme)) {
             site.rights().rename(RENAMED);
             site.createPod("other-operator");
@@ -49,7 +49,7 @@ class SettingsAgreeIT {
                             .set("METRICS_SCHEME", scheme)
                             .set("CLUSTER_DOMAIN", "corp.example")
                             .run();
-                    ScrapingPrometheus prometheus = ScrapingPrometheus.start(site)) {
+                    ScrapingPrometheus prometheus = ScrapingPrometheus.start(site, role)) {
                 Within.seconds(20)
                         .untilAsserted(() -> assertThat(prometheus.up("other-service"))
                                 .as(prometheus.lastError())

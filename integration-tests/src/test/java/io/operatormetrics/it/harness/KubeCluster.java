@@ -53,6 +53,7 @@ public final class KubeCluster implements AutoCloseable {
     private final ClusterObjects objects;
     private ChildProcess apiServer;
     private @Nullable ControllerManager controllers;
+    private @Nullable PrometheusOperator prometheusOperator;
 
     private KubeCluster() {
         writeFiles();
@@ -128,8 +129,7 @@ public final class KubeCluster implements AutoCloseable {
     }
 
     Path writeKubeconfig(String user, URI server, String token) {
-        return folder.write(
-                user + ".kubeconfig", """
+        return folder.write(user + ".kubeconfig", """
                 apiVersion: v1
                 kind: Config
                 clusters:
@@ -142,7 +142,20 @@ public final class KubeCluster implements AutoCloseable {
                 - name: test
                   context: {cluster: test, user: "%s"}
                 current-context: test
-                """.formatted(server, folder.path().resolve("ca.crt"), user, token, user));
+                """.formatted(server, caFile(), user, token, user));
+    }
+
+    /** The CA of the API server's certificate, in a file. */
+    public Path caFile() {
+        return folder.path().resolve("ca.crt");
+    }
+
+    /** The Prometheus Operator of this cluster, which starts when it is asked for first. */
+    public synchronized PrometheusOperator prometheusOperator() {
+        if (prometheusOperator == null) {
+            prometheusOperator = new PrometheusOperator(folder.path(), adminKubeconfig());
+        }
+        return prometheusOperator;
     }
 
     /** The API server is gone, at once and without goodbye; etcd keeps all it was told. */
@@ -226,7 +239,7 @@ public final class KubeCluster implements AutoCloseable {
     private KubernetesClient client(String token, String userAgent) {
         Config config = new ConfigBuilder(Config.empty())
                 .withMasterUrl(url().toString())
-                .withCaCertFile(folder.path().resolve("ca.crt").toString())
+                .withCaCertFile(caFile().toString())
                 .withOauthToken(token)
                 .withUserAgent(userAgent)
                 .withRequestRetryBackoffLimit(0)
@@ -237,6 +250,9 @@ public final class KubeCluster implements AutoCloseable {
     @Override
     public void close() throws IOException {
         admin.close();
+        if (prometheusOperator != null) {
+            prometheusOperator.close();
+        }
         if (controllers != null) {
             controllers.close();
         }

@@ -61,6 +61,11 @@ public final class OperatorAccount {
         return cluster.client(token());
     }
 
+    /** A file with a token of this account. */
+    public Path tokenFile() {
+        return cluster.write(namespace + "-" + name + ".token", token());
+    }
+
     private String token() {
         return cluster.admin()
                 .serviceAccounts()

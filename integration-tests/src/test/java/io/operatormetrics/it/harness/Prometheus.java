@@ -15,6 +15,7 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.SortedMap;
@@ -27,6 +28,8 @@ import static org.awaitility.Awaitility.await;
 public final class Prometheus implements AutoCloseable {
 
     private static final ObjectMapper JSON = new ObjectMapper();
+    private static final String CONFIGURATION = "configuration";
+    private static final String MAIN = "prometheus.yml";
 
     private final HttpClient http = HttpClient.newHttpClient();
     private final TempFolder folder = TempFolder.create("prometheus");
@@ -37,7 +40,7 @@ public final class Prometheus implements AutoCloseable {
         write(configuration);
         List<String> line = List.of(
                 Programs.onPath("prometheus").toString(),
-                "--config.file=" + PrometheusConfiguration.MAIN,
+                "--config.file=" + CONFIGURATION + "/" + MAIN,
                 "--storage.tsdb.path=data",
                 "--web.listen-address=" + url.getAuthority(),
                 "--web.enable-lifecycle",
@@ -79,10 +82,10 @@ public final class Prometheus implements AutoCloseable {
         assertThat(answer.statusCode()).as(answer.body()).isIn(200, 500);
     }
 
-    /** What it reads first last, so that what that names is there. */
     private void write(PrometheusConfiguration configuration) {
-        configuration.files().forEach(folder::write);
-        folder.write(PrometheusConfiguration.MAIN, configuration.main());
+        Map<String, String> files = new HashMap<>(configuration.files());
+        files.put(MAIN, configuration.main());
+        folder.swap(CONFIGURATION, files);
     }
 
     /** The vector that an expression gives now; without the labels that Prometheus adds to tell targets apart. */
@@ -99,6 +102,22 @@ public final class Prometheus implements AutoCloseable {
         List<Sample> samples = query(expression);
         assertThat(samples).as(expression).hasSize(1);
         return samples.getFirst().value();
+    }
+
+    /** How the targets of that job, by its name in the configuration, do: 1 or 0; not those that are not scraped yet. */
+    public List<Double> up(String job) {
+        List<Double> up = new ArrayList<>();
+        json(get("/api/v1/targets?state=active&scrapePool=" + URLEncoder.encode(job, StandardCharsets.UTF_8)))
+                .path("data")
+                .path("activeTargets")
+                .forEach(target -> {
+                    switch (target.path("health").asText()) {
+                        case "up" -> up.add(1.0);
+                        case "down" -> up.add(0.0);
+                        default -> {}
+                    }
+                });
+        return List.copyOf(up);
     }
 
     /** Why the last scrape of the target failed; empty when it did not. */

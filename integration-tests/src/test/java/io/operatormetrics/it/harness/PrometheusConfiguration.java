@@ -15,8 +15,6 @@ import java.util.stream.IntStream;
  */
 public record PrometheusConfiguration(String main, Map<String, String> files) {
 
-    static final String MAIN = "prometheus.yml";
-
     /** No scrape may take longer than its interval, and a busy machine can stand still for a second or two. */
     private static final Duration LANE = Duration.ofSeconds(5);
 

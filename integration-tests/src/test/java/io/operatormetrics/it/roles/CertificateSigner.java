@@ -15,7 +15,10 @@ import java.util.concurrent.CopyOnWriteArrayList;
 
 import static java.nio.charset.StandardCharsets.US_ASCII;
 
-/** Plays the person who approves CertificateSigningRequests of one signer, and that signer. */
+/**
+ * Plays the person who approves CertificateSigningRequests of one signer, and that signer. No real one: kube-controller-manager signs for
+ * Kubernetes's own signers alone, and that of an Installation is an organization's own.
+ */
 public final class CertificateSigner implements AutoCloseable {
 
     private static final CertificateSigningRequestCondition APPROVED = new CertificateSigningRequestConditionBuilder()

@@ -17,7 +17,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 /**
  * Plays the Go operator while it runs, by the rules that were measured: it reconciles at each event of an object of its names, in less than a
  * second. With metrics off it deletes Service and ServiceMonitor of its names, also those of others. What it wants it writes whole by Update,
- * itself as the controller, also over objects of others. TigeraStatus {@code monitor} and the Monitor's status are overwritten each time.
+ * itself as the controller, also over objects of others. TigeraStatus {@code monitor} and the Monitor's status are overwritten each time. No real one, as for {@link GoOperator}.
  */
 public final class GoOperatorLoop implements AutoCloseable {
 

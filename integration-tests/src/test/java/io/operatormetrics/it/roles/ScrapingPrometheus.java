@@ -1,43 +1,62 @@
 package io.operatormetrics.it.roles;
 
-import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.operatormetrics.it.harness.Prometheus;
 import io.operatormetrics.it.harness.PrometheusConfiguration;
+import io.operatormetrics.it.harness.PrometheusOperator;
 import io.operatormetrics.it.harness.Sample;
 
 import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 
-/** A real Prometheus that follows the objects in the cluster, as one of the Prometheus Operator does. */
+/** A real Prometheus that runs with what the real Prometheus Operator makes of the objects in the cluster. */
 public final class ScrapingPrometheus implements AutoCloseable {
 
     private static final Duration PAUSE = Duration.ofMillis(200);
 
-    private final KubernetesClient account;
-    private final PrometheusOperator operator;
+    private final String namespace;
+    private final PrometheusPod pod;
     private final Prometheus prometheus;
     private final Repetition following;
-    private PrometheusConfiguration configuration;
+    private volatile PrometheusConfiguration configuration;
 
-    private ScrapingPrometheus(Site site) {
-        this.account = site.prometheusAccount().client();
-        this.operator = site.prometheusOperator(new Discovery(account));
-        this.configuration = operator.configuration();
+    private ScrapingPrometheus(Site site, String role) {
+        PrometheusOperator operator = site.cluster().prometheusOperator();
+        this.namespace = site.prometheusNamespace();
+        this.pod = PrometheusPod.create(site, role);
+        this.configuration = Within.start()
+                .failFast("the Prometheus Operator runs", operator::checkAlive)
+                .until(pod::mounted, Optional::isPresent)
+                .orElseThrow();
         this.prometheus = Prometheus.start(configuration);
         this.following = Repetition.every(PAUSE, this::follow);
     }
 
     /** Starts one in the namespace of that site which is Prometheus's. */
     public static ScrapingPrometheus start(Site site) {
-        return new ScrapingPrometheus(site);
+        return start(site, "Endpoints");
+    }
+
+    /** The same, discovering by objects of that role, as Prometheus names it: Endpoints or EndpointSlice. */
+    public static ScrapingPrometheus start(Site site, String role) {
+        return new ScrapingPrometheus(site, role);
     }
 
     private void follow() {
-        PrometheusConfiguration now = operator.configuration();
-        if (!now.equals(configuration)) {
+        mounted().filter(now -> !now.equals(configuration)).ifPresent(now -> {
             prometheus.reload(now);
             configuration = now;
+        });
+    }
+
+    /** Nothing new while the API server does not answer: what kubelet has mounted stays then. */
+    private Optional<PrometheusConfiguration> mounted() {
+        try {
+            return pod.mounted();
+        } catch (KubernetesClientException e) {
+            return Optional.empty();
         }
     }
 
@@ -55,9 +74,14 @@ public final class ScrapingPrometheus implements AutoCloseable {
 
     /** How the endpoint of the ServiceMonitor of that name does: 1, 0, or empty while there is no such target. */
     public List<Double> up(String serviceMonitor) {
-        return query("up{job=~\"serviceMonitor/.*/" + serviceMonitor + "/.*\"}").stream()
-                .map(Sample::value)
-                .toList();
+        following.check();
+        return prometheus.up("serviceMonitor/" + namespace + "/" + serviceMonitor + "/0");
+    }
+
+    /** Whether that PEM text is in a file that it has now. */
+    public boolean mounts(String pem) {
+        following.check();
+        return configuration.files().values().stream().anyMatch(file -> file.contains(pem));
     }
 
     /** Why the last scrape failed; empty when it did not. */
@@ -69,6 +93,6 @@ public final class ScrapingPrometheus implements AutoCloseable {
     public void close() throws IOException {
         following.close();
         prometheus.close();
-        account.close();
+        pod.close();
     }
 }

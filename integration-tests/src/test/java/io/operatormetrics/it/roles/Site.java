@@ -43,6 +43,15 @@ public final class Site implements AutoCloseable {
     /** The pod's address: one of this host, since the API server takes none of loopback. */
     public static final String POD = HostAddress.find().getHostAddress();
 
+    /**
+     * The address of a second pod, on the same port. This host need not have a second address that the API server takes for an endpoint, so it is
+     * nobody's, and {@link ScrapingPrometheus} is sent to {@link #SECOND_LISTENS} instead.
+     */
+    static final String SECOND_POD = "198.51.100.2";
+
+    /** Where the process of a second pod listens. */
+    public static final String SECOND_LISTENS = "127.0.0.2";
+
     private static final Duration RENDER = Duration.ofSeconds(60);
 
     private final KubeCluster cluster;
@@ -168,10 +177,19 @@ public final class Site implements AutoCloseable {
 
     /** The same where OPERATOR_NAME is another. */
     public void createPod(String app) {
-        Pod pod = new PodBuilder()
+        createPod(SERVICE, POD, app);
+    }
+
+    /** The same of a second process, at {@link #SECOND_LISTENS}; its pod has that name. */
+    public void createSecondPod(String pod) {
+        createPod(pod, SECOND_POD, SERVICE);
+    }
+
+    private void createPod(String pod, String address, String app) {
+        Pod scheduled = new PodBuilder()
                 .withNewMetadata()
                 .withNamespace(operatorNamespace())
-                .withName(SERVICE)
+                .withName(pod)
                 .addToLabels("k8s-app", app)
                 .endMetadata()
                 .withNewSpec()
@@ -187,22 +205,18 @@ public final class Site implements AutoCloseable {
                 .endSpec()
                 .build();
         cluster.admin()
-                .resource(cluster.admin().resource(pod).create())
+                .resource(cluster.admin().resource(scheduled).create())
                 .editStatus(created -> new PodBuilder(created)
                         .withNewStatus()
                         .withPhase("Running")
-                        .withPodIP(POD)
-                        .addNewPodIP(POD)
+                        .withPodIP(address)
+                        .addNewPodIP(address)
                         .addNewCondition()
                         .withType("Ready")
                         .withStatus("True")
                         .endCondition()
                         .endStatus()
                         .build());
-    }
-
-    PrometheusOperator prometheusOperator(Discovery discovery) {
-        return new PrometheusOperator(cluster.admin(), prometheusNamespace(), discovery);
     }
 
     /** Prometheus's account, which may do what our program lets it. */
