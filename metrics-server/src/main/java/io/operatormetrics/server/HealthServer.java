@@ -16,7 +16,8 @@ import java.util.function.Supplier;
 
 /**
  * {@code /livez} and {@code /readyz} in plain HTTP, without any data, so that a kubelet's probes need no certificate. Ready is 200 with
- * {@code ok}, and a line for each note; not ready is 503 with one line per reason. Nothing else is served.
+ * {@code ok}, and a line for each note; not ready is 503 with one line per reason. Nothing else is served, and each connection ends with
+ * its answer.
  */
 public final class HealthServer implements AutoCloseable {
 
@@ -39,7 +40,7 @@ public final class HealthServer implements AutoCloseable {
                 "health-server",
                 new ListenAddress(host, port),
                 new Transport.Plain(),
-                ServerLimits.STANDARD,
+                ServerLimits.PROBES,
                 new HealthEndpoint(readiness, probes),
                 clock);
     }

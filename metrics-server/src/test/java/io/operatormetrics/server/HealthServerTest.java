@@ -20,25 +20,37 @@ class HealthServerTest {
 
     private final AtomicReference<Readiness> readiness = new AtomicReference<>(new Readiness.Ready());
     private final HealthServer server = new HealthServer("::", 0, readiness::get, Clock.systemUTC());
-    private RawClient client;
 
     @BeforeEach
     void start() throws IOException {
         server.start();
-        client = RawClient.connect(server.address());
     }
 
     @AfterEach
-    void stop() throws IOException {
-        client.close();
+    void stop() {
         server.close();
+    }
+
+    private Reply get(String target) throws IOException {
+        return ask("GET " + target);
+    }
+
+    /** Method and target, over a connection that ends with the answer. */
+    private Reply ask(String line) throws IOException {
+        try (RawClient client = RawClient.connect(server.address())) {
+            client.send(line + " HTTP/1.1\r\nHost: a\r\n\r\n");
+            Reply reply = line.startsWith("HEAD") ? client.readHead() : client.read();
+            assertThat(reply.header("connection")).isEqualTo("close");
+            assertThat(client.closed()).isTrue();
+            return reply;
+        }
     }
 
     @Test
     void isLiveWhateverItsReadiness() throws IOException {
         readiness.set(new Readiness.NotReady(List.of("no certificate")));
 
-        Reply reply = client.get("/livez").read();
+        Reply reply = get("/livez");
 
         assertThat(reply.status()).isEqualTo(200);
         assertThat(reply.text()).isEqualTo("ok\n");
@@ -46,9 +58,9 @@ class HealthServerTest {
 
     @Test
     void isReadyAsItsOwnerSays() throws IOException {
-        Reply ready = client.get("/readyz?verbose").read();
+        Reply ready = get("/readyz?verbose");
         readiness.set(new Readiness.NotReady(List.of("watch of secrets is not synced", "two\nlines")));
-        Reply notReady = client.get("/readyz").read();
+        Reply notReady = get("/readyz");
 
         assertThat(ready.status()).isEqualTo(200);
         assertThat(ready.text()).isEqualTo("ok\n");
@@ -60,7 +72,7 @@ class HealthServerTest {
     void notesStandBelowItsReadiness() throws IOException {
         readiness.set(new Readiness.Ready(List.of("monitor Degraded=True SelfCheckFailed", "two\nlines")));
 
-        Reply ready = client.get("/readyz").read();
+        Reply ready = get("/readyz");
 
         assertThat(ready.status()).isEqualTo(200);
         assertThat(ready.text()).isEqualTo("ok\nmonitor Degraded=True SelfCheckFailed\ntwo lines\n");
@@ -70,7 +82,7 @@ class HealthServerTest {
     void isNotReadyWhenItsOwnerFails() throws IOException {
         readiness.set(null);
 
-        Reply reply = client.get("/readyz").read();
+        Reply reply = get("/readyz");
 
         assertThat(reply.status()).isEqualTo(500);
         assertThat(reply.text()).isEqualTo("internal error\n");
@@ -79,21 +91,17 @@ class HealthServerTest {
     @ParameterizedTest
     @ValueSource(strings = {"/", "/metrics", "/healthz", "/livez/", "/readyz/all"})
     void servesNothingElse(String target) throws IOException {
-        assertThat(client.get(target).read().status()).isEqualTo(404);
+        assertThat(get(target).status()).isEqualTo(404);
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"/livez", "/readyz"})
     void isOnlyRead(String target) throws IOException {
-        Reply reply =
-                client.send("POST " + target + " HTTP/1.1\r\nHost: a\r\n\r\n").read();
+        Reply reply = ask("POST " + target);
 
         assertThat(reply.status()).isEqualTo(405);
         assertThat(reply.header("allow")).isEqualTo("GET, HEAD");
-        assertThat(client.send("HEAD " + target + " HTTP/1.1\r\nHost: a\r\n\r\n")
-                        .readHead()
-                        .status())
-                .isEqualTo(200);
+        assertThat(ask("HEAD " + target).status()).isEqualTo(200);
     }
 
     @Test

@@ -130,6 +130,25 @@ class MetricsServerTest {
     }
 
     @Test
+    void answersAClientThatEndsItsSideOnceItHasAsked() throws IOException {
+        client.get("/metrics").get("/nowhere").get("/metrics").endOutput();
+
+        assertThat(client.read().status()).isEqualTo(200);
+        assertThat(client.read().status()).isEqualTo(404);
+        assertThat(client.read().status()).isEqualTo(200);
+        assertThat(client.closed()).isTrue();
+    }
+
+    @Test
+    void answersHundredsOfPipelinedRequests() throws IOException {
+        int asked = 500;
+        client.send("GET /nowhere HTTP/1.1\r\nHost: a\r\n\r\n".repeat(asked));
+        for (int answer = 0; answer < asked; answer++) {
+            assertThat(client.read().status()).isEqualTo(404);
+        }
+    }
+
+    @Test
     void answersPipelinedRequestsInOrder() throws IOException {
         client.send("GET /metrics?name[]=widgets HTTP/1.1\r\nHost: a\r\n\r\n".repeat(3)
                 + "GET /nowhere HTTP/1.1\r\nHost: a\r\n\r\n"

@@ -77,7 +77,7 @@ class MetricsServerTlsTest {
                 .exposition(new Exposition(store, own, Duration.ZERO))
                 .registry(own)
                 .clock(Clock.systemUTC())
-                .limits(new ServerLimits(512, 16 * 1024, LONG, LONG, writeStall, Duration.ofSeconds(10)))
+                .limits(new ServerLimits(512, 128, 16 * 1024, LONG, LONG, writeStall, Duration.ofSeconds(10)))
                 .build();
         starting.start();
         return starting;

@@ -62,6 +62,11 @@ final class RawClient implements AutoCloseable {
         return send("GET " + target + " HTTP/1.1\r\nHost: test\r\n\r\n");
     }
 
+    /** Says that no more comes from here. */
+    void endOutput() throws IOException {
+        socket.shutdownOutput();
+    }
+
     Reply read() throws IOException {
         return readBodyOf(readHead());
     }

@@ -46,7 +46,8 @@ final class TestServer implements AutoCloseable {
 
     /** As many limits as needed are far away; each test brings near the one that it is about. */
     static ServerLimits limits(int connections, Duration headerRead, Duration idle, Duration writeStall) {
-        return new ServerLimits(connections, 16 * 1024, headerRead, idle, writeStall, Duration.ofSeconds(10));
+        return new ServerLimits(
+                connections, connections, 16 * 1024, headerRead, idle, writeStall, Duration.ofSeconds(10));
     }
 
     RawClient connect() throws IOException {

@@ -106,6 +106,11 @@ public final class ServerTls implements AutoCloseable {
         return Optional.ofNullable(reload.published()).map(MaterialReload.Published::served);
     }
 
+    /** Whether a client that has shaken hands has presented a certificate that was verified. */
+    public boolean verifiesClients() {
+        return policy.clientAuth() == ClientAuth.REQUIRE_AND_VERIFY;
+    }
+
     /** Whether what the source offers is what is served; not while that is missing, bad or unreadable. */
     public boolean isCurrent() {
         return reload.isCurrent();

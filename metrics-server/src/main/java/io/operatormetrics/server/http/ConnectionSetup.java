@@ -2,6 +2,7 @@ package io.operatormetrics.server.http;
 
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelInitializer;
+import io.netty.channel.ChannelOption;
 import io.netty.channel.ChannelPipeline;
 import io.netty.channel.group.ChannelGroup;
 import io.netty.handler.codec.http.HttpResponseEncoder;
@@ -16,7 +17,7 @@ final class ConnectionSetup extends ChannelInitializer<Channel> {
     private final Transport transport;
     private final ServerLimits limits;
     private final HttpEndpoint endpoint;
-    private final ConnectionLimit limit;
+    private final ConnectionBudgets budgets;
     private final ChannelGroup connections;
     private final ResponseHeads heads;
     private volatile boolean closed;
@@ -26,7 +27,7 @@ final class ConnectionSetup extends ChannelInitializer<Channel> {
         this.transport = transport;
         this.limits = limits;
         this.endpoint = endpoint;
-        this.limit = new ConnectionLimit(limits.maxConnections());
+        this.budgets = new ConnectionBudgets(limits.maxConnections(), limits.maxUnproved());
         this.heads = new ResponseHeads(clock);
         this.connections = connections;
     }
@@ -37,23 +38,23 @@ final class ConnectionSetup extends ChannelInitializer<Channel> {
     }
 
     int openConnections() {
-        return limit.open();
+        return budgets.open();
     }
 
     @Override
     protected void initChannel(Channel connection) {
-        if (!limit.admit(connection)) {
-            endpoint.connectionClosed(CloseReason.BUDGET);
-            var _ = connection.close();
-            return;
-        }
         // In this order: whoever closes the server sets the flag first and walks the group then.
         connections.add(connection);
         if (closed || !transport.secure(connection)) {
             var _ = connection.close();
             return;
         }
-        RequestDeadline deadline = new RequestDeadline(limits, endpoint);
+        if (transport instanceof Transport.Plain) {
+            // A client may end its side once it has asked; TLS ends with either side.
+            connection.config().setOption(ChannelOption.ALLOW_HALF_CLOSURE, true);
+        }
+        OpenConnection open = budgets.admit(connection, () -> endpoint.connectionClosed(CloseReason.BUDGET));
+        RequestDeadline deadline = new RequestDeadline(limits, endpoint, open, transport.provesClients());
         ChannelPipeline pipeline = connection.pipeline();
         pipeline.addLast(new WriteTimeoutHandler(limits.writeStall().toNanos(), TimeUnit.NANOSECONDS));
         pipeline.addLast(deadline);

@@ -21,24 +21,36 @@ final class RequestDeadline extends ChannelInboundHandlerAdapter {
 
     private final ServerLimits limits;
     private final HttpEndpoint endpoint;
+    private final OpenConnection connection;
+    private final boolean handshakeProves;
     private boolean idle;
     private boolean begun;
     private @Nullable Future<?> timer;
 
-    RequestDeadline(ServerLimits limits, HttpEndpoint endpoint) {
+    /** @param handshakeProves whether a client that has shaken hands is a verified one */
+    RequestDeadline(ServerLimits limits, HttpEndpoint endpoint, OpenConnection connection, boolean handshakeProves) {
         this.limits = limits;
         this.endpoint = endpoint;
+        this.connection = connection;
+        this.handshakeProves = handshakeProves;
+    }
+
+    /** Whether a connection takes another request after its first. */
+    boolean allowsAnother() {
+        return !limits.idle().isZero();
     }
 
     /** A request is there, with its body: the client has done its part. */
     void requestRead() {
         stop();
+        connection.requestRead();
     }
 
     /** A response is out: the next request may take its time to begin. */
     void answered(ChannelHandlerContext ctx) {
         idle = true;
         begun = false;
+        connection.answered();
         restart(ctx, limits.idle(), "idle");
     }
 
@@ -51,6 +63,9 @@ final class RequestDeadline extends ChannelInboundHandlerAdapter {
     @Override
     public void userEventTriggered(ChannelHandlerContext ctx, Object event) {
         if (event instanceof SslHandshakeCompletionEvent handshake && handshake.isSuccess()) {
+            if (handshakeProves) {
+                connection.proved();
+            }
             restart(ctx, limits.headerRead(), "no request in time");
         }
         ctx.fireUserEventTriggered(event);

@@ -3,6 +3,7 @@ package io.operatormetrics.server.http;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.channel.socket.ChannelInputShutdownEvent;
 import io.netty.channel.socket.DuplexChannel;
 import io.netty.handler.codec.DecoderException;
 import io.netty.handler.codec.http.DefaultFullHttpResponse;
@@ -59,6 +60,7 @@ final class RequestHandler extends ChannelInboundHandlerAdapter {
     private final ResponseHeads heads;
     private State state = State.WAITING;
     private boolean draining;
+    private boolean inputOver;
     private @Nullable AnswerWriter writing;
 
     RequestHandler(RequestReader reader, RequestDeadline deadline, HttpEndpoint endpoint, ResponseHeads heads) {
@@ -105,6 +107,8 @@ final class RequestHandler extends ChannelInboundHandlerAdapter {
     public void userEventTriggered(ChannelHandlerContext ctx, Object event) {
         if (event == Drain.BEGIN) {
             drain(ctx);
+        } else if (event instanceof ChannelInputShutdownEvent) {
+            endInput(ctx);
         } else if (event instanceof PeerRefused refused) {
             endpoint.connectionClosed(CloseReason.of(refused));
             drain(ctx);
@@ -115,7 +119,17 @@ final class RequestHandler extends ChannelInboundHandlerAdapter {
     /** Finishes the answer that has begun, and takes no other request. */
     private void drain(ChannelHandlerContext ctx) {
         draining = true;
-        if (state != State.ANSWERING) {
+        if (state == State.ANSWERING) {
+            new DrainWatch(ctx, () -> endpoint.connectionClosed(CloseReason.STALLED)).start();
+        } else {
+            close(ctx);
+        }
+    }
+
+    /** The client sends no more; what it has asked is answered still. */
+    private void endInput(ChannelHandlerContext ctx) {
+        inputOver = true;
+        if (state == State.WAITING) {
             close(ctx);
         }
     }
@@ -150,6 +164,11 @@ final class RequestHandler extends ChannelInboundHandlerAdapter {
                     var _ = ctx.writeAndFlush(new DefaultFullHttpResponse(
                             HttpVersion.HTTP_1_1, HttpResponseStatus.CONTINUE, Unpooled.EMPTY_BUFFER));
                 }
+                case RequestReader.Progress.Incomplete _
+                when inputOver -> {
+                    close(ctx);
+                    return;
+                }
                 case RequestReader.Progress.Incomplete _ -> {
                     ctx.channel().config().setAutoRead(true);
                     return;
@@ -182,8 +201,8 @@ final class RequestHandler extends ChannelInboundHandlerAdapter {
                         .execute(() -> write(ctx, exchange, orFailure(answer, failure), afterwards(request))));
     }
 
-    private static After afterwards(HttpRequest request) {
-        return HttpUtil.isKeepAlive(request) ? After.KEEP : After.CLOSE;
+    private After afterwards(HttpRequest request) {
+        return deadline.allowsAnother() && HttpUtil.isKeepAlive(request) ? After.KEEP : After.CLOSE;
     }
 
     private static HttpAnswer orFailure(@Nullable HttpAnswer answer, @Nullable Throwable failure) {

@@ -13,6 +13,9 @@ public sealed interface Transport {
     /** Prepares a new connection, before any handler of HTTP is there. False when it must be closed. */
     boolean secure(Channel connection);
 
+    /** Whether a client that is connected has shown a certificate that was verified. */
+    boolean provesClients();
+
     record Plain() implements Transport {
         @Override
         public String scheme() {
@@ -22,6 +25,11 @@ public sealed interface Transport {
         @Override
         public boolean secure(Channel connection) {
             return true;
+        }
+
+        @Override
+        public boolean provesClients() {
+            return false;
         }
     }
 
@@ -36,6 +44,11 @@ public sealed interface Transport {
         public boolean secure(Channel connection) {
             tls.secure(connection);
             return connection.isOpen() && connection.pipeline().get(SslHandler.class) != null;
+        }
+
+        @Override
+        public boolean provesClients() {
+            return tls.verifiesClients();
         }
     }
 }
