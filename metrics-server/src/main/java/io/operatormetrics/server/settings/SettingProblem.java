@@ -1,20 +1,36 @@
 package io.operatormetrics.server.settings;
 
+import java.util.regex.Pattern;
+
 /**
- * A value that cannot be used.
+ * A value that cannot be used. What looks like a key or a token is never printed: it was put into the wrong variable.
  *
  * @param expected what would be right, for people, for instance {@code 0-65535}
  */
 public record SettingProblem(String name, String value, String expected) {
 
-    private static final int LONGEST_VALUE_SHOWN = 200;
+    private static final int LONGEST_VALUE_SHOWN = 60;
+
+    /** In whatever way they are encoded. */
+    private static final Pattern SECRET = Pattern.compile("-----BEGIN|\\R|[A-Za-z0-9+=_-]{40}");
+
+    /** Names of cipher suites are long as well, and have capital letters only. */
+    private static final Pattern SECRET_AMONG_SUITES =
+            Pattern.compile("-----BEGIN|\\R|(?=[A-Z0-9_]*[a-z+=-])[A-Za-z0-9+=_-]{40}");
 
     /** The line to print: {@code METRICS_PORT: "94x4" (expected: 0-65535)}. Always one line, whatever the value holds. */
     public String line() {
-        return name + ": \"" + shown(value) + "\" (expected: " + expected + ")";
+        return name + ": " + shown() + " (expected: " + expected + ")";
     }
 
-    private static String shown(String value) {
+    private String shown() {
+        Pattern secret = name.equals(TlsPolicySettings.TLS_CIPHER_SUITES.name()) ? SECRET_AMONG_SUITES : SECRET;
+        return secret.matcher(value).find()
+                ? "a value of " + value.length() + " characters that looks like a key or a token and is not shown"
+                : '"' + escaped(value) + '"';
+    }
+
+    private static String escaped(String value) {
         StringBuilder shown = new StringBuilder();
         value.codePoints().limit(LONGEST_VALUE_SHOWN).forEach(c -> {
             switch (c) {

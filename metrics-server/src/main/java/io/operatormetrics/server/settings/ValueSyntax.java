@@ -18,6 +18,7 @@ import java.util.stream.Collectors;
 public record ValueSyntax<T>(String expected, Function<String, Optional<T>> parser) {
 
     private static final Pattern COMMA = Pattern.compile(",");
+    private static final Pattern PEM = Pattern.compile("-----BEGIN|\\R");
     private static final Pattern DIGITS = Pattern.compile("[0-9]{1,9}");
 
     public Optional<T> parse(String text) {
@@ -62,9 +63,9 @@ public record ValueSyntax<T>(String expected, Function<String, Optional<T>> pars
 
     /** The path of a file, which need not be there. */
     public static ValueSyntax<Path> path() {
-        return new ValueSyntax<>("a path", text -> {
+        return new ValueSyntax<>("a path, not the PEM itself", text -> {
             try {
-                return Optional.of(Path.of(text));
+                return PEM.matcher(text).find() ? Optional.empty() : Optional.of(Path.of(text));
             } catch (InvalidPathException _) {
                 return Optional.empty();
             }

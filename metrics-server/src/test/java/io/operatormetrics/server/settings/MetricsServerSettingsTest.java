@@ -127,7 +127,7 @@ class MetricsServerSettingsTest {
             })
     void refusesWhatNoFileCanBeCalled(String name) {
         assertThat(SETTINGS.problems(Map.of(name, "/tls/\0")))
-                .containsExactly(name + ": \"/tls/\\u0000\" (expected: a path)");
+                .containsExactly(name + ": \"/tls/\\u0000\" (expected: a path, not the PEM itself)");
     }
 
     @ParameterizedTest(name = "{0} binds {1}")

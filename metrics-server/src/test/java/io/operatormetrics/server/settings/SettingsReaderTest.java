@@ -5,6 +5,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 
@@ -53,13 +54,39 @@ class SettingsReaderTest {
 
     @Test
     void printsOneLineWhateverAValueHolds() {
-        assertThat(new SettingProblem("LIMIT", "1\n\"2\\\u001b\u2028", "1-9").line())
-                .isEqualTo("LIMIT: \"1\\n\\\"2\\\\\\u001b\\u2028\" (expected: 1-9)");
+        assertThat(new SettingProblem("LIMIT", "1\t\"2\\\u001b", "1-9").line())
+                .isEqualTo("LIMIT: \"1\\u0009\\\"2\\\\\\u001b\" (expected: 1-9)");
     }
 
     @Test
     void printsTheStartOfAHugeValue() {
-        assertThat(new SettingProblem("LIMIT", "9".repeat(5000), "1-9").line())
-                .isEqualTo("LIMIT: \"" + "9".repeat(200) + "…\" (expected: 1-9)");
+        assertThat(new SettingProblem("LIMIT", "9.".repeat(5000), "1-9").line())
+                .isEqualTo("LIMIT: \"" + "9.".repeat(30) + "…\" (expected: 1-9)");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "-----BEGIN PRIVATE KEY-----",
+                "1\n2",
+                "1\u20282",
+                "MHcCAQEEIOnJ8b9mYyJdD1g0sQ4xw7u2Zk3r5t6vA==",
+                "eyJhbGciOiJSUzI1NiIsImtpZCI6IjEyMzQ1Njc4OTAifQ.e30.x",
+                "0123456789abcdef0123456789abcdef01234567"
+            })
+    void printsNothingOfAKeyOrAToken(String secret) {
+        assertThat(new SettingProblem("LIMIT", secret, "1-9").line())
+                .isEqualTo("LIMIT: a value of %d characters that looks like a key or a token and is not shown"
+                                .formatted(secret.length())
+                        + " (expected: 1-9)");
+    }
+
+    @Test
+    void printsNamesOfCipherSuitesAndNoKeyAmongThem() {
+        String suite = "TLS_ECDHE_ECDSA_WITH_CHACHA20_POLY1305_SHA257";
+        assertThat(new SettingProblem("TLS_CIPHER_SUITES", suite, "others").line())
+                .contains(suite);
+        assertThat(new SettingProblem("TLS_CIPHER_SUITES", suite.toLowerCase(Locale.ROOT), "others").line())
+                .doesNotContain("ecdhe");
     }
 }
