@@ -50,6 +50,7 @@ import java.util.Objects;
  * // At the end, in reverse order:
  * server.close();
  * tls.close();
+ * tlsMetrics.close();
  * }
  *
  * <p>Its threads are daemons: a server keeps no program alive.
@@ -59,34 +60,33 @@ public final class MetricsServer implements AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(MetricsServer.class);
 
     private final Transport transport;
+    private final ScrapeMetrics metrics;
     private final ScrapeEndpoint endpoint;
     private final HttpListener listener;
 
     private MetricsServer(Builder parts) {
         transport = Objects.requireNonNull(parts.transport, "tls(…) or plainHttp() is missing");
-        ScrapeMetrics metrics = new ScrapeMetrics(
-                Objects.requireNonNull(parts.registry, "registry(…) is missing"), this::openConnections);
-        endpoint = new ScrapeEndpoint(
-                Objects.requireNonNull(parts.exposition, "exposition(…) is missing"),
-                metrics,
-                parts.scrapeListener,
-                parts.maxConcurrentScrapes);
-        listener = new HttpListener(
-                "metrics-server",
-                Objects.requireNonNull(parts.address, "address(…) is missing"),
-                transport,
-                parts.limits,
-                endpoint,
-                Objects.requireNonNull(parts.clock, "clock(…) is missing"));
+        Exposition exposition = Objects.requireNonNull(parts.exposition, "exposition(…) is missing");
+        PrometheusRegistry registry = Objects.requireNonNull(parts.registry, "registry(…) is missing");
+        ListenAddress address = Objects.requireNonNull(parts.address, "address(…) is missing");
+        Clock clock = Objects.requireNonNull(parts.clock, "clock(…) is missing");
+        metrics = new ScrapeMetrics(registry, this::openConnections, exposition::leftOut);
+        endpoint = new ScrapeEndpoint(exposition, metrics, parts.scrapeListener, parts.maxConcurrentScrapes);
+        listener = new HttpListener("metrics-server", address, transport, parts.limits, endpoint, clock);
     }
 
     public static Builder builder() {
         return new Builder();
     }
 
-    /** Binds and serves, once. Throws BindException, naming the address, when it cannot be bound. */
+    /** Binds and serves, once. Throws BindException, naming the address, when it cannot be bound; nothing of it is left then. */
     public void start() throws IOException {
-        listener.start();
+        try {
+            listener.start();
+        } catch (IOException | RuntimeException failed) {
+            close();
+            throw failed;
+        }
         log.info(
                 "metrics endpoint listening on {}://{}{}",
                 transport.scheme(),
@@ -104,6 +104,7 @@ public final class MetricsServer implements AutoCloseable {
     public void close() {
         listener.close();
         endpoint.close();
+        metrics.close();
     }
 
     private int openConnections() {
@@ -155,7 +156,7 @@ public final class MetricsServer implements AutoCloseable {
             return this;
         }
 
-        /** Where the server's own metrics are registered, one server per registry. Required. */
+        /** Where the server's own metrics are registered while it is not closed, one server per registry. Required. */
         public Builder registry(PrometheusRegistry own) {
             registry = own;
             return this;
@@ -188,7 +189,10 @@ public final class MetricsServer implements AutoCloseable {
             return this;
         }
 
-        /** Registers the server's metrics. Throws NullPointerException that names what is missing. */
+        /**
+         * Registers the server's metrics, until it is closed. Throws NullPointerException that names what is missing, and
+         * IllegalArgumentException when another server's are in the registry.
+         */
         public MetricsServer build() {
             return new MetricsServer(this);
         }

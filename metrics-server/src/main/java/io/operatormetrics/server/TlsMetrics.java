@@ -19,43 +19,47 @@ import java.util.Optional;
 
 /**
  * What happens to TLS, as metrics. It is the listener that a {@link ServerTls} is made with; {@link #observe} then tells it where to look
- * for the certificates that are served.
+ * for the certificates that are served. Closed, it leaves the registry.
  */
-public final class TlsMetrics implements TlsListener {
+public final class TlsMetrics implements TlsListener, AutoCloseable {
 
+    private final OwnCollectors collectors;
     private final Counter reloads;
     private final Counter handshakeFailures;
     private volatile @Nullable ServerTls tls;
 
-    /** Registers; one per registry. All counters are there from the start, at 0. */
+    /**
+     * Registers; all counters are there from the start, at 0. Throws IllegalArgumentException when another of these is in the registry.
+     */
     public TlsMetrics(PrometheusRegistry registry) {
-        reloads = Counter.builder()
+        collectors = new OwnCollectors(registry);
+        reloads = collectors.register(Counter.builder()
                 .name("metrics_server_tls_reloads_total")
                 .help("Attempts to take up new TLS material, by result.")
                 .labelNames("result")
-                .register(registry);
+                .build());
         reloads.initLabelValues("success");
         reloads.initLabelValues("failure");
-        handshakeFailures = Counter.builder()
+        handshakeFailures = collectors.register(Counter.builder()
                 .name("metrics_server_tls_handshake_failures_total")
                 .help("TLS handshakes that ended without a connection, by reason.")
                 .labelNames("reason")
-                .register(registry);
+                .build());
         for (HandshakeFailure reason : HandshakeFailure.values()) {
             handshakeFailures.initLabelValues(reason.label());
         }
-        GaugeWithCallback.builder()
+        collectors.register(GaugeWithCallback.builder()
                 .name("metrics_server_tls_material_current")
                 .help("Whether the TLS material that the source offers is what is served. 1 = yes, 0 = no.")
                 .callback(gauge -> gauge.call(isCurrent() ? 1 : 0))
-                .register(registry);
-        GaugeWithCallback.builder()
+                .build());
+        collectors.register(GaugeWithCallback.builder()
                 .name("metrics_server_tls_certificate_expiry_timestamp_seconds")
                 .help("Unix timestamp of expiry of what is served now: the server certificate, and the client CA"
                         + " that expires first.")
                 .labelNames("role")
                 .callback(this::expiries)
-                .register(registry);
+                .build());
     }
 
     /** From now on the certificates that this one serves are told. */
@@ -76,6 +80,11 @@ public final class TlsMetrics implements TlsListener {
     @Override
     public void onHandshakeFailure(HandshakeFailure reason, SocketAddress client) {
         handshakeFailures.labelValues(reason.label()).inc();
+    }
+
+    @Override
+    public void close() {
+        collectors.close();
     }
 
     private boolean isCurrent() {

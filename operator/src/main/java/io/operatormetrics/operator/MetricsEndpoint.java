@@ -76,6 +76,7 @@ final class MetricsEndpoint {
 
     private ServerTls startTls(Cluster cluster) throws StartException {
         TlsMetrics listener = new TlsMetrics(registry);
+        started.add(listener);
         ServerTls starting = new ServerTls(
                 settings.metrics().tlsPolicy(),
                 TlsSources.of(settings, cluster),

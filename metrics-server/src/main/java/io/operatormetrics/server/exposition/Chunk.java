@@ -18,8 +18,13 @@ final class Chunk {
         return bytes;
     }
 
-    /** Two scrapes may do the same work at once; both results are good. */
+    /** Of scrapes that come at once one compresses, and the others wait. */
     DeflatedBlock deflated(BlockDeflater deflater) {
+        DeflatedBlock ready = deflated;
+        return ready == null ? deflate(deflater) : ready;
+    }
+
+    private synchronized DeflatedBlock deflate(BlockDeflater deflater) {
         DeflatedBlock ready = deflated;
         if (ready == null) {
             ready = deflater.deflate(bytes);

@@ -1,5 +1,7 @@
 package io.operatormetrics.server.exposition;
 
+import io.prometheus.metrics.model.registry.PrometheusRegistry;
+
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -8,6 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.concurrent.ConcurrentHashMap;
 
 /**
  * The series that a program knows by watching objects. An object's series are replaced together: a scrape sees all of them old or all of
@@ -22,20 +25,25 @@ public final class ExpositionStore {
     private static final Placement[] NOWHERE = {};
 
     private final Map<String, RegisteredFamily> families = new TreeMap<>();
-    private final Map<String, String> openMetricsNames = new HashMap<>();
+    private final Map<String, String> openMetricsNames = new ConcurrentHashMap<>();
+    private final List<PrometheusRegistry> registries = new ArrayList<>();
     private final Map<String, Placement[]> objects = new HashMap<>();
     private volatile List<FamilySnapshot> snapshot = List.of();
 
     /** A series to be put, in the form in which it is served. */
     private record Written(RegisteredFamily family, SampleLine line) {}
 
-    /** Makes a family known; it shows up once it has a series. The same family again is fine, another of its name is not. */
+    /**
+     * Makes a family known; it shows up once it has a series. The same family again is fine, another of its name is not, here or in a registry
+     * that is served beside it: IllegalArgumentException.
+     */
     public synchronized void register(MetricFamily family) {
         RegisteredFamily known = families.get(family.name());
         if (known != null && !known.family().equals(family)) {
             throw new IllegalArgumentException(
                     family.name() + " is registered already, and differs: " + known.family());
         }
+        registries.forEach(registry -> requireUnknown(registry, family));
         String rival = openMetricsNames.putIfAbsent(family.openMetricsName(), family.name());
         if (rival != null && !rival.equals(family.name())) {
             throw new IllegalArgumentException(family.name() + " and " + rival + " would be one family in OpenMetrics: "
@@ -44,6 +52,25 @@ public final class ExpositionStore {
         if (known == null) {
             families.put(family.name(), new RegisteredFamily(family));
         }
+    }
+
+    /** Throws IllegalArgumentException when that registry has a family of a name that is here too. */
+    synchronized void serveBeside(PrometheusRegistry registry) {
+        families.values().forEach(known -> requireUnknown(registry, known.family()));
+        registries.add(registry);
+    }
+
+    private static void requireUnknown(PrometheusRegistry registry, MetricFamily family) {
+        if (registry.scrape(name -> MetricFamily.openMetricsName(name).equals(family.openMetricsName()))
+                        .size()
+                > 0) {
+            throw new IllegalArgumentException(family.name() + " is in the registry already");
+        }
+    }
+
+    /** Whether a family of that name is registered, with a counter's {@code _total} or without. Does not wait for anybody. */
+    boolean has(String name) {
+        return openMetricsNames.containsKey(MetricFamily.openMetricsName(name));
     }
 
     /**

@@ -4,10 +4,11 @@ import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import io.prometheus.metrics.model.snapshots.MetricSnapshots;
 
 import java.time.Duration;
+import java.util.HashSet;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.stream.Collectors;
+import java.util.function.Predicate;
 
 /**
  * The families of a registry, which stand behind those of the store. They change with every look, so they are rendered for scrapes, but not
@@ -16,20 +17,25 @@ import java.util.stream.Collectors;
 final class LiveTail {
 
     private final PrometheusRegistry registry;
+    private final Predicate<String> served;
     private final Duration freshness;
     private final Map<ExpositionFormat, Rendered> latest = new ConcurrentHashMap<>();
 
     /**
      * What the registry held at one moment.
      *
-     * @param names of its families
+     * @param leftOut names of families that are not served, as OpenMetrics has them
      * @param nanoTime when it was asked
      */
-    record Rendered(Set<String> names, Chunk chunk, long nanoTime) {}
+    record Rendered(Set<String> leftOut, Chunk chunk, long nanoTime) {}
 
-    /** @param freshness for how long it may be served */
-    LiveTail(PrometheusRegistry registry, Duration freshness) {
+    /**
+     * @param served asked for the name of each family
+     * @param freshness for how long it may be served
+     */
+    LiveTail(PrometheusRegistry registry, Predicate<String> served, Duration freshness) {
         this.registry = registry;
+        this.served = served;
         this.freshness = freshness;
     }
 
@@ -49,10 +55,17 @@ final class LiveTail {
 
     private Rendered collect(ExpositionFormat format, NameFilter filter) {
         long asked = System.nanoTime();
-        MetricSnapshots families = registry.scrape(filter);
-        Set<String> names = families.stream()
-                .map(family -> family.getMetadata().getExpositionBasePrometheusName())
-                .collect(Collectors.toSet());
-        return new Rendered(names, new Chunk(format.render(families)), asked);
+        Set<String> leftOut = new HashSet<>();
+        MetricSnapshots families = registry.scrape(name -> filter.test(name) && isServed(name, leftOut));
+        return new Rendered(leftOut, new Chunk(format.render(families)), asked);
+    }
+
+    /** The registry may ask several times for one family. */
+    private boolean isServed(String name, Set<String> leftOut) {
+        if (!served.test(name)) {
+            leftOut.add(MetricFamily.openMetricsName(name));
+            return false;
+        }
+        return true;
     }
 }

@@ -72,6 +72,11 @@ public record MetricFamily(String name, String help, Type type, String unit, Lis
         return openMetricsName(name, type);
     }
 
+    /** Of a family of unknown type: nothing but a counter has a name in {@code _total}. */
+    static String openMetricsName(String name) {
+        return name.endsWith(COUNTER_SUFFIX) ? openMetricsName(name, Type.COUNTER) : name;
+    }
+
     private static String openMetricsName(String name, Type type) {
         return type == Type.COUNTER ? name.substring(0, name.length() - COUNTER_SUFFIX.length()) : name;
     }

@@ -1,5 +1,8 @@
 package io.operatormetrics.server.exposition;
 
+import org.jspecify.annotations.Nullable;
+
+import java.lang.ref.SoftReference;
 import java.util.Arrays;
 
 /**
@@ -15,6 +18,9 @@ final class Segment {
     static final int MOST_LINES = 256;
 
     private final Chunk chunk;
+    /** What another format makes of the lines, for as long as somebody asks for it or memory is there. */
+    private @Nullable SoftReference<Chunk> protobuf; // guarded by this
+
     /** Where each line begins, and where the last one ends. */
     private final int[] starts;
     /** Whose the lines are; guarded by the store. */
@@ -35,6 +41,16 @@ final class Segment {
 
     Chunk chunk() {
         return chunk;
+    }
+
+    /** The lines as metrics in protobuf, made once for all who want them. */
+    synchronized Chunk protobuf(MetricFamily family) {
+        Chunk ready = protobuf == null ? null : protobuf.get();
+        if (ready == null) {
+            ready = new Chunk(ProtobufFamily.metrics(family, chunk.bytes()));
+            protobuf = new SoftReference<>(ready);
+        }
+        return ready;
     }
 
     int size() {

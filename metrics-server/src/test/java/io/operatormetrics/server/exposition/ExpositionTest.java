@@ -150,16 +150,33 @@ class ExpositionTest {
     }
 
     @Test
-    void refusesAFamilyThatStoreAndRegistryBothHave() {
+    void leavesOutAndCountsWhatTheRegistryGetsUnderANameOfTheStore() {
+        String before = render(ExpositionFormat.TEXT, NameFilter.ALL);
         Gauge.builder()
                 .name("certificate_expiry")
                 .help("Another.")
                 .register(registry)
                 .set(1);
+        Counter.builder().name("seen_total").help("Another.").register(registry).inc();
+        assertThat(exposition.leftOut()).isZero();
 
-        assertThatThrownBy(() -> render(ExpositionFormat.TEXT, NameFilter.ALL))
-                .isInstanceOf(IllegalStateException.class)
-                .hasMessage("certificate_expiry is both in the store and in the registry");
+        NameFilter both = NameFilter.of(List.of("seen_total", "certificate_expiry"));
+        assertThat(before).contains(render(ExpositionFormat.TEXT, both)).contains("seen_total 12.0");
+        assertThat(exposition.leftOut()).isEqualTo(2);
+    }
+
+    @Test
+    void refusesAFamilyOfTheStoreThatTheRegistryHasAlready() {
+        MetricFamily twin = MetricFamily.counter("errors_total", "Another.");
+        assertThatThrownBy(() -> store.register(twin))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessage("errors_total is in the registry already");
+
+        ExpositionStore other = new ExpositionStore();
+        other.register(twin);
+        assertThatThrownBy(() -> new Exposition(other, registry))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessage("errors_total is in the registry already");
     }
 
     @Test

@@ -5,6 +5,7 @@ import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -30,17 +31,17 @@ class LiveTailTest {
 
     @Test
     void servesWhatIsFreshAgain() {
-        LiveTail tail = new LiveTail(registry, Duration.ofHours(1));
+        LiveTail tail = new LiveTail(registry, name -> true, Duration.ofHours(1));
         LiveTail.Rendered first = tail.render(ExpositionFormat.TEXT, NameFilter.ALL);
 
         assertThat(tail.render(ExpositionFormat.TEXT, NameFilter.ALL)).isSameAs(first);
         assertThat(looks).hasValue(1);
-        assertThat(first.names()).containsExactly("looks");
+        assertThat(text(first)).contains("looks 1.0");
     }
 
     @Test
     void collectsAgainWhatIsNot() {
-        LiveTail tail = new LiveTail(registry, Duration.ZERO);
+        LiveTail tail = new LiveTail(registry, name -> true, Duration.ZERO);
         tail.render(ExpositionFormat.TEXT, NameFilter.ALL);
         tail.render(ExpositionFormat.TEXT, NameFilter.ALL);
         assertThat(looks).hasValue(2);
@@ -48,14 +49,13 @@ class LiveTailTest {
 
     @Test
     void neverServesOneFormatOrFilterForAnother() {
-        LiveTail tail = new LiveTail(registry, Duration.ofHours(1));
+        LiveTail tail = new LiveTail(registry, name -> true, Duration.ofHours(1));
         tail.render(ExpositionFormat.TEXT, NameFilter.ALL);
 
-        assertThat(tail.render(ExpositionFormat.TEXT, NameFilter.of(List.of("other")))
-                        .names())
+        assertThat(text(tail.render(ExpositionFormat.TEXT, NameFilter.of(List.of("other")))))
                 .isEmpty();
-        assertThat(tail.render(ExpositionFormat.OPEN_METRICS, NameFilter.ALL).names())
-                .containsExactly("looks");
+        assertThat(text(tail.render(ExpositionFormat.OPEN_METRICS, NameFilter.ALL)))
+                .contains("looks 2.0");
         assertThat(looks).hasValue(2);
     }
 
@@ -75,15 +75,26 @@ class LiveTailTest {
                     gauge.call(1);
                 })
                 .register(registry);
-        LiveTail tail = new LiveTail(registry, Duration.ofHours(1));
+        LiveTail tail = new LiveTail(registry, name -> true, Duration.ofHours(1));
         CompletableFuture<LiveTail.Rendered> first =
                 CompletableFuture.supplyAsync(() -> tail.render(ExpositionFormat.TEXT, NameFilter.ALL));
         await(stuck);
 
-        assertThat(tail.render(ExpositionFormat.TEXT, NameFilter.ALL).names()).contains("sticky");
+        assertThat(text(tail.render(ExpositionFormat.TEXT, NameFilter.ALL))).contains("sticky 1.0");
 
         release.countDown();
-        assertThat(first.get(10, TimeUnit.SECONDS).names()).contains("sticky");
+        assertThat(text(first.get(10, TimeUnit.SECONDS))).contains("sticky 1.0");
+    }
+
+    @Test
+    void doesNotCollectWhatIsNotServed() {
+        LiveTail tail = new LiveTail(registry, name -> !name.equals("looks"), Duration.ZERO);
+        assertThat(text(tail.render(ExpositionFormat.TEXT, NameFilter.ALL))).isEmpty();
+        assertThat(looks).hasValue(0);
+    }
+
+    private static String text(LiveTail.Rendered rendered) {
+        return new String(rendered.chunk().bytes(), StandardCharsets.UTF_8);
     }
 
     private static void await(CountDownLatch latch) {
