@@ -17,6 +17,8 @@ public record OperatorLauncher(Map<String, String> environment) {
     /** Empty: all that kubelet would say there is set otherwise. */
     private static final TempFolder ACCOUNT_FOLDER = TempFolder.create("service-account");
 
+    private static final String JAVA_OPTIONS = "OPERATOR_METRICS_JAVA_OPTS";
+
     private static final Duration FIRST_START = Duration.ofMinutes(5);
 
     private static boolean aotCacheThere;
@@ -38,7 +40,7 @@ public record OperatorLauncher(Map<String, String> environment) {
                                 "MAVEN_CMD_LINE_ARGS")
                         .filter(System.getenv()::containsKey)
                         .collect(Collectors.toMap(name -> name, System::getenv)))
-                .set("OPERATOR_METRICS_JAVA_OPTS", "");
+                .set(JAVA_OPTIONS, "");
     }
 
     /** Metrics on, for the cluster of that kubeconfig, and as if it ran in it: what is not wanted is deleted. */
@@ -63,9 +65,7 @@ public record OperatorLauncher(Map<String, String> environment) {
 
     /** In a pod there is a folder where kubelet puts the account's token. */
     private OperatorLauncher inCluster(boolean inCluster) {
-        return set(
-                "OPERATOR_METRICS_JAVA_OPTS",
-                inCluster ? "-Doperator-metrics.service-account-folder=" + ACCOUNT_FOLDER.path() : "");
+        return set(JAVA_OPTIONS, inCluster ? "-Doperator-metrics.service-account-folder=" + ACCOUNT_FOLDER.path() : "");
     }
 
     public OperatorLauncher set(String name, String value) {
@@ -80,6 +80,11 @@ public record OperatorLauncher(Map<String, String> environment) {
                 .set("METRICS_TLS_CERT_FILE", folder.certificate().toString())
                 .set("METRICS_TLS_KEY_FILE", folder.key().toString())
                 .set("METRICS_TLS_CA_FILE", folder.clientCa().toString());
+    }
+
+    /** By that clock. */
+    public OperatorLauncher clock(SettableClock clock) {
+        return set(JAVA_OPTIONS, environment.get(JAVA_OPTIONS) + " " + clock.javaOption());
     }
 
     /** Starts {@code operator-metrics run} and returns once its probes answer. */

@@ -12,13 +12,16 @@ import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
+import java.net.SocketTimeoutException;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.Function;
 import java.util.function.Predicate;
 
 /**
@@ -33,6 +36,7 @@ public final class RecordingProxy implements AutoCloseable {
     private final List<Request> requests = new CopyOnWriteArrayList<>();
     private final Set<Socket> open = ConcurrentHashMap.newKeySet();
     private volatile Predicate<Request> hidden = request -> false;
+    private volatile Function<Request, Duration> delay = request -> Duration.ZERO;
 
     /**
      * A request head.
@@ -107,6 +111,11 @@ public final class RecordingProxy implements AutoCloseable {
         this.hidden = hidden;
     }
 
+    /** From now on it passes a request on only after that time, if the program still waits for its answer then. */
+    public void delay(Function<Request, Duration> delay) {
+        this.delay = delay;
+    }
+
     private void accept() {
         while (!listener.isClosed()) {
             try {
@@ -136,7 +145,13 @@ public final class RecordingProxy implements AutoCloseable {
                     // Nothing else is on its way to the client: it waits for this answer.
                     answerNotFound(client.getOutputStream());
                 } else {
-                    forward(request, in, server.getOutputStream());
+                    byte[] body = readBody(request, in);
+                    hold(client, in, delay.apply(request));
+                    forward(request, body, server.getOutputStream());
+                    if (!request.header("Upgrade").isEmpty()) {
+                        in.transferTo(server.getOutputStream());
+                        throw new EOFException("the upgraded connection ended");
+                    }
                 }
             }
         } catch (IOException e) {
@@ -155,14 +170,28 @@ public final class RecordingProxy implements AutoCloseable {
         }
     }
 
-    private static void forward(Request request, InputStream in, OutputStream out) throws IOException {
-        out.write(request.head());
-        if (!request.header("Upgrade").isEmpty()) {
-            out.flush();
-            in.transferTo(out);
-            throw new EOFException("the upgraded connection ended");
+    /** A client that waits for an answer says nothing meanwhile but, by closing, that it waits no longer. */
+    private static void hold(Socket client, InputStream in, Duration time) throws IOException {
+        if (time.isZero()) {
+            return;
         }
-        out.write(readBody(request, in));
+        client.setSoTimeout(Math.toIntExact(time.toMillis()));
+        in.mark(1);
+        try {
+            if (in.read() < 0) {
+                throw new EOFException("the client gave up");
+            }
+        } catch (SocketTimeoutException stillWaiting) {
+            // Its time is over.
+        } finally {
+            client.setSoTimeout(0);
+        }
+        in.reset();
+    }
+
+    private static void forward(Request request, byte[] body, OutputStream out) throws IOException {
+        out.write(request.head());
+        out.write(body);
         out.flush();
     }
 
