@@ -24,8 +24,8 @@ final class LoadOptions {
             paramLabel = "SECONDS",
             description =
                     "Of each load before the first round, for the JIT compilers: a handshake runs through so much Java"
-                            + " code that one core compiles it for ten seconds and more.",
-            defaultValue = "20")
+                            + " code that one core compiles it for half a minute and more.",
+            defaultValue = "45")
     private int warmUp;
 
     @Option(
