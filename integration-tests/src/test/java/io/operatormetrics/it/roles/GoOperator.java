@@ -66,6 +66,13 @@ public final class GoOperator {
         createPair(site.prometheusNamespace(), "calico-node-prometheus-client-tls", client);
     }
 
+    /** The CAs that Prometheus trusts, without which the Prometheus Operator leaves its ServiceMonitor out. */
+    public void createBundle(TestPki pki) {
+        GenericKubernetesResource bundle = bundle();
+        bundle.setAdditionalProperty("data", Map.of("tigera-ca-bundle.crt", pki.caPem()));
+        create(bundle);
+    }
+
     /** Calico's policy for Prometheus alone. */
     public void createPrometheusPolicy() {
         objects().filter(object -> object.getKind().equals("NetworkPolicy")).forEach(this::create);
