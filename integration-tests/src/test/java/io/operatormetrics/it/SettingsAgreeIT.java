@@ -49,7 +49,8 @@ class SettingsAgreeIT {
                             .set("METRICS_SCHEME", scheme)
                             .set("CLUSTER_DOMAIN", "corp.example")
                             .run();
-                    ScrapingPrometheus prometheus = ScrapingPrometheus.start(site, role)) {
+                    ScrapingPrometheus prometheus =
+                            ScrapingPrometheus.start(site, Map.of("serviceDiscoveryRole", role))) {
                 Within.seconds(20)
                         .untilAsserted(() -> assertThat(prometheus.up("other-service"))
                                 .as(prometheus.lastError())

@@ -29,9 +29,9 @@ final class PrometheusPod implements AutoCloseable {
     /**
      * Creates a Prometheus object that takes all ServiceMonitors and rules of its namespace, and discovers with its account.
      *
-     * @param role by which objects it discovers: Endpoints or EndpointSlice
+     * @param more of its spec
      */
-    static PrometheusPod create(Site site, String role) {
+    static PrometheusPod create(Site site, Map<String, ?> more) {
         KubeCluster cluster = site.cluster();
         GenericKubernetesResource prometheus = Serialization.unmarshal(
                 """
@@ -41,7 +41,6 @@ final class PrometheusPod implements AutoCloseable {
                 spec:
                   serviceMonitorSelector: {}
                   ruleSelector: {}
-                  serviceDiscoveryRole: %s
                   apiserverConfig:
                     host: %s
                     authorization: {credentialsFile: %s}
@@ -54,13 +53,13 @@ final class PrometheusPod implements AutoCloseable {
                     - {sourceLabels: [__address__], regex: '%s:(.+)', targetLabel: __address__, replacement: '%s:$1'}
                 """.formatted(
                                 site.prometheusNamespace(),
-                                role,
                                 cluster.url(),
                                 site.prometheusAccount().tokenFile(),
                                 cluster.caFile(),
                                 Site.SECOND_POD,
                                 Site.SECOND_LISTENS),
                 GenericKubernetesResource.class);
+        prometheus.<Map<String, Object>>get("spec").putAll(more);
         cluster.admin().resource(prometheus).create();
         return new PrometheusPod(cluster.admin(), prometheus);
     }

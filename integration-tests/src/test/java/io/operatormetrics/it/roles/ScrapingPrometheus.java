@@ -9,6 +9,7 @@ import io.operatormetrics.it.harness.Sample;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /** A real Prometheus that runs with what the real Prometheus Operator makes of the objects in the cluster. */
@@ -22,10 +23,10 @@ public final class ScrapingPrometheus implements AutoCloseable {
     private final Repetition following;
     private volatile PrometheusConfiguration configuration;
 
-    private ScrapingPrometheus(Site site, String role) {
+    private ScrapingPrometheus(Site site, Map<String, ?> spec) {
         PrometheusOperator operator = site.cluster().prometheusOperator();
         this.namespace = site.prometheusNamespace();
-        this.pod = PrometheusPod.create(site, role);
+        this.pod = PrometheusPod.create(site, spec);
         this.configuration = Within.start()
                 .failFast("the Prometheus Operator runs", operator::checkAlive)
                 .until(pod::mounted, Optional::isPresent)
@@ -36,12 +37,12 @@ public final class ScrapingPrometheus implements AutoCloseable {
 
     /** Starts one in the namespace of that site which is Prometheus's. */
     public static ScrapingPrometheus start(Site site) {
-        return start(site, "Endpoints");
+        return start(site, Map.of());
     }
 
-    /** The same, discovering by objects of that role, as Prometheus names it: Endpoints or EndpointSlice. */
-    public static ScrapingPrometheus start(Site site, String role) {
-        return new ScrapingPrometheus(site, role);
+    /** The same with that in the spec of its Prometheus object too. */
+    public static ScrapingPrometheus start(Site site, Map<String, ?> spec) {
+        return new ScrapingPrometheus(site, spec);
     }
 
     private void follow() {
