@@ -51,11 +51,13 @@ public final class KubeCluster implements AutoCloseable {
     private final ChildProcess etcd;
     private final KubernetesClient admin;
     private final ClusterObjects objects;
+    private List<String> moreFlags;
     private ChildProcess apiServer;
     private @Nullable ControllerManager controllers;
     private @Nullable PrometheusOperator prometheusOperator;
 
-    private KubeCluster() {
+    private KubeCluster(String... moreFlags) {
+        this.moreFlags = List.of(moreFlags);
         writeFiles();
         etcd = startEtcd();
         apiServer = launchApiServer();
@@ -63,9 +65,9 @@ public final class KubeCluster implements AutoCloseable {
         objects = new ClusterObjects(admin);
     }
 
-    /** Starts a cluster and returns when it serves all it should. */
-    static KubeCluster start() {
-        KubeCluster cluster = launch();
+    /** Starts a cluster and returns when it serves all it should; the caller closes it. Flags are added to the API server's. */
+    public static KubeCluster start(String... flags) {
+        KubeCluster cluster = open(flags);
         cluster.awaitReady();
         cluster.objects.define(CustomResourceDefinitions.load());
         cluster.admin
@@ -82,9 +84,9 @@ public final class KubeCluster implements AutoCloseable {
         return cluster;
     }
 
-    private static KubeCluster launch() {
+    private static KubeCluster open(String... flags) {
         try {
-            return AtExit.open(KubeCluster::new);
+            return AtExit.open(() -> new KubeCluster(flags));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -111,6 +113,11 @@ public final class KubeCluster implements AutoCloseable {
     /** The token of the administrator. */
     public String adminToken() {
         return adminToken;
+    }
+
+    /** What is stored behind the API server. */
+    public Etcd etcd() {
+        return new Etcd(URI.create(etcdUrl()));
     }
 
     /** The CA of the API server's certificate, and what a proxy in front of it can be given a certificate from. */
@@ -170,6 +177,12 @@ public final class KubeCluster implements AutoCloseable {
         awaitReady();
     }
 
+    /** The same with these flags in place of those added before. */
+    public void startApiServer(String... flags) {
+        moreFlags = List.of(flags);
+        startApiServer();
+    }
+
     /** Another client with all rights, whose changes are those of that field manager; closed by whoever asked. */
     public KubernetesClient adminAs(String manager) {
         return client(adminToken, manager);
@@ -184,8 +197,8 @@ public final class KubeCluster implements AutoCloseable {
     }
 
     private ChildProcess startEtcd() {
-        String url = "http://127.0.0.1:" + etcdPort;
-        return start(
+        String url = etcdUrl();
+        return launch(
                 "etcd",
                 // Nobody needs this data after a power failure.
                 "--unsafe-no-fsync",
@@ -195,10 +208,13 @@ public final class KubeCluster implements AutoCloseable {
                 "--listen-peer-urls=http://127.0.0.1:0");
     }
 
+    private String etcdUrl() {
+        return "http://127.0.0.1:" + etcdPort;
+    }
+
     private ChildProcess launchApiServer() {
-        return start(
-                "kube-apiserver",
-                "--etcd-servers=http://127.0.0.1:" + etcdPort,
+        List<String> flags = new ArrayList<>(List.of(
+                "--etcd-servers=" + etcdUrl(),
                 "--bind-address=127.0.0.1",
                 "--secure-port=" + port,
                 "--tls-cert-file=apiserver.crt",
@@ -208,10 +224,12 @@ public final class KubeCluster implements AutoCloseable {
                 "--service-account-issuer=https://kubernetes.default.svc",
                 "--service-account-key-file=accounts.crt",
                 "--service-account-signing-key-file=accounts.key",
-                "--service-cluster-ip-range=10.0.0.0/24");
+                "--service-cluster-ip-range=10.0.0.0/24"));
+        flags.addAll(moreFlags);
+        return launch("kube-apiserver", flags.toArray(String[]::new));
     }
 
-    private ChildProcess start(String program, String... flags) {
+    private ChildProcess launch(String program, String... flags) {
         List<String> line = new ArrayList<>(List.of(Programs.kubernetes(program).toString()));
         line.addAll(List.of(flags));
         // A fifth of what an API server computes while it starts is the collection of garbage; memory is there.

@@ -23,10 +23,11 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Function;
 import java.util.function.Predicate;
+import java.util.function.UnaryOperator;
 
 /**
  * Stands between our program and the API server and notes what it asks for. Bytes pass unchanged in both directions, unless a test has it
- * hide something; of the program's, the request heads are read (HTTP/1.1, one request after the other on a connection).
+ * hide or rewrite something; of the program's, the request heads are read (HTTP/1.1, one request after the other on a connection).
  */
 public final class RecordingProxy implements AutoCloseable {
 
@@ -37,6 +38,8 @@ public final class RecordingProxy implements AutoCloseable {
     private final Set<Socket> open = ConcurrentHashMap.newKeySet();
     private volatile Predicate<Request> hidden = request -> false;
     private volatile Function<Request, Duration> delay = request -> Duration.ZERO;
+    private volatile boolean cutOff;
+    private volatile UnaryOperator<String> rewriting = UnaryOperator.identity();
 
     /**
      * A request head.
@@ -57,6 +60,11 @@ public final class RecordingProxy implements AutoCloseable {
         private byte[] head() {
             return (method + " " + target + " HTTP/1.1\r\n" + String.join("\r\n", headers) + "\r\n\r\n")
                     .getBytes(StandardCharsets.ISO_8859_1);
+        }
+
+        /** The same with its target changed. */
+        private Request rewritten(UnaryOperator<String> rewriting) {
+            return new Request(method, rewriting.apply(target), headers);
         }
 
         /** What was asked for, without the headers: there is a token among them. */
@@ -116,10 +124,40 @@ public final class RecordingProxy implements AutoCloseable {
         this.delay = delay;
     }
 
+    /** From now on the API server is asked for what this makes of a target (path and query). Requests are noted as they came. */
+    public void rewrite(UnaryOperator<String> rewriting) {
+        this.rewriting = rewriting;
+    }
+
+    /** Cuts every connection that is open now, as a load balancer does that is restarted. */
+    public void disconnect() {
+        List.copyOf(open).forEach(socket -> {
+            try {
+                socket.close();
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
+        });
+    }
+
+    /** Until {@link #restore}, connections are closed before anything is read, those that are open too. */
+    public void cutOff() {
+        cutOff = true;
+        disconnect();
+    }
+
+    public void restore() {
+        cutOff = false;
+    }
+
     private void accept() {
         while (!listener.isClosed()) {
             try {
                 Socket client = listener.accept();
+                if (cutOff) {
+                    client.close();
+                    continue;
+                }
                 open.add(client);
                 Thread.ofVirtual().start(() -> connect(client));
             } catch (IOException e) {
@@ -147,7 +185,7 @@ public final class RecordingProxy implements AutoCloseable {
                 } else {
                     byte[] body = readBody(request, in);
                     hold(client, in, delay.apply(request));
-                    forward(request, body, server.getOutputStream());
+                    forward(request.rewritten(rewriting), body, server.getOutputStream());
                     if (!request.header("Upgrade").isEmpty()) {
                         in.transferTo(server.getOutputStream());
                         throw new EOFException("the upgraded connection ended");
