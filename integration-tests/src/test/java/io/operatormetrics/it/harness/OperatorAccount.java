@@ -66,7 +66,8 @@ public final class OperatorAccount {
         return cluster.write(namespace + "-" + name + ".token", token());
     }
 
-    private String token() {
+    /** A token of this account, as kubelet would mount it. */
+    public String token() {
         return cluster.admin()
                 .serviceAccounts()
                 .inNamespace(namespace)

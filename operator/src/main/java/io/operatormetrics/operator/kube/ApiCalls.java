@@ -100,7 +100,7 @@ final class ApiCalls {
         }
         if (!response.isSuccessful()) {
             try (stream) {
-                throw ApiFailure.ofCode(response.code(), reason(stream));
+                throw Refusal.read(response.code(), response.header("Retry-After"), body(stream));
             }
         }
         return stream;
@@ -117,15 +117,12 @@ final class ApiCalls {
                 });
     }
 
-    /** What the server says about its refusal, in one line. */
-    private static String reason(ApiStream stream) throws InterruptedException {
+    /** Of a refusal; empty where it does not come. */
+    private static byte[] body(ApiStream stream) throws InterruptedException {
         try {
-            KubeJson.Status status = KubeJson.document(stream.readAll(PATIENCE), KubeJson.Status.class);
-            return status.message() == null
-                    ? "without a message"
-                    : status.message().lines().findFirst().orElse("");
+            return stream.readAll(PATIENCE);
         } catch (ApiFailure e) {
-            return "without a message";
+            return new byte[0];
         }
     }
 

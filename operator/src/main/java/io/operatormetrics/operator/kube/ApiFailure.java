@@ -8,8 +8,12 @@ public final class ApiFailure extends Exception {
 
     /** What follows from a failure. */
     public enum Kind {
-        /** 401 or 403: rights are missing. */
+        /** 401 or 403: permissions are missing. */
         FORBIDDEN,
+        /** Permissions are there, but an admission policy, a webhook, a quota or another check refuses this very write. The message is theirs. */
+        DENIED,
+        /** 403: nothing can be created in a namespace that is being deleted. */
+        NAMESPACE_TERMINATING,
         /** 404: the API or the object is not there. */
         NOT_FOUND,
         /** 409: it exists already, or is not as it was when it was read. */
@@ -18,6 +22,8 @@ public final class ApiFailure extends Exception {
         GONE,
         /** 422: not valid, alone or as a change of what is there. */
         INVALID,
+        /** 429: the API server is busy; see {@link #retryAfter}. */
+        OVERLOADED,
         /** No connection, or it broke. */
         UNREACHABLE,
         /** Connected, but nothing came in time. */
@@ -30,15 +36,17 @@ public final class ApiFailure extends Exception {
 
     private final Kind kind;
     private final int code;
+    private final Duration retryAfter;
 
     ApiFailure(Kind kind, String message) {
-        this(kind, 0, message);
+        this(kind, 0, message, Duration.ZERO);
     }
 
-    private ApiFailure(Kind kind, int code, String message) {
+    private ApiFailure(Kind kind, int code, String message, Duration retryAfter) {
         super(message);
         this.kind = kind;
         this.code = code;
+        this.retryAfter = retryAfter;
     }
 
     public static ApiFailure unreachable(Throwable why) {
@@ -50,24 +58,39 @@ public final class ApiFailure extends Exception {
     }
 
     public static ApiFailure ofCode(int code, String message) {
-        Kind kind = switch (code) {
+        return ofAnswer(kindOf(code), code, message, Duration.ZERO);
+    }
+
+    /** @param kind where more is known than the code tells */
+    static ApiFailure ofAnswer(Kind kind, int code, String message, Duration retryAfter) {
+        return new ApiFailure(kind, code, code + " " + message, retryAfter);
+    }
+
+    /** What the status code alone tells. */
+    static Kind kindOf(int code) {
+        return switch (code) {
             case 401, 403 -> Kind.FORBIDDEN;
             case 404 -> Kind.NOT_FOUND;
             case 409 -> Kind.CONFLICT;
             case 410 -> Kind.GONE;
             case 422 -> Kind.INVALID;
+            case 429 -> Kind.OVERLOADED;
             default -> Kind.OTHER;
         };
-        return new ApiFailure(kind, code, code + " " + message);
     }
 
     public Kind kind() {
         return kind;
     }
 
-    /** The HTTP status code; 0 when the failure is not that of an answer. */
-    int code() {
-        return code;
+    /** For how long the API server asks to be left alone, at most a minute; zero where it does not. */
+    public Duration retryAfter() {
+        return retryAfter;
+    }
+
+    /** Whether the API server answered the question, be it by a refusal; one that is busy did not. */
+    boolean isAnswer() {
+        return code != 0 && kind != Kind.OVERLOADED;
     }
 
     /** The message, which is never null here. */

@@ -61,6 +61,9 @@ public final class ApiPresence implements AutoCloseable {
 
     private final List<PresenceFollower> followers = new CopyOnWriteArrayList<>();
     private final Semaphore wake = new Semaphore(0);
+    /** For how long a busy API server asked not to be asked, when it was asked last; of this object's thread. */
+    private Duration retryAfter = Duration.ZERO;
+
     private volatile @Nullable Thread thread;
 
     ApiPresence(KubernetesClient client, Clock clock) {
@@ -146,7 +149,10 @@ public final class ApiPresence implements AutoCloseable {
         int asked = 0;
         try {
             while (!Thread.currentThread().isInterrupted()) {
+                retryAfter = Duration.ZERO;
                 boolean answered = askAll();
+                // Hints that come meanwhile are taken up afterwards.
+                Thread.sleep(retryAfter);
                 Duration pause = asked < DELAYS_AFTER_EVENT.size()
                         ? DELAYS_AFTER_EVENT.get(asked++)
                         : !answered ? WITHOUT_ANSWER : mayWatch() ? FOREVER : WITHOUT_WATCH;
@@ -190,6 +196,7 @@ public final class ApiPresence implements AutoCloseable {
                 // stays.
                 log.debug("{}: cannot say what is served: {}", entry.getKey(), failure.message());
                 entry.getValue().forEach(follower -> follower.refused(failure));
+                retryAfter = failure.retryAfter().compareTo(retryAfter) > 0 ? failure.retryAfter() : retryAfter;
                 answered = false;
             }
         }

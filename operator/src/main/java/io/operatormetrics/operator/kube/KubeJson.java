@@ -39,7 +39,20 @@ final class KubeJson {
             @JsonProperty("continue") @Nullable String next) {}
 
     /** An answer that says what went wrong. */
-    record Status(int code, @Nullable String message) {}
+    record Status(
+            int code, @Nullable String message, @Nullable Details details) {
+
+        record Details(@Nullable List<Cause> causes) {}
+
+        record Cause(@Nullable String reason) {}
+
+        /** Whether one of the causes has that reason. */
+        boolean hasCause(String reason) {
+            return details != null
+                    && details.causes != null
+                    && details.causes.stream().anyMatch(cause -> reason.equals(cause.reason));
+        }
+    }
 
     private record EventType(@Nullable String type) {}
 

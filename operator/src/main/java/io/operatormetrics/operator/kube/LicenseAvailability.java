@@ -69,7 +69,7 @@ final class LicenseAvailability implements AutoCloseable {
                 openSource = found.stream().anyMatch(Installation::isOpenSource);
             // What was seen before may still be so. Without an answer nothing else can be asked either.
             case Sight.Unreadable<Collection<Installation>>(ApiFailure failure) -> {
-                if (openSource == null && failure.code() != 0) {
+                if (openSource == null && failure.isAnswer()) {
                     openSource = false;
                 }
             }

@@ -60,7 +60,7 @@ final class PresenceFollower {
 
     /** No answer to the question: what was known stays. */
     void refused(ApiFailure failure) {
-        answered |= failure.code() != 0;
+        answered |= failure.isAnswer();
     }
 
     private Taken tell(Presence now) {

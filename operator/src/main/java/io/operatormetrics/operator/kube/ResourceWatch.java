@@ -93,7 +93,7 @@ public final class ResourceWatch<T extends KubeObject> implements AutoCloseable 
                     // What we have is known to be old then, and nothing says so to those who scrape.
                     boolean outdated = failure.kind() == ApiFailure.Kind.GONE && !fresh;
                     if (!outdated) {
-                        Thread.sleep(backoff.next());
+                        Thread.sleep(backoff.next(failure));
                     }
                 } catch (RuntimeException defect) {
                     log.error("{}: watching failed unforeseen; will list again", selection, defect);
@@ -109,14 +109,23 @@ public final class ResourceWatch<T extends KubeObject> implements AutoCloseable 
     private void takeUp(ApiFailure failure) {
         switch (failure.kind()) {
             // A connection that broke loses no events: the version tells the server where to go on.
-            case UNREACHABLE -> health.failed(failure);
+            // Nor does a server that is busy, which a list would only cost more.
+            case UNREACHABLE, OVERLOADED -> health.failed(failure);
             // Nothing is wrong: the server forgets old versions, by number or after minutes.
             case GONE -> {
                 log.debug("{}: {}; listing again", selection, failure.message());
                 version = "";
             }
             // Where the server hangs, a list is given up in time; a watch that it accepts late would linger.
-            case UNANSWERED, FORBIDDEN, NOT_FOUND, CONFLICT, INVALID, UNWANTED_DATA, OTHER -> {
+            case UNANSWERED,
+                    FORBIDDEN,
+                    DENIED,
+                    NAMESPACE_TERMINATING,
+                    NOT_FOUND,
+                    CONFLICT,
+                    INVALID,
+                    UNWANTED_DATA,
+                    OTHER -> {
                 health.failed(failure);
                 version = "";
             }

@@ -69,10 +69,11 @@ public final class LeaseLeadership implements Leadership {
         try {
             while (!Thread.interrupted()) {
                 long begun = System.nanoTime();
-                attempt();
+                Duration leftAlone = attempt();
                 // One that took long is followed by the next at once, or a slow API server would end what can be
                 // renewed.
-                TimeUnit.NANOSECONDS.sleep(RETRY.toNanos() - (System.nanoTime() - begun));
+                TimeUnit.NANOSECONDS.sleep(
+                        Math.max(RETRY.toNanos() - (System.nanoTime() - begun), leftAlone.toNanos()));
             }
         } catch (InterruptedException e) {
             log.debug("Lease {}: closing", lease);
@@ -91,15 +92,19 @@ public final class LeaseLeadership implements Leadership {
         }
     }
 
-    private void attempt() throws InterruptedException {
+    /** Returns for how long a busy API server asks to be left alone. After the deadline the Lease is lost anyway, and another try is due. */
+    private Duration attempt() throws InterruptedException {
         try {
             claim.attempt(term);
             say("");
             note(claim.holder());
+            return Duration.ZERO;
         } catch (ApiFailure failure) {
             say(failure.message());
+            return failure.retryAfter().compareTo(RENEW_DEADLINE) < 0 ? failure.retryAfter() : RENEW_DEADLINE;
         } catch (RuntimeException defect) {
             say("a defect of ours: " + defect);
+            return Duration.ZERO;
         }
     }
 

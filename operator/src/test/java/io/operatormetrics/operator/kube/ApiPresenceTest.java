@@ -7,7 +7,9 @@ import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
+import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 
@@ -91,6 +93,23 @@ class ApiPresenceTest {
         presence.follow(ApiResource.LICENSE_KEYS, late::add);
         await().untilAsserted(() -> assertThat(late).containsExactly(SERVED));
         assertThat(told).containsExactly(SERVED);
+    }
+
+    @Test
+    void takesABusyServerForNoAnswerAndLeavesItAlone() {
+        server.resource(GROUP).overloaded(2);
+        start();
+        await().until(() -> !server.asked(GROUP).isEmpty() && definitions.isWatched());
+        Instant refused = Clock.systemUTC().instant();
+        // A hint does not change that.
+        definitions.event("ADDED", DEFINITION);
+        await().during(Duration.ofSeconds(1)).until(() -> server.asked(GROUP).size() == 1);
+        assertThat(presence.answered(ApiResource.LICENSE_KEYS)).isFalse();
+        assertThat(told).isEmpty();
+        server.remove(GROUP);
+        server.discover(GROUP, "licensekeys");
+        await().untilAsserted(() -> assertThat(told).containsExactly(SERVED));
+        assertThat(Duration.between(refused, Clock.systemUTC().instant())).isGreaterThan(Duration.ofMillis(1500));
     }
 
     @Test

@@ -25,4 +25,13 @@ class BackoffTest {
         backoff.reset();
         assertThat(backoff.next()).isLessThanOrEqualTo(Duration.ofMillis(250));
     }
+
+    @Test
+    void waitsForAsLongAsTheServerAsks() {
+        ApiFailure busy =
+                ApiFailure.ofAnswer(ApiFailure.Kind.OVERLOADED, 429, "too many requests", Duration.ofSeconds(20));
+        assertThat(backoff.next(busy)).isBetween(Duration.ofSeconds(20), Duration.ofSeconds(25));
+        assertThat(backoff.next(ApiFailure.ofCode(429, "too many requests")))
+                .isBetween(Duration.ofMillis(375), Duration.ofMillis(500));
+    }
 }

@@ -19,6 +19,7 @@ public final class FakeResource {
 
     private final List<BlockingQueue<String>> watches = new CopyOnWriteArrayList<>();
     private volatile int code = 200;
+    private volatile int retryAfter;
     private volatile boolean cut;
     private volatile List<String> pages = List.of("");
     private volatile String version = "1";
@@ -44,6 +45,12 @@ public final class FakeResource {
     public FakeResource code(int code) {
         this.code = code;
         return this;
+    }
+
+    /** Whoever asks is told to come back after so many seconds, from now on; with 0 he is served again. */
+    FakeResource overloaded(int retryAfter) {
+        this.retryAfter = retryAfter;
+        return code(retryAfter == 0 ? 200 : 429);
     }
 
     /** Whoever asks finds the connection closed in place of an answer, from now on. */
@@ -91,6 +98,9 @@ public final class FakeResource {
         }
         int answered = code;
         if (answered != 200) {
+            if (retryAfter > 0) {
+                exchange.getResponseHeaders().add("Retry-After", Integer.toString(retryAfter));
+            }
             FakeApiServer.send(
                     exchange,
                     answered,

@@ -75,7 +75,7 @@ class KubeJsonTest {
                         json(
                                 "{\"type\": \"ERROR\", \"object\": {\"kind\": \"Status\", \"code\": 410, \"message\": \"too old\"}}"),
                         Status.class))
-                .isEqualTo(new Status(410, "too old"));
+                .isEqualTo(new Status(410, "too old", null));
     }
 
     @Test

@@ -246,6 +246,37 @@ class ResourceWatchTest {
         assertThat(backoff.pauses).hasValue(1);
     }
 
+    @Test
+    void listsAgainAfterAWatchThatIsAnsweredWith410() {
+        secrets.objects(thing("a", 1));
+        start();
+        await().until(secrets::isWatched);
+        secrets.objects(thing("b", 2)).code(410);
+        secrets.endWatches();
+        await().until(() -> server.lists(PATH).size() > 1);
+        secrets.code(200);
+        await().untilAsserted(() -> assertThat(told.events).endsWith("put ns/b", "gone ns/a"));
+    }
+
+    @Test
+    void leavesABusyServerAloneForAsLongAsItAsksAndGoesOnWithoutAList() {
+        ResourceWatch<Thing> started = start();
+        await().until(secrets::isWatched);
+        secrets.event("ADDED", thing("a", 9));
+        await().until(() -> told.events.contains("put ns/a"));
+        secrets.overloaded(2);
+        secrets.endWatches();
+        await().until(() -> started.state().problem() != null);
+        Instant refused = Clock.systemUTC().instant();
+        secrets.overloaded(0);
+        await().until(secrets::isWatched);
+        assertThat(Duration.between(refused, Clock.systemUTC().instant())).isGreaterThan(Duration.ofMillis(1500));
+        assertThat(server.watches(PATH)).hasSize(3);
+        assertThat(server.watches(PATH).getLast().query()).endsWith("resourceVersion=9");
+        assertThat(server.lists(PATH)).hasSize(1);
+        assertThat(started.state().up()).isTrue();
+    }
+
     /** Pauses are short, and counted. */
     private static final class CountedBackoff extends Backoff {
         final AtomicInteger pauses = new AtomicInteger();
