@@ -57,8 +57,19 @@ public sealed interface ApplyResult {
 
     record NamespaceMissing() implements ApplyResult {}
 
-    /** Rights are missing for that verb. */
+    /** Nothing can be created in its namespace, which is being deleted. */
+    record NamespaceTerminating() implements ApplyResult {}
+
+    /** Permissions are missing for that verb. */
     record Forbidden(String verb) implements ApplyResult {}
+
+    /**
+     * The API server refuses it for a reason that does not pass by waiting, and is not asked again for a while.
+     *
+     * @param verb which was refused
+     * @param pause for how long from now
+     */
+    record Refused(String verb, ApiFailure failure, Duration pause) implements ApplyResult {}
 
     /** Not known yet whether and how it exists, so nothing was done. */
     record Unseen() implements ApplyResult {}

@@ -49,10 +49,10 @@ final class ObjectChanges {
         try {
             return ownOnly(resource, requests.apply(resource, wanted.withUid(live.uid())));
         } catch (ApiFailure failure) {
-            if (failure.kind() != ApiFailure.Kind.INVALID) {
+            if (failure.kind() != ApiFailure.Kind.INVALID || !resource.equals(ApiResource.SERVICES)) {
                 throw failure;
             }
-            // An edited port of a Service is not replaced by applying but joined, and then two have one name.
+            // An edited port is not replaced by applying but joined, and then two have one name.
             return requests.merge(
                     resource,
                     live.key(),

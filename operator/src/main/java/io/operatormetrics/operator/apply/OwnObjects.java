@@ -23,6 +23,7 @@ final class OwnObjects {
     private final ObjectRequests requests;
     private final ObjectChanges changes;
     private final ContestedObjects contested;
+    private final RefusedWrites refused;
     private final LastWrites written = new LastWrites();
     private final LongSupplier nanoTime;
     private final boolean deletes;
@@ -39,6 +40,7 @@ final class OwnObjects {
         this.requests = requests;
         this.changes = new ObjectChanges(requests);
         this.contested = new ContestedObjects(nanoTime);
+        this.refused = new RefusedWrites(nanoTime);
     }
 
     OwnObjects deletingNothing() {
@@ -74,8 +76,13 @@ final class OwnObjects {
      * @param ifThere what it is when somebody was faster; the watch will show who
      */
     ApplyResult create(ApiResource resource, ApiObject wanted, ApplyResult ifThere) throws InterruptedException {
+        Optional<ApplyResult> pending = refused.pending(resource, wanted.key());
+        if (pending.isPresent()) {
+            return pending.get();
+        }
         try {
             ApiObject created = requests.create(resource, wanted);
+            refused.forget(resource, wanted.key());
             written.remember(resource, wanted, created, created);
         } catch (ApiFailure failure) {
             return switch (failure.kind()) {
@@ -84,7 +91,7 @@ final class OwnObjects {
                     failure.message().contains("namespaces \"")
                             ? new ApplyResult.NamespaceMissing()
                             : new ApplyResult.NotServed();
-                default -> failed("create", failure);
+                default -> refused.failed(resource, wanted.key(), "create", failure);
             };
         }
         log.info("created {} {}", resource.qualifiedName(), wanted.key());
@@ -143,8 +150,13 @@ final class OwnObjects {
 
     /** Changes it whatever it is like. */
     ApplyResult write(ApiResource resource, ApiObject wanted, ApiObject live) throws InterruptedException {
+        Optional<ApplyResult> pending = refused.pending(resource, live.key());
+        if (pending.isPresent()) {
+            return pending.get();
+        }
         try {
             ApiObject after = changes.change(resource, wanted, live);
+            refused.forget(resource, live.key());
             written.remember(resource, wanted, live, after);
             if (after.version().equals(live.version())) {
                 return new ApplyResult.Unchanged();
@@ -153,20 +165,32 @@ final class OwnObjects {
             return new ApplyResult.Updated();
         } catch (ApiFailure failure) {
             return deletes && ObjectChanges.isUnchangeable(failure)
-                    ? delete(resource, live, "it cannot be changed and is made anew: " + failure.message())
-                    : failed(ObjectChanges.verb(resource), failure);
+                    ? makeAnew(resource, wanted, live, failure)
+                    : refused.failed(resource, live.key(), ObjectChanges.verb(resource), failure);
         }
+    }
+
+    /** At once and as it was wanted: a Secret gets the pair that was issued for it before. */
+    private ApplyResult makeAnew(ApiResource resource, ApiObject wanted, ApiObject live, ApiFailure why)
+            throws InterruptedException {
+        ApplyResult deleted = delete(resource, live, "it cannot be changed and is made anew: " + why.message());
+        return deleted instanceof ApplyResult.Deleted ? create(resource, wanted, new ApplyResult.Unseen()) : deleted;
     }
 
     /** Deletes that version of it. */
     ApplyResult delete(ApiResource resource, ApiObject live, String why) throws InterruptedException {
+        Optional<ApplyResult> pending = refused.pending(resource, live.key());
+        if (pending.isPresent()) {
+            return pending.get();
+        }
         written.forget(resource, live.key());
         try {
             requests.delete(resource, live);
+            refused.forget(resource, live.key());
         } catch (ApiFailure failure) {
             return failure.kind() == ApiFailure.Kind.NOT_FOUND
                     ? new ApplyResult.Unchanged()
-                    : failed("delete", failure);
+                    : refused.failed(resource, live.key(), "delete", failure);
         }
         log.info("deleted {} {}: {}", resource.qualifiedName(), live.key(), why);
         return new ApplyResult.Deleted();
@@ -174,6 +198,10 @@ final class OwnObjects {
 
     /** Takes our name from it; nothing else of it is changed, and nothing at all where it is not as it was seen. */
     ApplyResult giveUp(ApiResource resource, ApiObject live) throws InterruptedException {
+        Optional<ApplyResult> pending = refused.pending(resource, live.key());
+        if (pending.isPresent()) {
+            return pending.get();
+        }
         written.forget(resource, live.key());
         try {
             changes.giveUp(resource, live);
@@ -181,7 +209,7 @@ final class OwnObjects {
         } catch (ApiFailure failure) {
             return switch (failure.kind()) {
                 case CONFLICT, NOT_FOUND -> new ApplyResult.Unchanged();
-                default -> failed(ObjectChanges.verb(resource), failure);
+                default -> refused.failed(resource, live.key(), ObjectChanges.verb(resource), failure);
             };
         }
     }
@@ -189,11 +217,6 @@ final class OwnObjects {
     /** It is not ours any more. */
     void forget(ApiResource resource, ObjectKey key) {
         written.forget(resource, key);
-    }
-
-    private static ApplyResult failed(String verb, ApiFailure failure) {
-        return failure.kind() == ApiFailure.Kind.FORBIDDEN
-                ? new ApplyResult.Forbidden(verb)
-                : new ApplyResult.Failed(failure);
+        refused.forget(resource, key);
     }
 }

@@ -59,7 +59,7 @@ public record ApiResource(String group, String version, String plural) {
     }
 
     /** Whether every API server serves it. */
-    boolean isBuiltIn() {
+    public boolean isBuiltIn() {
         return group.isEmpty() || group.equals("apps") || group.endsWith(".k8s.io");
     }
 

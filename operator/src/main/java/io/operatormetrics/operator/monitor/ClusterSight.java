@@ -152,6 +152,11 @@ final class ClusterSight implements AutoCloseable {
                 && !(seen instanceof Sight.Unreadable);
     }
 
+    /** Whether the namespace is being deleted, so that nothing can be created in it and its Roles may be gone already. */
+    boolean isTerminating(String namespace) {
+        return namespaceNamed(namespace) instanceof Sight.Found<ApiObject>(ApiObject found) && found.isBeingDeleted();
+    }
+
     /** One of those that are looked at. */
     Sight<ApiObject> namespaceNamed(String name) {
         ObjectView<ApiObject> view = namespaces.get(name);
@@ -171,7 +176,16 @@ final class ClusterSight implements AutoCloseable {
     }
 
     Sight<ApiObject> sight(Target target) {
-        return view(target).sight(target.key());
+        return whileThere(target.key().namespace(), view(target).sight(target.key()));
+    }
+
+    /** With a namespace its Roles go, mostly first: that nothing can be read in one that is being deleted is not for want of permissions. */
+    private <T> Sight<T> whileThere(String namespace, Sight<T> seen) {
+        return seen instanceof Sight.Unreadable<T>(ApiFailure failure)
+                        && failure.kind() == ApiFailure.Kind.FORBIDDEN
+                        && isTerminating(namespace)
+                ? new Sight.Unknown<>()
+                : seen;
     }
 
     Presence presence(Target target) {
@@ -186,11 +200,11 @@ final class ClusterSight implements AutoCloseable {
 
     /** All PrometheusRules of the namespace, ours too. */
     Sight<Collection<ApiObject>> rules() {
-        return rules.all();
+        return whileThere(identity.prometheusNamespace(), rules.all());
     }
 
     Sight<ApiObject> upstreamPolicy() {
-        return upstreamPolicy.sight(upstreamPolicyKey());
+        return whileThere(identity.prometheusNamespace(), upstreamPolicy.sight(upstreamPolicyKey()));
     }
 
     Sight<ApiObject> inventory() {

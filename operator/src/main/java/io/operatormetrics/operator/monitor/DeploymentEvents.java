@@ -53,7 +53,7 @@ final class DeploymentEvents {
     record News(String type, String reason, String note) {}
 
     /**
-     * Records it. Where there is no such Deployment, or permissions are missing, that is left to the log.
+     * Records it. Where there is no such Deployment, permissions are missing or a policy refuses it, that is left to the log.
      *
      * @throws ApiFailure when another attempt may succeed
      */
@@ -65,7 +65,7 @@ final class DeploymentEvents {
         } catch (ApiFailure failure) {
             switch (failure.kind()) {
                 case NOT_FOUND -> log.debug("no Event: there is no Deployment {}", deployment);
-                case FORBIDDEN -> sayRefused(failure);
+                case FORBIDDEN, DENIED, NAMESPACE_TERMINATING -> sayRefused(failure);
                 default -> throw failure;
             }
         }
@@ -74,10 +74,13 @@ final class DeploymentEvents {
     private void sayRefused(ApiFailure failure) {
         if (!refused) {
             log.warn(
-                    "no Event on Deployment {}: {}; Role operator-metrics-rights of deploy/rbac.yaml holds get on that Deployment"
-                            + " and create on events.events.k8s.io",
+                    "no Event on Deployment {}: {}{}",
                     deployment,
-                    failure.message());
+                    failure.message(),
+                    failure.kind() == ApiFailure.Kind.FORBIDDEN
+                            ? "; Role operator-metrics-rights of deploy/rbac.yaml holds get on that Deployment"
+                                    + " and create on events.events.k8s.io"
+                            : "");
         }
         refused = true;
     }

@@ -3,6 +3,7 @@ package io.operatormetrics.operator.monitor;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.operatormetrics.operator.apply.ApplyResult;
 import io.operatormetrics.operator.apply.ObjectWriter;
+import io.operatormetrics.operator.apply.Reversal;
 import io.operatormetrics.operator.certificate.Certificates;
 import io.operatormetrics.operator.kube.ApiObject;
 import io.operatormetrics.operator.kube.ApiPresence.Presence;
@@ -15,6 +16,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 import java.time.Clock;
+import java.time.Duration;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
@@ -71,27 +73,49 @@ final class DesiredStateApplier {
     void create(HasMetadata object, Reconciliation done) throws InterruptedException {
         if (leadership.isLeader()) {
             Target target = Target.of(object);
-            done.add(
+            Optional<ApplyResult> unavailable = unavailableNamespace(target);
+            add(
                     target,
-                    sight.isMissing(target.key().namespace())
-                            ? new ApplyResult.NamespaceMissing()
-                            : writer.createOnly(target.resource(), ApiObject.of(object)));
+                    unavailable.isPresent()
+                            ? unavailable.get()
+                            : writer.createOnly(target.resource(), ApiObject.of(object)),
+                    done);
         }
+    }
+
+    private void add(Target target, ApplyResult result, Reconciliation done) {
+        done.add(target, result);
+        if (result instanceof ApplyResult.Contested(Reversal why, Duration pause)) {
+            done.add(Contest.finding(target, why, identity, sight.servesTigeraStatus()));
+            done.lookAgain(Optional.of(clock.instant().plus(pause)));
+        } else if (result instanceof ApplyResult.Refused refused) {
+            done.lookAgain(Optional.of(clock.instant().plus(refused.pause())));
+        }
+    }
+
+    /** Nothing is written to a namespace that is going or gone; it is forgotten that anything was, which nobody undid but the namespace. */
+    private Optional<ApplyResult> unavailableNamespace(Target target) {
+        String namespace = target.key().namespace();
+        Optional<ApplyResult> result = sight.isMissing(namespace)
+                ? Optional.of(new ApplyResult.NamespaceMissing())
+                : sight.isTerminating(namespace)
+                        ? Optional.of(new ApplyResult.NamespaceTerminating())
+                        : Optional.empty();
+        if (result.isPresent()) {
+            writer.forget(target.resource(), target.key());
+        }
+        return result;
     }
 
     void apply(HasMetadata object, Reconciliation done) throws InterruptedException {
         Target target = Target.of(object);
-        if (sight.isMissing(target.key().namespace())) {
-            done.add(target, new ApplyResult.NamespaceMissing());
+        Optional<ApplyResult> unavailable = unavailableNamespace(target);
+        if (unavailable.isPresent()) {
+            done.add(target, unavailable.get());
         } else if (sight.presence(target) == Presence.ABSENT) {
             done.add(target, new ApplyResult.NotServed());
         } else if (leadership.isLeader()) {
-            ApplyResult result = writer.apply(target.resource(), ApiObject.of(object), sight.sight(target));
-            done.add(target, result);
-            if (result instanceof ApplyResult.Contested contested) {
-                done.add(Contest.finding(target, contested.why(), identity, sight.servesTigeraStatus()));
-                done.lookAgain(Optional.of(clock.instant().plus(contested.pause())));
-            }
+            add(target, writer.apply(target.resource(), ApiObject.of(object), sight.sight(target)), done);
         }
     }
 

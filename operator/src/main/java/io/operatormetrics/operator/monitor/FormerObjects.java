@@ -13,6 +13,7 @@ import io.operatormetrics.operator.leader.Leadership;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
+import java.time.Duration;
 import java.util.HashSet;
 import java.util.Optional;
 import java.util.Set;
@@ -103,6 +104,10 @@ final class FormerObjects {
                     done.addFormer(target, "delete", failure);
                     yield Outcome.LEFT;
                 }
+                case ApplyResult.Refused(String verb, ApiFailure failure, Duration _) -> {
+                    done.addFormer(target, verb, failure);
+                    yield Outcome.LEFT;
+                }
                 case ApplyResult.Forbidden(String verb) -> {
                     done.addFormer(target, verb, ApiFailure.ofCode(403, "forbidden"));
                     yield Outcome.LEFT;
@@ -121,6 +126,7 @@ final class FormerObjects {
                         ApplyResult.Contested _,
                         ApplyResult.NotServed _,
                         ApplyResult.NamespaceMissing _,
+                        ApplyResult.NamespaceTerminating _,
                         ApplyResult.Unseen _ -> Outcome.DONE;
             };
         } catch (ApiFailure failure) {

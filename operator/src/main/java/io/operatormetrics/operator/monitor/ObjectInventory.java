@@ -89,7 +89,9 @@ final class ObjectInventory {
                     ApplyResult.KeptByAnother _,
                     ApplyResult.NotServed _,
                     ApplyResult.NamespaceMissing _,
-                    ApplyResult.Forbidden _ -> true;
+                    ApplyResult.NamespaceTerminating _,
+                    ApplyResult.Forbidden _,
+                    ApplyResult.Refused _ -> true;
             case ApplyResult.Unseen _, ApplyResult.Failed _ -> false;
         };
     }

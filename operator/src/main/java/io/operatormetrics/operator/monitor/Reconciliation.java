@@ -7,6 +7,7 @@ import io.operatormetrics.operator.status.Finding;
 import io.operatormetrics.operator.status.Severity;
 import org.jspecify.annotations.Nullable;
 
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -36,6 +37,8 @@ final class Reconciliation {
         switch (result) {
             case ApplyResult.Failed(ApiFailure failure) -> retry(target + ": " + failure.message());
             case ApplyResult.Forbidden(String verb) -> retry("not allowed to " + verb + " " + target);
+            case ApplyResult.Refused(String verb, ApiFailure failure, Duration _) ->
+                retry("%s %s is refused: %s".formatted(verb, target, failure.message()));
             case ApplyResult.Unchanged _,
                     ApplyResult.Created _,
                     ApplyResult.Updated _,
@@ -47,6 +50,7 @@ final class Reconciliation {
                     ApplyResult.KeptByAnother _,
                     ApplyResult.NotServed _,
                     ApplyResult.NamespaceMissing _,
+                    ApplyResult.NamespaceTerminating _,
                     ApplyResult.Unseen _ -> {}
         }
     }
@@ -62,7 +66,9 @@ final class Reconciliation {
                     ApplyResult.OtherInstallation _,
                     ApplyResult.Contested _,
                     ApplyResult.NamespaceMissing _,
+                    ApplyResult.NamespaceTerminating _,
                     ApplyResult.Forbidden _,
+                    ApplyResult.Refused _,
                     ApplyResult.Unseen _,
                     ApplyResult.Failed _ -> false;
         };

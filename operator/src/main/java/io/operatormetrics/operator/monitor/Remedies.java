@@ -1,6 +1,7 @@
 package io.operatormetrics.operator.monitor;
 
 import io.operatormetrics.operator.apply.ApplyResult;
+import io.operatormetrics.operator.kube.ApiFailure;
 import io.operatormetrics.operator.kube.ApiResource;
 import io.operatormetrics.operator.kube.ObjectKey;
 import io.operatormetrics.operator.status.Finding;
@@ -42,6 +43,12 @@ final class Remedies {
                         "NamespaceMissing",
                         "%s waits for namespace %s, which does not exist yet"
                                 .formatted(target, target.key().namespace()));
+            case ApplyResult.NamespaceTerminating _ ->
+                waiting(
+                        "NamespaceTerminating",
+                        "%s: namespace %s is being deleted; nothing is written there until it exists anew"
+                                .formatted(target, target.key().namespace()));
+            case ApplyResult.Refused(String verb, ApiFailure failure, var _) -> refused(target, verb, failure);
             case ApplyResult.Forbidden(String verb) -> Optional.of(missingRight(target.resource(), target.key(), verb));
             case ApplyResult.Unseen _ -> waiting("NotSeenYet", target + " has not been read yet");
             case ApplyResult.Failed(var failure) ->
@@ -83,6 +90,26 @@ final class Remedies {
                 "%s belongs to the installation %s of operator-metrics; this one writes nothing. Give this one another OPERATOR_NAME, or"
                                 .formatted(target, other)
                         + " remove that one and what it made: operator-metrics cleanup --instance " + other);
+    }
+
+    private static Optional<Finding> refused(Target target, String verb, ApiFailure failure) {
+        return failure.kind() == ApiFailure.Kind.DENIED
+                ? degraded(
+                        "WriteDenied",
+                        "%s: the cluster's admission control refuses %s: %s. Change the policy, webhook or quota that says so, or exempt"
+                                        .formatted(target, verb, failure.message())
+                                + " operator-metrics from it; tried again each minute")
+                : degraded(
+                        "WriteInvalid",
+                        "%s: the API server finds it invalid: %s. %s; tried again each minute"
+                                .formatted(target, failure.message(), remedy(target.resource())));
+    }
+
+    private static String remedy(ApiResource resource) {
+        return resource.isBuiltIn()
+                ? "Look for what changes or defaults it, such as a webhook, and report it to operator-metrics if there is none"
+                : "Update CustomResourceDefinition %s, which may be older than what operator-metrics writes"
+                        .formatted(resource.qualifiedName());
     }
 
     private static String conflict(Target target, String manager) {

@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.operatormetrics.operator.apply.ApplyResult;
 import io.operatormetrics.operator.apply.ConditionsManager;
 import io.operatormetrics.operator.apply.ObjectWriter;
+import io.operatormetrics.operator.apply.RefusedWrites;
 import io.operatormetrics.operator.kube.ApiFailure;
 import io.operatormetrics.operator.kube.ApiObject;
 import io.operatormetrics.operator.kube.ApiResource;
@@ -43,6 +44,7 @@ final class StatusWriter {
     private final Target target;
     private final YieldedStatus yielded;
     private final Clock clock;
+    private final RefusedWrites refused = new RefusedWrites(System::nanoTime);
     private final Map<Target, HeldAvailable> held = new HashMap<>();
 
     StatusWriter(ObjectRequests requests, ObjectWriter writer, String statusName, YieldedStatus yielded, Clock clock) {
@@ -125,15 +127,21 @@ final class StatusWriter {
         try {
             List<ConditionState> before = live.as(StatusOnly.class).conditions();
             List<ConditionState> now = conditions(written, done, before, demand);
-            if (!before.containsAll(now)) {
+            Optional<ApplyResult> pending = refused.pending(written.resource(), written.key());
+            if (pending.isPresent()) {
+                done.add(written, pending.get());
+            } else if (!before.containsAll(now)) {
                 requests.updateStatus(written.resource(), withConditions(live, now));
+                refused.forget(written.resource(), written.key());
             }
         } catch (ApiFailure failure) {
             switch (failure.kind()) {
-                case FORBIDDEN -> done.add(written, new ApplyResult.Forbidden("update on its status"));
                 // Deleted since it was seen; changed since: the watch says so, and then it is written again.
                 case NOT_FOUND, CONFLICT -> log.debug("{}: {}", written, failure.message());
-                default -> done.add(written, new ApplyResult.Failed(failure));
+                default ->
+                    done.add(
+                            written,
+                            refused.failed(written.resource(), written.key(), "update on its status", failure));
             }
         }
     }

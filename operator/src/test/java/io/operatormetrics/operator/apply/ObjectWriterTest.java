@@ -14,6 +14,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 import java.time.Duration;
 import java.util.ArrayList;
@@ -258,11 +259,11 @@ class ObjectWriterTest {
     }
 
     @Test
-    void replacesAListThatCannotBeJoined() throws Exception {
+    void replacesAListOfPortsThatCannotBeJoined() throws Exception {
         api.answer(422, status(422, "Service is invalid: spec.ports[1].name: Duplicate value"))
                 .answer(200, metadata("8", List.of("Apply", "Update")));
 
-        assertThat(apply("v", new Sight.Found<>(object("7", "edited", APPLIED))))
+        assertThat(writer.apply(ApiResource.SERVICES, wanted("v"), new Sight.Found<>(object("7", "edited", APPLIED))))
                 .isEqualTo(new ApplyResult.Updated());
 
         assertThat(api.changes().getLast()).satisfies(merge -> {
@@ -272,26 +273,57 @@ class ObjectWriterTest {
     }
 
     @Test
-    void makesAnewWhatCannotBeChanged() throws Exception {
-        String immutable = status(422, "Secret is invalid: type: Invalid value: field is immutable");
-        api.answer(422, immutable)
-                .answer(422, immutable)
+    void makesAnewAtOnceAndAsItWasWantedWhatCannotBeChanged() throws Exception {
+        api.answer(422, status(422, "Secret is invalid: type: Invalid value: field is immutable"))
                 .answer(200, "{}")
                 .answer(201, json(object("9", "v", CREATED)));
 
         assertThat(apply("v", new Sight.Found<>(object("7", "edited", APPLIED))))
-                .isEqualTo(new ApplyResult.Deleted());
-        assertThat(apply("v", new Sight.NotFound<>())).isEqualTo(new ApplyResult.Created());
-        assertThat(api.changes()).extracting(Change::method).containsExactly("PATCH", "PATCH", "DELETE", "POST");
+                .isEqualTo(new ApplyResult.Created());
+        assertThat(api.changes()).extracting(Change::method).containsExactly("PATCH", "DELETE", "POST");
+        assertThat(api.changes().get(1).body()).contains("\"uid\":\"u\"", "\"resourceVersion\":\"7\"");
+        assertThat(api.changes().getLast().body()).contains("\"data\":{\"key\":\"v\"}");
     }
 
     @Test
     void deletesNothingThatIsMerelyInvalid() throws Exception {
-        String invalid = status(422, "ServiceMonitor is invalid: spec: Invalid value");
-        api.answer(422, invalid).answer(422, invalid);
+        api.answer(422, status(422, "ServiceMonitor is invalid: spec: Invalid value"));
         assertThat(apply("v", new Sight.Found<>(object("7", "edited", APPLIED))))
-                .isInstanceOf(ApplyResult.Failed.class);
+                .isInstanceOf(ApplyResult.Refused.class);
         assertThat(api.changes()).extracting(Change::method).containsOnly("PATCH");
+    }
+
+    /** Whatever words a policy uses. */
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "configmaps \"one\" is forbidden: ValidatingAdmissionPolicy 'p' with binding 'b' denied request: field is immutable",
+                "admission webhook \"x.example\" denied the request: configmaps are immutable here"
+            })
+    void neitherDeletesNorMergesWhatAPolicyDenies(String message) throws Exception {
+        api.answer(422, status(422, message));
+        assertThat(writer.apply(ApiResource.SERVICES, wanted("v"), new Sight.Found<>(object("7", "edited", APPLIED))))
+                .isInstanceOf(ApplyResult.Refused.class);
+        assertThat(api.changes()).extracting(Change::method).containsOnly("PATCH");
+    }
+
+    @Test
+    void writesOnceAMinuteWhatIsRefused() throws Exception {
+        String denied = status(403, "configmaps \"one\" is forbidden: exceeded quota: few");
+        api.answer(403, denied).answer(403, denied).answer(201, json(object("1", "v", CREATED)));
+        for (int i = 0; i < 6; i++) {
+            assertThat(apply("v", new Sight.NotFound<>()))
+                    .isInstanceOfSatisfying(ApplyResult.Refused.class, refused -> {
+                        assertThat(refused.verb()).isEqualTo("create");
+                        assertThat(refused.failure().message()).endsWith("exceeded quota: few");
+                        assertThat(refused.pause()).isBetween(Duration.ofSeconds(1), Duration.ofMinutes(1));
+                    });
+            turn(i == 4 ? 20 : 10);
+        }
+        assertThat(api.changes()).hasSize(2);
+        turn(51);
+        assertThat(apply("v", new Sight.NotFound<>())).isEqualTo(new ApplyResult.Created());
+        assertThat(apply("v", new Sight.Found<>(object("1", "v", CREATED)))).isEqualTo(new ApplyResult.Unchanged());
     }
 
     @Test
@@ -443,6 +475,7 @@ class ObjectWriterTest {
             403 | forbidden                | Forbidden[verb=create]
             404 | namespaces "ns" not found | NamespaceMissing[]
             404 | the server could not find  | NotServed[]
+            403 | configmaps is forbidden: User "us" cannot create resource "configmaps" | Forbidden[verb=create]
             """)
     void tellsWhyNothingCouldBeCreated(int code, String message, String result) throws Exception {
         api.answer(code, status(code, message));

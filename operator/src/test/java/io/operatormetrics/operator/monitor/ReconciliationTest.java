@@ -36,7 +36,9 @@ class ReconciliationTest {
             new ApplyResult.OtherInstallation("elsewhere/op"),
             new ApplyResult.Contested(new Reversal.Deleted(), Duration.ofMinutes(1)),
             new ApplyResult.NamespaceMissing(),
+            new ApplyResult.NamespaceTerminating(),
             new ApplyResult.Forbidden("create"),
+            new ApplyResult.Refused("create", ApiFailure.ofCode(422, "invalid"), Duration.ofMinutes(1)),
             new ApplyResult.Unseen(),
             new ApplyResult.Failed(ApiFailure.ofCode(500, "broken")));
 

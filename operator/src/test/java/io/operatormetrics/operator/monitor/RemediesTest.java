@@ -2,6 +2,7 @@ package io.operatormetrics.operator.monitor;
 
 import io.operatormetrics.operator.apply.ApplyResult;
 import io.operatormetrics.operator.kube.ApiFailure;
+import io.operatormetrics.operator.kube.ApiFailures;
 import io.operatormetrics.operator.kube.ApiResource;
 import io.operatormetrics.operator.kube.ObjectKey;
 import io.operatormetrics.operator.status.Finding;
@@ -11,6 +12,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.FieldSource;
 
+import java.time.Duration;
 import java.util.List;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -42,6 +44,29 @@ class RemediesTest {
                             Severity.WAITING,
                             "NamespaceMissing",
                             "services ns/one waits for namespace ns, which does not exist yet")),
+            Arguments.of(
+                    new ApplyResult.NamespaceTerminating(),
+                    new Finding(
+                            Severity.WAITING,
+                            "NamespaceTerminating",
+                            "services ns/one: namespace ns is being deleted; nothing is written there until it exists"
+                                    + " anew")),
+            Arguments.of(
+                    new ApplyResult.Refused("create", ApiFailures.denied("no services here"), Duration.ofMinutes(1)),
+                    new Finding(
+                            Severity.DEGRADED,
+                            "WriteDenied",
+                            "services ns/one: the cluster's admission control refuses create: 403 admission webhook"
+                                    + " \"a\" denied the request: no services here. Change the policy, webhook or quota"
+                                    + " that says so, or exempt operator-metrics from it; tried again each minute")),
+            Arguments.of(
+                    new ApplyResult.Refused("patch", ApiFailure.ofCode(422, "spec: Invalid"), Duration.ofMinutes(1)),
+                    new Finding(
+                            Severity.DEGRADED,
+                            "WriteInvalid",
+                            "services ns/one: the API server finds it invalid: 422 spec: Invalid. Look for what changes"
+                                    + " or defaults it, such as a webhook, and report it to operator-metrics if there"
+                                    + " is none; tried again each minute")),
             Arguments.of(
                     new ApplyResult.NotServed(),
                     new Finding(
@@ -78,6 +103,16 @@ class RemediesTest {
     @FieldSource("TOLD")
     void tellsWhatIsTheMatterAndWhatToDo(ApplyResult result, Finding finding) {
         assertThat(Remedies.of(TARGET, result)).contains(finding);
+    }
+
+    @Test
+    void namesTheDefinitionOfACustomResourceThatIsInvalid() {
+        Target monitor = new Target(ApiResource.SERVICE_MONITORS, new ObjectKey("ns", "one"));
+        ApplyResult invalid =
+                new ApplyResult.Refused("create", ApiFailure.ofCode(422, "spec: Invalid"), Duration.ofMinutes(1));
+        assertThat(Remedies.of(monitor, invalid))
+                .hasValueSatisfying(finding -> assertThat(finding.message())
+                        .contains("Update CustomResourceDefinition servicemonitors.monitoring.coreos.com"));
     }
 
     @Test
