@@ -44,7 +44,10 @@ class AlertmanagerIT {
         cluster.objects().put(Kinds.certificate("default", "ends-soon", "expiry", expiry.toString()));
         try (Site site = Site.create(cluster, "alerted");
                 Alertmanager alertmanager = Alertmanager.start(ROUTES);
-                OperatorProcess operator = site.podLauncher().run();
+                OperatorProcess operator = site.podLauncher()
+                        .set("METRICS_SCRAPE_INTERVAL", "5s")
+                        .set("METRICS_SCRAPE_TIMEOUT", "5s")
+                        .run();
                 ScrapingPrometheus prometheus = ScrapingPrometheus.start(
                         site,
                         Map.of(
@@ -65,7 +68,8 @@ class AlertmanagerIT {
                     .run(outsideTheCluster(site, alertmanager))
                     .out();
 
-            Within.start()
+            // Configuration, discovery, a scrape, an evaluation and a notification, one after the other.
+            Within.seconds(120)
                     .untilAsserted(() -> assertThat(alertmanager.alerts(ALERT))
                             .as(prometheus.lastError())
                             .singleElement()
@@ -84,7 +88,7 @@ class AlertmanagerIT {
                             "ends-soon",
                             "expiry",
                             expiry.plus(Duration.ofDays(365)).toString()));
-            Within.start()
+            Within.seconds(120)
                     .untilAsserted(() -> assertThat(alertmanager.alerts(ALERT)).isEmpty());
             assertThat(operator.log()).noneMatch(line -> line.contains("ERROR"));
         }

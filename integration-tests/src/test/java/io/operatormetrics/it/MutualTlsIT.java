@@ -51,6 +51,8 @@ class MutualTlsIT {
         operator = ScrapedOperator.start(
                 OperatorLauncher.with(OperatorAccount.shipped(cluster).kubeconfig())
                         .set("METRICS_TLS_PROVIDER", provider));
+        // It listens a moment before it has read its files, and refuses everybody until then.
+        operator.process().awaitReady();
         Files.writeString(folder.resolve("ca.crt"), operator.pki().caPem());
         operator.pki().client("good").writeTo(folder, "good");
         operator.pki().expiredClient("late").writeTo(folder, "expired");
@@ -115,7 +117,8 @@ class MutualTlsIT {
     @ParameterizedTest
     @ValueSource(strings = {"1.2", "1.3"})
     void servesAClientOfItsCa(String version) {
-        assertThat(openssl("good", version).served()).isTrue();
+        OpenSsl.Outcome outcome = openssl("good", version);
+        assertThat(outcome.served()).as(outcome.output()).isTrue();
         assertThat(curl("good", version).out()).contains("tigera_operator_build_info");
     }
 

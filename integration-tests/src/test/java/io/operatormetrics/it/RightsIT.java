@@ -104,8 +104,19 @@ class RightsIT {
             Within.seconds(20)
                     .untilAsserted(
                             () -> assertThat(site.inventory().ours().keys()).contains(INVENTORY));
-            turnOff(site);
+            site.awaitAvailable();
             assertThat(operator.log()).noneMatch(line -> line.contains("not allowed"));
+        }
+        // What a Monitor owns goes with it, faster than our program deletes it; what is switched off it deletes alone.
+        try (OperatorProcess off = site.launcher(proxy)
+                .set("MONITORING", "monitor")
+                .set("LEADER_ELECTION", "true")
+                .set("METRICS_ENABLED", "false")
+                .run()) {
+            Within.seconds(30)
+                    .untilAsserted(
+                            () -> assertThat(site.inventory().ours().keys()).doesNotContain(INVENTORY));
+            assertThat(off.log()).noneMatch(line -> line.contains("not allowed"));
         }
     }
 

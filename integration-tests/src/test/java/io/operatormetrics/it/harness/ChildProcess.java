@@ -60,8 +60,8 @@ public final class ChildProcess implements AutoCloseable {
     void checkAlive() {
         if (!process.isAlive()) {
             joinReaders();
-            throw new AssertionError(
-                    "%s ended with status %d:%n%s".formatted(name, process.exitValue(), String.join("\n", stderr)));
+            throw new AssertionError("%s ended with status %d:%n%s%n%s"
+                    .formatted(name, process.exitValue(), String.join("\n", stderr), String.join("\n", stdout)));
         }
     }
 

@@ -3,7 +3,6 @@ package io.operatormetrics.it.roles;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.operatormetrics.it.harness.Prometheus;
 import io.operatormetrics.it.harness.PrometheusConfiguration;
-import io.operatormetrics.it.harness.PrometheusOperator;
 import io.operatormetrics.it.harness.Sample;
 
 import java.io.IOException;
@@ -24,13 +23,11 @@ public final class ScrapingPrometheus implements AutoCloseable {
     private volatile PrometheusConfiguration configuration;
 
     private ScrapingPrometheus(Site site, Map<String, ?> spec) {
-        PrometheusOperator operator = site.cluster().prometheusOperator();
+        site.cluster().prometheusOperator();
         this.namespace = site.prometheusNamespace();
         this.pod = PrometheusPod.create(site, spec);
-        this.configuration = Within.start()
-                .failFast("the Prometheus Operator runs", operator::checkAlive)
-                .until(pod::mounted, Optional::isPresent)
-                .orElseThrow();
+        this.configuration =
+                Within.start().until(pod::mounted, Optional::isPresent).orElseThrow();
         this.prometheus = Prometheus.start(configuration);
         this.following = Repetition.every(PAUSE, this::follow);
     }
