@@ -83,7 +83,7 @@ public final class MetricsServer implements AutoCloseable {
     public void start() throws IOException {
         try {
             listener.start();
-        } catch (IOException | RuntimeException failed) {
+        } catch (IOException failed) {
             close();
             throw failed;
         }

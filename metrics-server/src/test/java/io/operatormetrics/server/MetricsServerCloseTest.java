@@ -133,6 +133,16 @@ class MetricsServerCloseTest {
     }
 
     @Test
+    void goesOnServingWhenItIsStartedTwice() throws IOException {
+        try (TestServer server = TestServer.start()) {
+            assertThatThrownBy(server.server::start).isInstanceOf(IllegalStateException.class);
+            try (RawClient client = server.connect()) {
+                assertThat(client.get("/metrics").read().text()).contains("metrics_server_connections 1.0");
+            }
+        }
+    }
+
+    @Test
     void closesTwiceAndUnstartedWithoutComplaint() throws IOException {
         TestServer server = TestServer.start();
         server.close();

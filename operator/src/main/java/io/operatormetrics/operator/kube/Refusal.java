@@ -12,7 +12,7 @@ import java.util.regex.Pattern;
  */
 final class Refusal {
 
-    /** Longer texts are cut: whoever writes a policy or a webhook may write anything. */
+    /** Longer texts are cut: a policy or a webhook may answer with any. */
     private static final int LONGEST = 1000;
 
     /** In an answer that is not JSON, as those of filters in front of the API, and of proxies. */
