@@ -42,6 +42,12 @@ final class AtExit {
 
     private static synchronized void closeAll() {
         ending = true;
+        // All at once, so that they end beside each other: half a minute after the last test this JVM is killed.
+        for (AutoCloseable closeable : OPEN) {
+            if (closeable instanceof ChildProcess process) {
+                process.terminate();
+            }
+        }
         for (AutoCloseable closeable; (closeable = OPEN.poll()) != null; ) {
             try {
                 closeable.close();
