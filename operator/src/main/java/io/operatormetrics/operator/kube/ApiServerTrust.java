@@ -4,18 +4,18 @@ import io.fabric8.kubernetes.client.Config;
 import io.fabric8.kubernetes.client.internal.CertUtils;
 import io.fabric8.kubernetes.client.internal.SSLUtils;
 import io.operatormetrics.x509.Certificates;
-import io.operatormetrics.x509.X509Exception;
 
 import javax.net.ssl.TrustManager;
 import javax.net.ssl.TrustManagerFactory;
+import javax.net.ssl.X509ExtendedTrustManager;
 
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.security.KeyStore;
 import java.security.cert.X509Certificate;
-import java.util.List;
 
 /**
  * By whose certificates the API server is known. A configuration that names a CA means that one alone, as it does for kubectl and for Go's
@@ -25,27 +25,34 @@ final class ApiServerTrust {
 
     private ApiServerTrust() {}
 
-    /** Throws X509Exception when what it names is anything but certificates. */
+    /**
+     * Throws X509Exception when what it names is anything but certificates. A file is read again when its content changes, since a cluster
+     * renews its CA while we run.
+     */
     static TrustManager[] managers(Config config) throws GeneralSecurityException, IOException {
-        boolean namesCa = config.getCaCertData() != null || config.getCaCertFile() != null;
+        String data = config.getCaCertData();
+        boolean namesCa = data != null || config.getCaCertFile() != null;
         if (!namesCa || config.isTrustCerts() || config.getTrustStoreFile() != null) {
             return SSLUtils.trustManagers(config);
         }
+        if (data == null) {
+            return new TrustManager[] {RenewedTrust.of(Path.of(config.getCaCertFile()))};
+        }
+        try (InputStream pem = CertUtils.getInputStreamFromDataOrFile(data, null)) {
+            String text = new String(pem.readAllBytes(), StandardCharsets.UTF_8);
+            return new TrustManager[] {trusting("the API server's CA in the kubeconfig", text)};
+        }
+    }
+
+    /** One that trusts the certificates of that PEM alone. */
+    static X509ExtendedTrustManager trusting(String origin, String pem) throws GeneralSecurityException, IOException {
         KeyStore store = KeyStore.getInstance("PKCS12");
         store.load(null, null);
-        for (X509Certificate certificate : named(config)) {
+        for (X509Certificate certificate : Certificates.parse(origin, pem)) {
             store.setCertificateEntry("ca-" + store.size(), certificate);
         }
         TrustManagerFactory factory = TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
         factory.init(store);
-        return factory.getTrustManagers();
-    }
-
-    private static List<X509Certificate> named(Config config) throws X509Exception, IOException {
-        String data = config.getCaCertData();
-        String origin = data == null ? config.getCaCertFile() : "the API server's CA in the kubeconfig";
-        try (InputStream pem = CertUtils.getInputStreamFromDataOrFile(data, config.getCaCertFile())) {
-            return Certificates.parse(origin, new String(pem.readAllBytes(), StandardCharsets.UTF_8));
-        }
+        return (X509ExtendedTrustManager) factory.getTrustManagers()[0];
     }
 }

@@ -33,12 +33,13 @@ public final class KubeClients {
      * @throws KubernetesClientException when certificates or keys that the configuration names cannot be read
      */
     public static KubernetesClient create(Config config, PrometheusRegistry registry) {
-        Config http11 = new ConfigBuilder(config)
+        ConfigBuilder ours = new ConfigBuilder(config)
                 .withHttp2Disable(true)
                 // By which audit logs and, where fabric8 names no other, managedFields know us.
                 .withUserAgent("operator-metrics")
-                .withConnectionTimeout(0)
-                .build();
+                .withConnectionTimeout(0);
+        TokenFile.of(config).ifPresent(ours::withOauthTokenProvider);
+        Config http11 = ours.build();
         RequestCounter counter = new RequestCounter(registry);
         return new KubernetesClientBuilder()
                 .withConfig(http11)

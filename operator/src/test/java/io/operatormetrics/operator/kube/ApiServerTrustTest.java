@@ -77,6 +77,28 @@ class ApiServerTrustTest {
     }
 
     @Test
+    void takesUpACaWhoseFileIsReplacedAndKeepsItWhenTheFileIsBad() throws Exception {
+        Path file = Files.writeString(folder.resolve("ca.crt"), otherCa.getCertificatePathPEM());
+        try (KubernetesClient client =
+                KubeClients.create(config().withCaCertFile(file.toString()).build(), new PrometheusRegistry())) {
+            ApiCalls calls = new ApiCalls(client);
+            assertThatThrownBy(() -> calls.get("/", "application/json"))
+                    .hasMessageContaining("PKIX path building failed");
+
+            Files.writeString(file, ca.getCertificatePathPEM());
+            assertThat(calls.get("/", "application/json")).asString().isEqualTo("{}");
+
+            Files.writeString(file, "half-written");
+            server.removeContext("/");
+            // Its own answer to what it does not know, over a new connection as after each refusal.
+            assertThatThrownBy(() -> calls.get("/", "application/json"))
+                    .isInstanceOfSatisfying(
+                            ApiFailure.class,
+                            failure -> assertThat(failure.kind()).isEqualTo(ApiFailure.Kind.NOT_FOUND));
+        }
+    }
+
+    @Test
     void refusesAServerOfAnotherCa() {
         assertThatThrownBy(() -> get(naming(otherCa)))
                 .isInstanceOfSatisfying(
