@@ -12,7 +12,7 @@ import java.time.format.DateTimeFormatter;
 import java.time.format.DateTimeFormatterBuilder;
 import java.util.List;
 
-/** Events for people: {@code 2026-11-23T20:15:02.123Z INFO  MetricsServer - message key=value}, a stack trace on lines of its own. */
+/** Events for people: {@code 2026-11-23T20:15:02.123Z INFO  MetricsServer - message key=value}, a stack trace on indented lines of its own. */
 final class TextLines extends EncoderBase<ILoggingEvent> {
 
     /** UTC, always to the millisecond, so that columns stay put. */
@@ -35,7 +35,12 @@ final class TextLines extends EncoderBase<ILoggingEvent> {
         line.append('\n');
         IThrowableProxy thrown = event.getThrowableProxy();
         if (thrown != null) {
-            line.append(ThrowableProxyUtil.asString(thrown));
+            // Its messages may quote strangers too, and an event begins where a line does.
+            ThrowableProxyUtil.asString(thrown).lines().forEach(text -> {
+                line.append('\t');
+                appendOnOneLine(line, text);
+                line.append('\n');
+            });
         }
         return line.toString().getBytes(StandardCharsets.UTF_8);
     }

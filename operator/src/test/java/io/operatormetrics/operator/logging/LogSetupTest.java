@@ -55,7 +55,18 @@ class LogSetupTest {
     void writesAStackTraceBelowItsText() {
         LogSetup.apply(new LogSettings(Level.INFO, Format.TEXT));
         log.error("failed", new IllegalStateException("on purpose"));
-        assertThat(written()).contains("Thing - failed\njava.lang.IllegalStateException: on purpose\n\tat ");
+        assertThat(written()).contains("Thing - failed\n\tjava.lang.IllegalStateException: on purpose\n\t\tat ");
+    }
+
+    @Test
+    void lookLikeNoEventsOfTheirOwnInAnExceptionEither() {
+        LogSetup.apply(new LogSettings(Level.INFO, Format.TEXT));
+        log.info(
+                "closing",
+                new IllegalStateException(
+                        "CN=a\r\n2026-01-01T00:00:00.000Z ERROR Thing - forged",
+                        new IllegalStateException("CN=b\n2026-01-01T00:00:00.000Z ERROR Thing - forged too")));
+        assertThat(written().lines().skip(1)).isNotEmpty().allMatch(line -> line.startsWith("\t"));
     }
 
     @Test
