@@ -70,6 +70,41 @@ class ServedKeysTest {
         }
     }
 
+    static Stream<Arguments> oddChainsOnEveryProvider() {
+        X509Bundle between = TestPki.build(
+                TestPki.SERVER_CA, builder -> builder.subject("CN=between").setIsCertificateAuthority(true));
+        X509Bundle pair = TestPki.build(
+                between,
+                builder -> builder.subject("CN=server")
+                        .setKeyUsage(true, KeyUsage.digitalSignature)
+                        .addSanDnsName("server"));
+        String leaf = pair.getCertificatePEM();
+        String middle = between.getCertificatePEM();
+        String root = TestPki.SERVER_CA.getCertificatePEM();
+        return Stream.of(TlsProvider.values())
+                .flatMap(provider -> Stream.of(
+                        Arguments.of(provider, "one of them twice", pair, leaf + middle + middle),
+                        Arguments.of(provider, "the leaf twice", pair, leaf + leaf + middle),
+                        Arguments.of(provider, "another order", pair, leaf + root + middle),
+                        Arguments.of(
+                                provider, "a stranger", pair, leaf + TestPki.OTHER_CA.getCertificatePEM() + middle)));
+    }
+
+    @ParameterizedTest(name = "{0}: {1}")
+    @MethodSource("oddChainsOnEveryProvider")
+    void servesAChainAsItIs(TlsProvider provider, String name, X509Bundle pair, String chain) throws Exception {
+        try (TlsServer server = new TlsServer(Policies.of(provider))) {
+            server.source.give(TestPki.material(chain, pair.getPrivateKeyPEM(), TestPki.CA.getCertificatePEM()));
+
+            assertThat(server.tls.problem()).isEmpty();
+            for (String protocol : List.of("TLSv1.2", "TLSv1.3")) {
+                assertThat(JdkClient.get(server.port(), TestPki.client("prometheus"), protocol)
+                                .server())
+                        .isEqualTo(pair.getCertificate());
+            }
+        }
+    }
+
     /** As a podCertificate volume of Kubernetes writes them. */
     @ParameterizedTest(name = "{0}")
     @EnumSource(TlsProvider.class)
