@@ -17,10 +17,12 @@ final class HealthEndpoint implements HttpEndpoint {
     private static final String OK = "ok";
 
     private final Supplier<Readiness> readiness;
+    private final Supplier<Liveness> liveness;
     private final Executor executor;
 
-    HealthEndpoint(Supplier<Readiness> readiness, Executor executor) {
+    HealthEndpoint(Supplier<Readiness> readiness, Supplier<Liveness> liveness, Executor executor) {
         this.readiness = readiness;
+        this.liveness = liveness;
         this.executor = executor;
     }
 
@@ -34,9 +36,14 @@ final class HealthEndpoint implements HttpEndpoint {
         if (!query.reads()) {
             return CompletableFuture.completedStage(HttpAnswer.methodNotAllowed());
         }
-        return live
-                ? CompletableFuture.completedStage(ok())
-                : CompletableFuture.supplyAsync(() -> ready(readiness.get()), executor);
+        return CompletableFuture.supplyAsync(() -> live ? alive(liveness.get()) : ready(readiness.get()), executor);
+    }
+
+    private static HttpAnswer alive(Liveness now) {
+        return switch (now) {
+            case Liveness.Alive() -> HttpAnswer.lines(HttpResponseStatus.OK, OK);
+            case Liveness.Dead(var reasons) -> lines(HttpResponseStatus.SERVICE_UNAVAILABLE, reasons.stream());
+        };
     }
 
     private static HttpAnswer ready(Readiness now) {
@@ -50,9 +57,5 @@ final class HealthEndpoint implements HttpEndpoint {
     private static HttpAnswer lines(HttpResponseStatus status, Stream<String> lines) {
         return HttpAnswer.lines(
                 status, lines.map(line -> line.replaceAll("\\R", " ")).toArray(String[]::new));
-    }
-
-    private static HttpAnswer ok() {
-        return HttpAnswer.lines(HttpResponseStatus.OK, OK);
     }
 }

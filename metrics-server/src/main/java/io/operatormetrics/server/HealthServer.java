@@ -15,9 +15,9 @@ import java.util.concurrent.Executors;
 import java.util.function.Supplier;
 
 /**
- * {@code /livez} and {@code /readyz} in plain HTTP, without any data, so that a kubelet's probes need no certificate. Ready is 200 with
- * {@code ok}, and a line for each note; not ready is 503 with one line per reason. Nothing else is served, and each connection ends with
- * its answer.
+ * {@code /livez} and {@code /readyz} in plain HTTP, without any data, so that a kubelet's probes need no certificate. Alive and ready are 200
+ * with {@code ok}, and a line for each note; dead and not ready are 503 with one line per reason. Nothing else is served, and each
+ * connection ends with its answer.
  */
 public final class HealthServer implements AutoCloseable {
 
@@ -27,21 +27,28 @@ public final class HealthServer implements AutoCloseable {
             Thread.ofVirtual().name("health-", 0).factory());
     private final HttpListener listener;
 
+    /** A server that is not started yet, of a process that is alive as long as it answers; see the other constructor. */
+    public HealthServer(String host, int port, Supplier<Readiness> readiness, Clock clock) {
+        this(host, port, readiness, Liveness.Alive::new, clock);
+    }
+
     /**
      * A server that is not started yet.
      *
      * @param host an address of IPv4 or IPv6, with or without brackets; {@code ::} is all of both
      * @param port 0 for any that is free
-     * @param readiness asked by each probe, on any thread; when it throws, the probe is answered with 500
+     * @param readiness asked by each probe of it, on any thread; when it throws, the probe is answered with 500
+     * @param liveness the same
      * @param clock of the Date in each answer
      */
-    public HealthServer(String host, int port, Supplier<Readiness> readiness, Clock clock) {
+    public HealthServer(
+            String host, int port, Supplier<Readiness> readiness, Supplier<Liveness> liveness, Clock clock) {
         this.listener = new HttpListener(
                 "health-server",
                 new ListenAddress(host, port),
                 new Transport.Plain(),
                 ServerLimits.PROBES,
-                new HealthEndpoint(readiness, probes),
+                new HealthEndpoint(readiness, liveness, probes),
                 clock);
     }
 

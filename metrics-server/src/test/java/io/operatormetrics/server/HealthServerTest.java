@@ -19,7 +19,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 class HealthServerTest {
 
     private final AtomicReference<Readiness> readiness = new AtomicReference<>(new Readiness.Ready());
-    private final HealthServer server = new HealthServer("::", 0, readiness::get, Clock.systemUTC());
+    private final AtomicReference<Liveness> liveness = new AtomicReference<>(new Liveness.Alive());
+    private final HealthServer server = new HealthServer("::", 0, readiness::get, liveness::get, Clock.systemUTC());
 
     @BeforeEach
     void start() throws IOException {
@@ -54,6 +55,17 @@ class HealthServerTest {
 
         assertThat(reply.status()).isEqualTo(200);
         assertThat(reply.text()).isEqualTo("ok\n");
+    }
+
+    @Test
+    void isDeadAsItsOwnerSays() throws IOException {
+        liveness.set(new Liveness.Dead(List.of("watch of secrets hangs")));
+
+        Reply reply = get("/livez");
+
+        assertThat(reply.status()).isEqualTo(503);
+        assertThat(reply.text()).isEqualTo("watch of secrets hangs\n");
+        assertThat(get("/readyz").status()).isEqualTo(200);
     }
 
     @Test

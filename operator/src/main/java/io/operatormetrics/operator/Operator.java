@@ -10,6 +10,7 @@ import io.operatormetrics.operator.kube.KubeClients;
 import io.operatormetrics.operator.kube.ObjectKey;
 import io.operatormetrics.operator.kube.ScrapeMaterial;
 import io.operatormetrics.operator.kube.WatchedPair;
+import io.operatormetrics.operator.loop.Loops;
 import io.operatormetrics.operator.monitor.Clearing;
 import io.operatormetrics.operator.monitor.Monitoring;
 import io.operatormetrics.operator.reconcile.ReconcileMetrics;
@@ -18,6 +19,7 @@ import io.operatormetrics.operator.selfcheck.CheckedClient;
 import io.operatormetrics.operator.selfcheck.CheckedEndpoint;
 import io.operatormetrics.operator.selfcheck.SelfCheck;
 import io.operatormetrics.server.HealthServer;
+import io.operatormetrics.server.Liveness;
 import io.operatormetrics.server.Readiness;
 import io.operatormetrics.server.exposition.Exposition;
 import io.operatormetrics.server.exposition.ExpositionStore;
@@ -34,7 +36,6 @@ import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.function.Supplier;
 
@@ -57,6 +58,7 @@ final class Operator implements AutoCloseable {
     private final Supplier<Config> kubeConfig;
     private final Clock clock;
     private final PrometheusRegistry registry = new PrometheusRegistry();
+    private final Loops loops;
     private final Started started = new Started();
     private final MetricsEndpoint endpoint;
     private volatile Phase phase = Phase.STARTING;
@@ -73,6 +75,7 @@ final class Operator implements AutoCloseable {
         this.build = build;
         this.kubeConfig = kubeConfig;
         this.clock = clock;
+        this.loops = new Loops(registry);
         this.endpoint = new MetricsEndpoint(settings, registry, clock, started);
     }
 
@@ -93,7 +96,7 @@ final class Operator implements AutoCloseable {
     /** Returns the port that they listen on. */
     private int startHealth() throws StartException {
         ListenAddress address = settings.health().address();
-        HealthServer health = new HealthServer(address.host(), address.port(), this::readiness, clock);
+        HealthServer health = new HealthServer(address.host(), address.port(), this::readiness, this::liveness, clock);
         try {
             health.start();
         } catch (IOException e) {
@@ -118,10 +121,9 @@ final class Operator implements AutoCloseable {
     }
 
     private Cluster startCluster(ClientPreparation client) {
-        ScheduledExecutorService scheduler = Executors.newSingleThreadScheduledExecutor(
-                Thread.ofPlatform().daemon().name("scheduler").factory());
+        ScheduledExecutorService scheduler = loops.timers();
         started.add(scheduler::shutdownNow);
-        Cluster cluster = Cluster.of(client.client(), clock, scheduler);
+        Cluster cluster = Cluster.of(client.client(), clock, loops, scheduler);
         cluster.start();
         started.add(cluster);
         return cluster;
@@ -140,6 +142,7 @@ final class Operator implements AutoCloseable {
                 new CheckedClient(
                         new WatchedPair(cluster, new ObjectKey(identity.operatorNamespace(), identity.clientSecret())),
                         this::scrapeMaterial),
+                loops,
                 this::selfChecked);
         check.register(registry);
         check.start();
@@ -187,6 +190,11 @@ final class Operator implements AutoCloseable {
     /** Where scrapes are served while this runs; empty when metrics are off. */
     Optional<InetSocketAddress> metricsAddress() {
         return endpoint.address();
+    }
+
+    private Liveness liveness() {
+        List<String> troubles = loops.troubles();
+        return troubles.isEmpty() ? new Liveness.Alive() : new Liveness.Dead(troubles);
     }
 
     /** As the probes tell it. */

@@ -107,6 +107,14 @@ final class DirectoryWatch implements AutoCloseable {
         }
     }
 
+    private void tell() {
+        try {
+            onChange.run();
+        } catch (RuntimeException | Error failed) {
+            log.warn("cannot take up a change of files; will look again", failed);
+        }
+    }
+
     private void run(WatchService watches) {
         try {
             while (true) {
@@ -119,7 +127,7 @@ final class DirectoryWatch implements AutoCloseable {
                 if (key != null) {
                     key.reset();
                 }
-                onChange.run();
+                tell();
             }
         } catch (ClosedWatchServiceException closed) {
             log.debug("watch closed");

@@ -65,8 +65,8 @@ final class Collector<T extends KubeObject> implements AutoCloseable {
         }
         ResourceWatch<T> running = watch;
         if (presence == Presence.SERVED && running == null) {
-            ResourceWatch<T> started =
-                    new ResourceWatch<>(cluster.client(), selection, cluster.clock(), new SinkListener());
+            ResourceWatch<T> started = new ResourceWatch<>(
+                    cluster.client(), selection, cluster.clock(), cluster.loops(), new SinkListener());
             watch = started;
             started.start();
         } else if (presence == Presence.ABSENT && running != null) {

@@ -8,6 +8,7 @@ import io.fabric8.kubernetes.client.http.HttpClient;
 import io.fabric8.kubernetes.client.http.HttpRequest;
 import io.fabric8.kubernetes.client.http.HttpResponse;
 import io.fabric8.kubernetes.client.http.Interceptor;
+import io.operatormetrics.operator.loop.Loop;
 import org.jspecify.annotations.Nullable;
 
 import java.net.http.HttpTimeoutException;
@@ -129,7 +130,7 @@ final class ApiCalls {
     /** Waits for an answer to begin; the stream is closed if it does not, and an answer that comes later is cancelled. */
     private static <T> T await(ApiStream stream, CompletableFuture<T> answer) throws ApiFailure, InterruptedException {
         boolean begun = false;
-        try {
+        try (Loop.Waiting _ = Loop.waiting()) {
             T value = answer.get(PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
             begun = true;
             return value;

@@ -1,6 +1,8 @@
 package io.operatormetrics.operator.kube;
 
 import io.fabric8.kubernetes.client.KubernetesClient;
+import io.operatormetrics.operator.loop.Loop;
+import io.operatormetrics.operator.loop.Loops;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -51,9 +53,12 @@ public final class ApiPresence implements AutoCloseable {
     private static final Duration WITHOUT_ANSWER = Duration.ofSeconds(5);
     private static final Duration WITHOUT_WATCH = Duration.ofSeconds(30);
     private static final Duration FOREVER = Duration.ofDays(1);
+    /** A sleep is cut into such pieces, so that it shows that this object is alive. */
+    private static final Duration TURN = Duration.ofMinutes(1);
 
     private final ApiCalls api;
     private final Clock clock;
+    private final Loops loops;
     private final ResourceWatch<Definition> definitions;
     private final ResourceWatch<Definition> services;
     /** Names of definitions and APIServices that were seen, and whether they are there now. */
@@ -63,12 +68,15 @@ public final class ApiPresence implements AutoCloseable {
     private final Semaphore wake = new Semaphore(0);
     /** For how long a busy API server asked not to be asked, when it was asked last; of this object's thread. */
     private Duration retryAfter = Duration.ZERO;
+    /** How often since the last hint; of this object's thread. */
+    private int asked;
 
-    private volatile @Nullable Thread thread;
+    private volatile @Nullable Loop loop;
 
-    ApiPresence(KubernetesClient client, Clock clock) {
+    ApiPresence(KubernetesClient client, Clock clock, Loops loops) {
         api = new ApiCalls(client);
         this.clock = clock;
+        this.loops = loops;
         definitions = watch(client, ApiResource.CUSTOM_RESOURCE_DEFINITIONS, clock);
         services = watch(client, ApiResource.API_SERVICES, clock);
     }
@@ -84,6 +92,7 @@ public final class ApiPresence implements AutoCloseable {
                 client,
                 Selection.all(resource, Definition.class).metadataOnly(),
                 clock,
+                loops,
                 new ResourceWatch.Listener<>() {
                     private boolean forbidden;
 
@@ -126,7 +135,7 @@ public final class ApiPresence implements AutoCloseable {
     public void start() {
         definitions.start();
         services.start();
-        thread = Thread.ofVirtual().name("api presence").start(this::run);
+        loop = loops.start("discovery", TURN, this::askOnce);
     }
 
     /** Tells the listener whether this API is served, as soon as that is known and at each change, on this object's thread. */
@@ -145,25 +154,30 @@ public final class ApiPresence implements AutoCloseable {
         wake.release();
     }
 
-    private void run() {
-        int asked = 0;
-        try {
-            while (!Thread.currentThread().isInterrupted()) {
-                retryAfter = Duration.ZERO;
-                boolean answered = askAll();
-                // Hints that come meanwhile are taken up afterwards.
-                Thread.sleep(retryAfter);
-                Duration pause = asked < DELAYS_AFTER_EVENT.size()
-                        ? DELAYS_AFTER_EVENT.get(asked++)
-                        : !answered ? WITHOUT_ANSWER : mayWatch() ? FOREVER : WITHOUT_WATCH;
-                if (wake.tryAcquire(pause.toMillis(), TimeUnit.MILLISECONDS)) {
-                    wake.drainPermits();
-                    asked = 0;
-                }
-            }
-        } catch (InterruptedException e) {
-            log.debug("no longer asking which APIs are served");
+    private void askOnce() throws InterruptedException {
+        retryAfter = Duration.ZERO;
+        boolean answered = askAll();
+        // Hints that come meanwhile are taken up afterwards.
+        Loop.pause(retryAfter);
+        Duration pause = asked < DELAYS_AFTER_EVENT.size()
+                ? DELAYS_AFTER_EVENT.get(asked++)
+                : !answered ? WITHOUT_ANSWER : mayWatch() ? FOREVER : WITHOUT_WATCH;
+        if (isWokenWithin(pause)) {
+            wake.drainPermits();
+            asked = 0;
         }
+    }
+
+    private boolean isWokenWithin(Duration pause) throws InterruptedException {
+        Duration left = pause;
+        while (left.compareTo(TURN) > 0) {
+            if (wake.tryAcquire(TURN.toMillis(), TimeUnit.MILLISECONDS)) {
+                return true;
+            }
+            Loop.turned();
+            left = left.minus(TURN);
+        }
+        return wake.tryAcquire(left.toMillis(), TimeUnit.MILLISECONDS);
     }
 
     private boolean mayWatch() {
@@ -230,9 +244,9 @@ public final class ApiPresence implements AutoCloseable {
     public void close() {
         definitions.close();
         services.close();
-        Thread running = thread;
+        Loop running = loop;
         if (running != null) {
-            running.interrupt();
+            running.close();
         }
     }
 }

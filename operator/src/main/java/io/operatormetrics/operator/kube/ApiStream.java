@@ -1,5 +1,6 @@
 package io.operatormetrics.operator.kube;
 
+import io.operatormetrics.operator.loop.Loop;
 import org.jspecify.annotations.Nullable;
 
 import java.io.ByteArrayInputStream;
@@ -131,7 +132,7 @@ final class ApiStream implements AutoCloseable {
 
     private Progress receivePiece(Duration patience) throws ApiFailure, InterruptedException {
         more();
-        return switch (received.poll(patience.toMillis(), TimeUnit.MILLISECONDS)) {
+        return switch (next(patience)) {
             case null -> Progress.SILENCE;
             case Piece(List<ByteBuffer> buffers) -> {
                 piece = copyAndWipe(buffers);
@@ -144,6 +145,12 @@ final class ApiStream implements AutoCloseable {
                 yield Progress.ENDED;
             }
         };
+    }
+
+    private @Nullable Received next(Duration patience) throws InterruptedException {
+        try (Loop.Waiting _ = Loop.waiting()) {
+            return received.poll(patience.toMillis(), TimeUnit.MILLISECONDS);
+        }
     }
 
     private synchronized void more() {

@@ -2,6 +2,7 @@ package io.operatormetrics.operator.kube;
 
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.operatormetrics.operator.kube.ApiPresence.Presence;
+import io.operatormetrics.operator.loop.Loops;
 
 import java.time.Clock;
 import java.util.concurrent.ScheduledExecutorService;
@@ -12,20 +13,27 @@ public final class Cluster implements AutoCloseable {
 
     private final KubernetesClient client;
     private final Clock clock;
+    private final Loops loops;
     private final ScheduledExecutorService scheduler;
     private final ApiPresence presence;
     private final LicenseAvailability licenses;
 
-    private Cluster(KubernetesClient client, Clock clock, ScheduledExecutorService scheduler) {
+    private Cluster(KubernetesClient client, Clock clock, Loops loops, ScheduledExecutorService scheduler) {
         this.client = client;
         this.clock = clock;
+        this.loops = loops;
         this.scheduler = scheduler;
-        this.presence = new ApiPresence(client, clock);
+        this.presence = new ApiPresence(client, clock, loops);
         this.licenses = new LicenseAvailability(this);
     }
 
-    public static Cluster of(KubernetesClient client, Clock clock, ScheduledExecutorService scheduler) {
-        return new Cluster(client, clock, scheduler);
+    /**
+     * Asks nothing yet.
+     *
+     * @param scheduler for short tasks, of {@link Loops#timers}
+     */
+    public static Cluster of(KubernetesClient client, Clock clock, Loops loops, ScheduledExecutorService scheduler) {
+        return new Cluster(client, clock, loops, scheduler);
     }
 
     /** Starts to find out which APIs are served, without which collectors and {@link SecretTlsSource} wait. Returns at once. */
@@ -40,6 +48,11 @@ public final class Cluster implements AutoCloseable {
 
     public Clock clock() {
         return clock;
+    }
+
+    /** What every thread that lasts is started by. */
+    public Loops loops() {
+        return loops;
     }
 
     public ScheduledExecutorService scheduler() {

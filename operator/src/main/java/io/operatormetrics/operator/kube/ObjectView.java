@@ -89,7 +89,7 @@ public final class ObjectView<T extends KubeObject> implements AutoCloseable {
         ResourceWatch<T> running = watch;
         if (now == Presence.SERVED && running == null) {
             ResourceWatch<T> started =
-                    new ResourceWatch<>(cluster.client(), selection, cluster.clock(), new Listener());
+                    new ResourceWatch<>(cluster.client(), selection, cluster.clock(), cluster.loops(), new Listener());
             watch = started;
             started.start();
         } else if (now == Presence.ABSENT && running != null) {

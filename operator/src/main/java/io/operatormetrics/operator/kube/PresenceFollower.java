@@ -67,8 +67,9 @@ final class PresenceFollower {
         boolean news = now != told;
         leftOutSince = null;
         if (news) {
-            told = now;
+            // In this order: what failed to be told is told again.
             listener.accept(now);
+            told = now;
         }
         answered = true;
         return news ? Taken.NEWS : Taken.KNOWN;

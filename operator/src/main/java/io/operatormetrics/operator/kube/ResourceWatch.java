@@ -1,6 +1,9 @@
 package io.operatormetrics.operator.kube;
 
 import io.fabric8.kubernetes.client.KubernetesClient;
+import io.operatormetrics.operator.loop.Backoff;
+import io.operatormetrics.operator.loop.Loop;
+import io.operatormetrics.operator.loop.Loops;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -51,58 +54,56 @@ public final class ResourceWatch<T extends KubeObject> implements AutoCloseable 
     /** Up to where the listener knows; empty when a list is needed. */
     private String version = "";
 
-    private volatile @Nullable Thread thread;
+    private final Loops loops;
+    private volatile @Nullable Loop loop;
 
-    public ResourceWatch(KubernetesClient client, Selection<T> selection, Clock clock, Listener<? super T> listener) {
-        this(client, selection, clock, listener, new Backoff());
+    public ResourceWatch(
+            KubernetesClient client, Selection<T> selection, Clock clock, Loops loops, Listener<? super T> listener) {
+        this(client, selection, clock, loops, listener, new Backoff());
     }
 
     ResourceWatch(
             KubernetesClient client,
             Selection<T> selection,
             Clock clock,
+            Loops loops,
             Listener<? super T> listener,
             Backoff backoff) {
         this.api = new ApiCalls(client);
         this.backoff = backoff;
         this.selection = selection;
+        this.loops = loops;
         this.health = new WatchHealth(selection, clock, listener::stateChanged);
         this.listener = listener;
     }
 
     /** Starts the watch's thread; returns at once. */
     public void start() {
-        thread = Thread.ofVirtual().name("watch " + selection).start(this::run);
+        loop = loops.start("watch " + selection, SILENCE, this::followOnce);
     }
 
     public WatchState state() {
         return health.state();
     }
 
-    private void run() {
+    private void followOnce() throws InterruptedException {
+        boolean fresh = version.isEmpty();
         try {
-            while (!Thread.currentThread().isInterrupted()) {
-                boolean fresh = version.isEmpty();
-                try {
-                    if (fresh) {
-                        list();
-                    }
-                    watch();
-                } catch (ApiFailure failure) {
-                    takeUp(failure);
-                    // What we have is known to be old then, and nothing says so to those who scrape.
-                    boolean outdated = failure.kind() == ApiFailure.Kind.GONE && !fresh;
-                    if (!outdated) {
-                        Thread.sleep(backoff.next(failure));
-                    }
-                } catch (RuntimeException defect) {
-                    log.error("{}: watching failed unforeseen; will list again", selection, defect);
-                    takeUp(new ApiFailure(ApiFailure.Kind.OTHER, defect.toString()));
-                    Thread.sleep(backoff.next());
-                }
+            if (fresh) {
+                list();
             }
-        } catch (InterruptedException e) {
-            log.debug("{}: closed", selection);
+            watch();
+        } catch (ApiFailure failure) {
+            takeUp(failure);
+            // What we have is known to be old then, and nothing says so to those who scrape.
+            boolean outdated = failure.kind() == ApiFailure.Kind.GONE && !fresh;
+            if (!outdated) {
+                Loop.pause(backoff.next(failure.retryAfter()));
+            }
+        } catch (RuntimeException | Error defect) {
+            // What was heard before may be taken up in part, so the next step lists again.
+            takeUp(new ApiFailure(ApiFailure.Kind.OTHER, defect.toString()));
+            throw defect;
         }
     }
 
@@ -175,7 +176,7 @@ public final class ResourceWatch<T extends KubeObject> implements AutoCloseable 
             }
         }
         // A server that ends every watch at once must not be asked in a busy loop.
-        Thread.sleep(backoff.next());
+        Loop.pause(backoff.next());
     }
 
     private void take(byte[] event) throws ApiFailure {
@@ -227,15 +228,9 @@ public final class ResourceWatch<T extends KubeObject> implements AutoCloseable 
     /** Ends the watch and waits for its thread, so that the listener is not called afterwards. */
     @Override
     public void close() {
-        Thread running = thread;
-        if (running == null || running == Thread.currentThread()) {
-            return;
-        }
-        running.interrupt();
-        try {
-            running.join();
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
+        Loop running = loop;
+        if (running != null) {
+            running.close();
         }
     }
 

@@ -3,6 +3,8 @@ package io.operatormetrics.operator.leader;
 import io.operatormetrics.operator.kube.ApiFailure;
 import io.operatormetrics.operator.kube.ObjectKey;
 import io.operatormetrics.operator.kube.ObjectRequests;
+import io.operatormetrics.operator.loop.Loop;
+import io.operatormetrics.operator.loop.Loops;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -30,9 +32,10 @@ public final class LeaseLeadership implements Leadership {
     private final String identity;
     private final LeaseClaim claim;
     private final LeaderTerm term;
+    private final Loops loops;
     private final ScheduledExecutorService scheduler;
     private final Runnable onChange;
-    private volatile @Nullable Thread thread;
+    private volatile @Nullable Loop loop;
     private @Nullable ScheduledFuture<?> reports;
     private String leader = "";
     private String trouble = "";
@@ -48,38 +51,30 @@ public final class LeaseLeadership implements Leadership {
             ObjectKey lease,
             String identity,
             Clock clock,
+            Loops loops,
             ScheduledExecutorService scheduler,
             Runnable onChange) {
         this.lease = lease;
         this.identity = identity;
         this.claim = new LeaseClaim(requests, lease, identity, LEASE, clock, System::nanoTime);
         this.term = new LeaderTerm(RENEW_DEADLINE, System::nanoTime, this::changed);
+        this.loops = loops;
         this.scheduler = scheduler;
         this.onChange = onChange;
     }
 
     @Override
     public void start() {
-        thread = Thread.ofVirtual().name("lease " + lease).start(this::strive);
+        loop = loops.start("lease " + lease, RENEW_DEADLINE, this::strive);
         reports = scheduler.scheduleWithFixedDelay(
                 term::report, REPORTS.toMillis(), REPORTS.toMillis(), TimeUnit.MILLISECONDS);
     }
 
-    private void strive() {
-        try {
-            while (!Thread.interrupted()) {
-                long begun = System.nanoTime();
-                Duration leftAlone = attempt();
-                // One that took long is followed by the next at once, or a slow API server would end what can be
-                // renewed.
-                TimeUnit.NANOSECONDS.sleep(
-                        Math.max(RETRY.toNanos() - (System.nanoTime() - begun), leftAlone.toNanos()));
-            }
-        } catch (InterruptedException e) {
-            log.debug("Lease {}: closing", lease);
-        }
-        term.end();
-        giveUp();
+    private void strive() throws InterruptedException {
+        long begun = System.nanoTime();
+        Duration leftAlone = attempt();
+        // One that took long is followed by the next at once, or a slow API server would end what can be renewed.
+        Loop.pause(Duration.ofNanos(Math.max(RETRY.toNanos() - (System.nanoTime() - begun), leftAlone.toNanos())));
     }
 
     private void giveUp() {
@@ -102,9 +97,6 @@ public final class LeaseLeadership implements Leadership {
         } catch (ApiFailure failure) {
             say(failure.message());
             return failure.retryAfter().compareTo(RENEW_DEADLINE) < 0 ? failure.retryAfter() : RENEW_DEADLINE;
-        } catch (RuntimeException defect) {
-            say("a defect of ours: " + defect);
-            return Duration.ZERO;
         }
     }
 
@@ -136,18 +128,20 @@ public final class LeaseLeadership implements Leadership {
 
     @Override
     public void close() {
-        Thread running = thread;
+        Loop running = loop;
         ScheduledFuture<?> reporting = reports;
         if (running == null || reporting == null) {
             return;
         }
         reporting.cancel(false);
-        running.interrupt();
+        running.close();
+        term.end();
+        Thread giving = Thread.ofVirtual().name("give up lease " + lease).start(this::giveUp);
         try {
-            if (!running.join(GIVING_UP)) {
-                // The request to give it up may hang.
-                running.interrupt();
-                running.join();
+            if (!giving.join(GIVING_UP)) {
+                // The request may hang.
+                giving.interrupt();
+                giving.join();
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();

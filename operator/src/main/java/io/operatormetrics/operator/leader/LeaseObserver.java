@@ -5,6 +5,8 @@ import io.operatormetrics.operator.kube.ApiObject;
 import io.operatormetrics.operator.kube.ApiResource;
 import io.operatormetrics.operator.kube.ObjectKey;
 import io.operatormetrics.operator.kube.ObjectRequests;
+import io.operatormetrics.operator.loop.Loop;
+import io.operatormetrics.operator.loop.Loops;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -25,11 +27,12 @@ public final class LeaseObserver implements Leadership {
 
     private final ObjectRequests requests;
     private final ObjectKey lease;
+    private final Loops loops;
     private final Runnable onChange;
     private final LongSupplier nanoTime;
     private final HeldLease held = new HeldLease();
     private volatile boolean free;
-    private volatile @Nullable Thread thread;
+    private volatile @Nullable Loop loop;
     private @Nullable String said;
 
     /**
@@ -38,31 +41,27 @@ public final class LeaseObserver implements Leadership {
      * @param onChange called whenever leading begins or ends; must return at once
      * @param nanoTime a clock that nobody sets, as {@link System#nanoTime}
      */
-    public LeaseObserver(ObjectRequests requests, ObjectKey lease, Runnable onChange, LongSupplier nanoTime) {
+    public LeaseObserver(
+            ObjectRequests requests, ObjectKey lease, Loops loops, Runnable onChange, LongSupplier nanoTime) {
         this.requests = requests;
         this.lease = lease;
+        this.loops = loops;
         this.onChange = onChange;
         this.nanoTime = nanoTime;
     }
 
     @Override
     public void start() {
-        thread = Thread.ofVirtual().name("lease " + lease).start(this::observe);
+        loop = loops.start("lease " + lease, INTERVAL, this::observe);
     }
 
-    private void observe() {
-        try {
-            while (!Thread.currentThread().isInterrupted()) {
-                boolean before = free;
-                free = isFree();
-                if (free != before) {
-                    onChange.run();
-                }
-                Thread.sleep(INTERVAL);
-            }
-        } catch (InterruptedException e) {
-            log.debug("Lease {}: closed", lease);
+    private void observe() throws InterruptedException {
+        boolean before = free;
+        free = isFree();
+        if (free != before) {
+            onChange.run();
         }
+        Thread.sleep(INTERVAL);
     }
 
     private boolean isFree() throws InterruptedException {
@@ -74,9 +73,6 @@ public final class LeaseObserver implements Leadership {
             boolean absent = failure.kind() == ApiFailure.Kind.NOT_FOUND;
             say(absent ? null : failure.message());
             return absent;
-        } catch (RuntimeException defect) {
-            say("a defect of ours: " + defect);
-            return false;
         }
     }
 
@@ -94,9 +90,9 @@ public final class LeaseObserver implements Leadership {
 
     @Override
     public void close() {
-        Thread running = thread;
+        Loop running = loop;
         if (running != null) {
-            running.interrupt();
+            running.close();
         }
     }
 }

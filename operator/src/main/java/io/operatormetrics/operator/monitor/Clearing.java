@@ -48,7 +48,7 @@ public final class Clearing implements AutoCloseable {
                 writer,
                 new FormerLeases(requests, "", cluster.clock(), System::nanoTime),
                 Leadership.always());
-        loop = new ReconcileLoop("leftovers", this::look, metrics, cluster.clock());
+        loop = new ReconcileLoop("leftovers", this::look, metrics, cluster.clock(), cluster.loops());
     }
 
     /** Starts to ask; returns at once. */

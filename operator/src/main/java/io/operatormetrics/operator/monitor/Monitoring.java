@@ -96,7 +96,7 @@ public final class Monitoring implements AutoCloseable {
                         pod,
                         cluster.clock()),
                 cluster.clock()));
-        loop = new ReconcileLoop("monitoring", reconciler, metrics, cluster.clock());
+        loop = new ReconcileLoop("monitoring", reconciler, metrics, cluster.clock(), cluster.loops());
     }
 
     /** Outside a cluster somebody tries something, beside an installation that may be running inside. */
@@ -105,11 +105,12 @@ public final class Monitoring implements AutoCloseable {
         ObjectRequests requests = new ObjectRequests(cluster.client(), ObjectWriter.FIELD_MANAGER);
         ObjectKey lease = Target.lease(identity).key();
         if (settings.monitoring().leaderElection()) {
-            return new LeaseLeadership(requests, lease, replica, cluster.clock(), cluster.scheduler(), this::changed);
+            return new LeaseLeadership(
+                    requests, lease, replica, cluster.clock(), cluster.loops(), cluster.scheduler(), this::changed);
         }
         return settings.surroundings().inCluster()
                 ? Leadership.always()
-                : new LeaseObserver(requests, lease, this::changed, System::nanoTime);
+                : new LeaseObserver(requests, lease, cluster.loops(), this::changed, System::nanoTime);
     }
 
     /** Starts to look, to strive for leadership and to keep; returns at once. */

@@ -1,5 +1,7 @@
 package io.operatormetrics.operator.reconcile;
 
+import io.operatormetrics.operator.loop.Loop;
+import io.operatormetrics.operator.loop.Loops;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -13,7 +15,7 @@ import java.util.concurrent.TimeUnit;
 
 /**
  * Reconciles at its start, soon after each trigger, when something falls due, and again after a failure; otherwise it sleeps. All on one
- * thread of its own.
+ * thread of its own, as a {@link Loop}.
  */
 public final class ReconcileLoop implements AutoCloseable {
 
@@ -29,27 +31,29 @@ public final class ReconcileLoop implements AutoCloseable {
     private final Reconciler reconciler;
     private final ReconcileMetrics metrics;
     private final Clock clock;
+    private final Loops loops;
     private final Pace pace;
     private final Semaphore triggers = new Semaphore(0);
     private int failures;
-    private volatile @Nullable Thread thread;
+    private volatile @Nullable Loop loop;
 
     /** @param name of what is reconciled, for the log */
-    public ReconcileLoop(String name, Reconciler reconciler, ReconcileMetrics metrics, Clock clock) {
-        this(name, reconciler, metrics, clock, Pace.USUAL);
+    public ReconcileLoop(String name, Reconciler reconciler, ReconcileMetrics metrics, Clock clock, Loops loops) {
+        this(name, reconciler, metrics, clock, loops, Pace.USUAL);
     }
 
-    ReconcileLoop(String name, Reconciler reconciler, ReconcileMetrics metrics, Clock clock, Pace pace) {
+    ReconcileLoop(String name, Reconciler reconciler, ReconcileMetrics metrics, Clock clock, Loops loops, Pace pace) {
         this.name = name;
         this.reconciler = reconciler;
         this.metrics = metrics;
         this.clock = clock;
+        this.loops = loops;
         this.pace = pace;
     }
 
     /** Starts the loop's thread; returns at once. */
     public void start() {
-        thread = Thread.ofVirtual().name("reconcile " + name).start(this::run);
+        loop = loops.start("reconcile " + name, LONGEST_SLEEP, this::reconcileOnce);
     }
 
     /** Something may have changed. Returns at once, from any thread, however often it is called. */
@@ -57,15 +61,9 @@ public final class ReconcileLoop implements AutoCloseable {
         triggers.release();
     }
 
-    private void run() {
-        try {
-            while (!Thread.currentThread().isInterrupted()) {
-                Moment before = Moment.of(clock);
-                awaitTrigger(reconcile(), before);
-            }
-        } catch (InterruptedException e) {
-            log.debug("{}: closed", name);
-        }
+    private void reconcileOnce() throws InterruptedException {
+        Moment before = Moment.of(clock);
+        awaitTrigger(reconcile(), before);
     }
 
     /** Returns when to do it again without a trigger. */
@@ -75,10 +73,10 @@ public final class ReconcileLoop implements AutoCloseable {
         try {
             outcome = reconciler.reconcile();
         } catch (RuntimeException | Error defect) {
-            if (failures == 0) {
-                log.error("{}: a defect of ours", name, defect);
-            }
-            outcome = new ReconcileOutcome.Unfinished(defect.toString(), Optional.empty());
+            failures++;
+            metrics.done(
+                    new ReconcileOutcome.Unfinished(defect.toString(), Optional.empty()), System.nanoTime() - begun);
+            throw defect;
         }
         metrics.done(outcome, System.nanoTime() - begun);
         return switch (outcome) {
@@ -124,6 +122,7 @@ public final class ReconcileLoop implements AutoCloseable {
                 awaitQuiet();
                 return;
             }
+            Loop.turned();
             Moment now = Moment.of(clock);
             if (before.wasSetUntil(now)) {
                 log.info("{}: the clock was set; reconciling", name);
@@ -158,15 +157,9 @@ public final class ReconcileLoop implements AutoCloseable {
     /** Ends the loop and waits for its thread; a reconcile that runs is interrupted. */
     @Override
     public void close() {
-        Thread running = thread;
-        if (running == null) {
-            return;
-        }
-        running.interrupt();
-        try {
-            running.join();
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
+        Loop running = loop;
+        if (running != null) {
+            running.close();
         }
     }
 }

@@ -1,5 +1,7 @@
 package io.operatormetrics.operator.selfcheck;
 
+import io.operatormetrics.operator.loop.Loop;
+import io.operatormetrics.operator.loop.Loops;
 import io.operatormetrics.operator.selfcheck.CheckResult.Failed;
 import io.operatormetrics.operator.selfcheck.CheckResult.NotChecked;
 import io.operatormetrics.operator.selfcheck.CheckResult.Passed;
@@ -38,9 +40,15 @@ public final class SelfCheck implements AutoCloseable {
     private final ServerTls tls;
     private final CheckedClient client;
     private final Pace pace;
+    private final Loops loops;
     private final Consumer<Optional<String>> listener;
     private volatile CheckResult result = new NotChecked("not looked at yet");
-    private @Nullable Thread thread;
+    /** What was found at the last look, and at the last check; of the loop's thread. */
+    private @Nullable Situation seen;
+
+    private @Nullable Situation checked;
+    private long checkedAt;
+    private @Nullable Loop loop;
 
     /**
      * Nothing is read before {@link #start()}.
@@ -49,19 +57,25 @@ public final class SelfCheck implements AutoCloseable {
      * @param listener told what Prometheus is not served for, and of nothing when it is served again; on this object's thread
      */
     public SelfCheck(
-            CheckedEndpoint endpoint, ServerTls tls, CheckedClient client, Consumer<Optional<String>> listener) {
-        this(endpoint, tls, client, listener, Pace.STANDARD);
+            CheckedEndpoint endpoint,
+            ServerTls tls,
+            CheckedClient client,
+            Loops loops,
+            Consumer<Optional<String>> listener) {
+        this(endpoint, tls, client, loops, listener, Pace.STANDARD);
     }
 
     SelfCheck(
             CheckedEndpoint endpoint,
             ServerTls tls,
             CheckedClient client,
+            Loops loops,
             Consumer<Optional<String>> listener,
             Pace pace) {
         this.endpoint = endpoint;
         this.tls = tls;
         this.client = client;
+        this.loops = loops;
         this.listener = listener;
         this.pace = pace;
     }
@@ -89,28 +103,20 @@ public final class SelfCheck implements AutoCloseable {
     /** Starts checking; returns at once. */
     public void start() {
         client.start();
-        thread = Thread.ofVirtual().name("self-check").start(this::run);
+        checkedAt = System.nanoTime();
+        loop = loops.start("self-check", pace.interval(), this::look);
     }
 
-    private void run() {
-        @Nullable Situation seen = null;
-        @Nullable Situation checked = null;
-        long checkedAt = System.nanoTime();
-        try {
-            while (true) {
-                Situation now = new Situation(tls.served(), client.own(), client.prometheus());
-                boolean changed = !now.equals(checked) && now.equals(seen);
-                if (changed || System.nanoTime() - checkedAt >= pace.interval().toNanos()) {
-                    take(now.check(endpoint));
-                    checked = now;
-                    checkedAt = System.nanoTime();
-                }
-                seen = now;
-                Thread.sleep(pace.look());
-            }
-        } catch (InterruptedException e) {
-            log.debug("no longer checking the endpoint");
+    private void look() throws InterruptedException {
+        Situation now = new Situation(tls.served(), client.own(), client.prometheus());
+        boolean changed = !now.equals(checked) && now.equals(seen);
+        if (changed || System.nanoTime() - checkedAt >= pace.interval().toNanos()) {
+            take(now.check(endpoint));
+            checked = now;
+            checkedAt = System.nanoTime();
         }
+        seen = now;
+        Thread.sleep(pace.look());
     }
 
     private void take(CheckResult found) throws InterruptedException {
@@ -127,20 +133,15 @@ public final class SelfCheck implements AutoCloseable {
             case Failed(String problem) ->
                 log.warn("self-check: Prometheus's pair is not served: {}; will retry", problem);
         }
-        result = found;
         listener.accept(found instanceof Failed(String problem) ? Optional.of(problem) : Optional.empty());
+        result = found;
     }
 
     @Override
     public void close() {
-        Thread running = thread;
+        Loop running = loop;
         if (running != null) {
-            running.interrupt();
-            try {
-                running.join();
-            } catch (InterruptedException e) {
-                Thread.currentThread().interrupt();
-            }
+            running.close();
         }
         client.close();
     }

@@ -4,6 +4,7 @@ import io.fabric8.kubernetes.client.KubernetesClient;
 import io.operatormetrics.operator.kube.Cluster;
 import io.operatormetrics.operator.kube.FakeApiServer;
 import io.operatormetrics.operator.kube.KubeClients;
+import io.operatormetrics.operator.loop.Loops;
 import io.operatormetrics.server.Readiness;
 import io.operatormetrics.server.exposition.ExpositionStore;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
@@ -32,7 +33,8 @@ class ClusterCollectorsTest {
     private final KubernetesClient client = KubeClients.create(server.config(), registry);
     private final ScheduledExecutorService scheduler = Executors.newSingleThreadScheduledExecutor();
     private final ExpositionStore store = new ExpositionStore();
-    private final Cluster cluster = Cluster.of(client, Clock.systemUTC(), scheduler);
+    private final Cluster cluster =
+            Cluster.of(client, Clock.systemUTC(), new Loops(new PrometheusRegistry()), scheduler);
     private final ClusterCollectors collectors = new ClusterCollectors(cluster, store, registry);
 
     @BeforeEach

@@ -3,6 +3,7 @@ package io.operatormetrics.operator.kube;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.operatormetrics.operator.HandClock;
 import io.operatormetrics.operator.kube.ApiPresence.Presence;
+import io.operatormetrics.operator.loop.Loops;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -31,7 +32,7 @@ class ApiPresenceTest {
     private final FakeResource services = server.resource(SERVICES);
     private final KubernetesClient client = KubeClients.create(server.config(), new PrometheusRegistry());
     private final HandClock clock = new HandClock();
-    private final ApiPresence presence = new ApiPresence(client, clock);
+    private final ApiPresence presence = new ApiPresence(client, clock, new Loops(new PrometheusRegistry()));
     private final List<Presence> told = new CopyOnWriteArrayList<>();
 
     private void start() {

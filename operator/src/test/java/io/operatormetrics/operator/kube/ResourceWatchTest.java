@@ -1,6 +1,8 @@
 package io.operatormetrics.operator.kube;
 
 import io.fabric8.kubernetes.client.KubernetesClient;
+import io.operatormetrics.operator.loop.Backoff;
+import io.operatormetrics.operator.loop.Loops;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
@@ -60,9 +62,11 @@ class ResourceWatchTest {
         }
     }
 
+    private final Loops loops = new Loops(new PrometheusRegistry());
+
     private ResourceWatch<Thing> start(UnaryOperator<Selection<Thing>> narrowing) {
         Selection<Thing> selection = narrowing.apply(Selection.all(ApiResource.SECRETS, Thing.class));
-        watch = new ResourceWatch<>(client, selection, Clock.fixed(now, ZoneOffset.UTC), told);
+        watch = new ResourceWatch<>(client, selection, Clock.fixed(now, ZoneOffset.UTC), loops, told);
         watch.start();
         return watch;
     }
@@ -231,6 +235,7 @@ class ResourceWatchTest {
                 client,
                 Selection.all(ApiResource.SECRETS, Thing.class),
                 Clock.fixed(now, ZoneOffset.UTC),
+                loops,
                 told,
                 backoff);
         watch.start();
@@ -282,7 +287,7 @@ class ResourceWatchTest {
         final AtomicInteger pauses = new AtomicInteger();
 
         @Override
-        Duration next() {
+        public Duration next() {
             pauses.incrementAndGet();
             return Duration.ofMillis(1);
         }

@@ -1,6 +1,7 @@
 package io.operatormetrics.operator.kube;
 
 import io.fabric8.kubernetes.client.KubernetesClient;
+import io.operatormetrics.operator.loop.Loops;
 import io.operatormetrics.pki.CertificateAuthority;
 import io.operatormetrics.tls.ClientAuth;
 import io.operatormetrics.tls.TlsMaterial;
@@ -143,7 +144,7 @@ class SecretTlsSourceTest {
         ScheduledExecutorService scheduler = Executors.newSingleThreadScheduledExecutor();
         open.push(scheduler::shutdownNow);
         KubernetesClient client = opened(KubeClients.create(api.config(), new PrometheusRegistry()));
-        Cluster cluster = opened(Cluster.of(client, Clock.systemUTC(), scheduler));
+        Cluster cluster = opened(Cluster.of(client, Clock.systemUTC(), new Loops(new PrometheusRegistry()), scheduler));
         cluster.start();
         opened(new SecretTlsSource(
                         cluster,

@@ -1,5 +1,6 @@
 package io.operatormetrics.operator.reconcile;
 
+import io.operatormetrics.operator.loop.Loops;
 import io.operatormetrics.operator.reconcile.ReconcileOutcome.Settled;
 import io.operatormetrics.operator.reconcile.ReconcileOutcome.Unfinished;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
@@ -34,6 +35,7 @@ class ReconcileLoopTest {
     private static final Settled SETTLED = new Settled(Optional.empty());
 
     private final PrometheusRegistry registry = new PrometheusRegistry();
+    private final Loops loops = new Loops(registry);
     private final BlockingQueue<ReconcileOutcome> outcomes = new LinkedBlockingQueue<>();
     private final AtomicInteger reconciles = new AtomicInteger();
     private ReconcileLoop loop = loop(EAGER);
@@ -53,6 +55,7 @@ class ReconcileLoopTest {
                 },
                 new ReconcileMetrics(new PrometheusRegistry()),
                 clock,
+                loops,
                 pace);
     }
 
@@ -165,6 +168,7 @@ class ReconcileLoopTest {
                 },
                 new ReconcileMetrics(registry),
                 Clock.systemUTC(),
+                loops,
                 EAGER);
         loop.start();
 
@@ -191,6 +195,7 @@ class ReconcileLoopTest {
                 },
                 new ReconcileMetrics(registry),
                 Clock.systemUTC(),
+                loops,
                 EAGER);
         loop.start();
         assertThat(begun.await(10, TimeUnit.SECONDS)).isTrue();

@@ -15,6 +15,7 @@ import io.operatormetrics.operator.kube.PemSecret;
 import io.operatormetrics.operator.kube.ScrapeMaterial;
 import io.operatormetrics.operator.kube.Sight;
 import io.operatormetrics.operator.kube.WatchedPair;
+import io.operatormetrics.operator.loop.Loops;
 import io.operatormetrics.operator.selfcheck.CheckResult.Failed;
 import io.operatormetrics.operator.selfcheck.CheckResult.NotChecked;
 import io.operatormetrics.operator.selfcheck.CheckResult.Passed;
@@ -101,11 +102,12 @@ class SelfCheckTest {
     void start() throws Exception {
         tls.start();
         server.start();
-        Cluster cluster = Cluster.of(client, Clock.systemUTC(), scheduler);
+        Cluster cluster = Cluster.of(client, Clock.systemUTC(), new Loops(new PrometheusRegistry()), scheduler);
         check = new SelfCheck(
                 new CheckedEndpoint(server.address(), NAMES),
                 tls,
                 new CheckedClient(new WatchedPair(cluster, PAIR), () -> Optional.ofNullable(prometheus)),
+                cluster.loops(),
                 problem -> told = problem,
                 new SelfCheck.Pace(Duration.ofMillis(100), Duration.ofSeconds(1)));
         check.register(registry);
