@@ -53,8 +53,9 @@ class FileReloadIT {
                 OperatorProcess late = launcher.tls(tls).run();
                 MetricsClient ready = late.probe("/readyz")) {
             assertThat(late.awaitLog(tls.certificate().toString())).contains("no such file");
-            await().untilAsserted(() ->
-                    assertThat(ready.get("").body()).contains(tls.certificate().toString()));
+            await().untilAsserted(() -> assertThat(ready.get("").body())
+                    .contains("server certificate: missing\n")
+                    .doesNotContain(tls.certificate().toString(), "tls.crt"));
             assertThat(ready.get("").statusCode()).isEqualTo(503);
             assertThat(OpenSsl.connect(late.metrics()).served()).isFalse();
 

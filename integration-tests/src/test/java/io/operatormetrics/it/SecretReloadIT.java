@@ -49,8 +49,8 @@ class SecretReloadIT {
         try (OperatorProcess operator = launcher.run();
                 MetricsClient ready = operator.probe("/readyz")) {
             operator.awaitLog("operator-metrics/operator-metrics-tls");
-            await().untilAsserted(
-                            () -> assertThat(ready.get("").body()).contains("operator-metrics/operator-metrics-tls"));
+            await().untilAsserted(() -> assertThat(ready.get("").body())
+                    .isEqualTo("server certificate: missing\nserver key: missing\nclient CA: missing\n"));
             assertThat(ready.get("").statusCode()).isEqualTo(503);
 
             cluster.objects().put(caSecret(pki));

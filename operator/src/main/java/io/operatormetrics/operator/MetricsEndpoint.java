@@ -109,8 +109,9 @@ final class MetricsEndpoint {
     }
 
     /** Why every connection is refused, once it listens; empty when it is not. */
-    Optional<String> refusal() {
+    List<String> refusal() {
         return tls().filter(serving -> serving.served().isEmpty())
-                .map(serving -> serving.problem().orElse("no TLS material yet"));
+                .map(ServerTls::problemParts)
+                .orElseGet(List::of);
     }
 }

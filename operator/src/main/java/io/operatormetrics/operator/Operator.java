@@ -213,7 +213,7 @@ final class Operator implements AutoCloseable {
             missing.addAll(reasons);
         }
         if (isPairAskedFor()) {
-            endpoint.refusal().ifPresent(missing::add);
+            missing.addAll(endpoint.refusal());
         }
         Monitoring keeping = monitoring;
         return missing.isEmpty()

@@ -128,7 +128,9 @@ class MainTest {
         awaitAnswer(200, health + "/livez");
         await().untilAsserted(() -> assertThat(get(health + "/readyz"))
                 .satisfies(answer -> assertThat(answer.statusCode()).isEqualTo(503))
-                .satisfies(answer -> assertThat(answer.body()).contains("tls.crt", "tls_certificate: ")));
+                .satisfies(answer -> assertThat(answer.body())
+                        .contains("server certificate: missing\n", "tls_certificate: ")
+                        .doesNotContain(folder.toString(), "tls.crt")));
 
         process.toHandle().destroy();
 

@@ -23,8 +23,8 @@ sealed interface CheckedMaterial {
      *
      * @param goodFrom when the same bytes may become good by the passing of time
      */
-    record Unusable(List<String> problems, Optional<Instant> goodFrom) implements CheckedMaterial {}
+    record Unusable(List<Finding> problems, Optional<Instant> goodFrom) implements CheckedMaterial {}
 
     /** Not all there. */
-    record Absent(List<String> missing) implements CheckedMaterial {}
+    record Absent(List<Finding> missing) implements CheckedMaterial {}
 }

@@ -17,7 +17,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import java.util.stream.Stream;
 
 /**
  * Decides whether a reading can be served: a pure function of its text and the time. Finds all problems at once. One object checks one
@@ -25,7 +24,7 @@ import java.util.stream.Stream;
  */
 final class MaterialCheck {
     private final Instant now;
-    private final List<String> problems = new ArrayList<>();
+    private final List<Finding> problems = new ArrayList<>();
     private @Nullable Instant goodFrom;
 
     private MaterialCheck(Instant now) {
@@ -33,25 +32,23 @@ final class MaterialCheck {
     }
 
     static CheckedMaterial check(Reading reading, TlsPolicy policy, Instant now) {
-        List<String> missing = needed(reading, policy.clientAuth())
-                .filter(Missing.class::isInstance)
-                .map(Missing.class::cast)
-                .map(part -> part.origin() + ": " + part.remedy())
-                // Certificate and key lack together where both are of one Secret.
-                .distinct()
-                .toList();
+        List<Finding> missing = new ArrayList<>();
+        TlsMaterial material = reading.material();
+        note(missing, Finding.SERVER_CERTIFICATE, material.serverCertificate());
+        note(missing, Finding.SERVER_KEY, material.serverKey());
+        if (policy.clientAuth().verifies()) {
+            note(missing, Finding.CLIENT_CA, material.clientCa());
+        }
+        reading.allowedNames().ifPresent(names -> note(missing, Finding.ALLOWED_NAMES, names));
         return missing.isEmpty()
                 ? new MaterialCheck(now).checkPresent(reading, policy)
-                : new CheckedMaterial.Absent(missing);
+                : new CheckedMaterial.Absent(List.copyOf(missing));
     }
 
-    private static Stream<Part> needed(Reading reading, ClientAuth clientAuth) {
-        TlsMaterial material = reading.material();
-        return Stream.of(
-                        Stream.of(material.serverCertificate(), material.serverKey()),
-                        clientAuth.verifies() ? Stream.of(material.clientCa()) : Stream.<Part>empty(),
-                        reading.allowedNames().stream())
-                .flatMap(parts -> parts);
+    private static void note(List<Finding> missing, String name, Part part) {
+        if (part instanceof Missing absent) {
+            missing.add(Finding.missing(name, absent));
+        }
     }
 
     private CheckedMaterial checkPresent(Reading reading, TlsPolicy policy) {
@@ -66,8 +63,12 @@ final class MaterialCheck {
                 : new CheckedMaterial.Unusable(List.copyOf(problems), Optional.ofNullable(goodFrom));
     }
 
+    private void reject(String part, String text) {
+        problems.add(Finding.rejected(part, text));
+    }
+
     private @Nullable CertifiedKey checkServer(Present certificate, Present key, TlsProvider provider) {
-        List<X509Certificate> chain = parse(certificate, Certificates::parseBesideKey);
+        List<X509Certificate> chain = parse(Finding.SERVER_CERTIFICATE, certificate, Certificates::parseBesideKey);
         if (!chain.isEmpty()) {
             checkServerLeaf(certificate.origin(), chain.getFirst());
         }
@@ -78,7 +79,7 @@ final class MaterialCheck {
                     ? null
                     : CertifiedKey.prove(certificate.origin() + " and " + key.origin(), chain, privateKey);
         } catch (X509Exception bad) {
-            problems.add(bad.getMessage());
+            reject(Finding.SERVER_KEY, String.valueOf(bad.getMessage()));
             return null;
         }
     }
@@ -92,9 +93,11 @@ final class MaterialCheck {
             case KeyKind.Other(String algorithm) -> provider == TlsProvider.JDK && algorithm.equals("Ed25519");
         };
         if (!accepted) {
-            problems.add(("%s: found a private key of kind %s (expected: RSA of at least 2048 bits,"
-                            + " or EC P-256, P-384 or P-521; Ed25519 with the jdk provider alone)")
-                    .formatted(origin, kind));
+            reject(
+                    Finding.SERVER_KEY,
+                    ("%s: found a private key of kind %s (expected: RSA of at least 2048 bits,"
+                                    + " or EC P-256, P-384 or P-521; Ed25519 with the jdk provider alone)")
+                            .formatted(origin, kind));
         }
     }
 
@@ -102,25 +105,31 @@ final class MaterialCheck {
         String subject = origin + ": certificate of " + leaf.getSubjectX500Principal();
         Instant begin = leaf.getNotBefore().toInstant();
         if (now.isBefore(begin)) {
-            problems.add(subject + " is not valid before " + begin + " (expected: valid now)");
+            reject(Finding.SERVER_CERTIFICATE, subject + " is not valid before " + begin + " (expected: valid now)");
             goodFrom = begin;
         }
         if (now.isAfter(leaf.getNotAfter().toInstant())) {
-            problems.add(subject + " expired at " + leaf.getNotAfter().toInstant() + " (expected: a current one)");
+            reject(
+                    Finding.SERVER_CERTIFICATE,
+                    subject + " expired at " + leaf.getNotAfter().toInstant() + " (expected: a current one)");
         }
         if (!CertificateUse.allowsTlsServer(leaf)) {
-            problems.add(subject + " is not for a TLS server, by its key usage or extended key usage"
-                    + " (expected: serverAuth, and digitalSignature, keyEncipherment or keyAgreement)");
+            reject(
+                    Finding.SERVER_CERTIFICATE,
+                    subject + " is not for a TLS server, by its key usage or extended key usage"
+                            + " (expected: serverAuth, and digitalSignature, keyEncipherment or keyAgreement)");
         }
     }
 
     /** One good CA is enough: a bundle may keep one that has ended, and a client of that one is refused at its handshake. */
     private List<X509Certificate> checkClientCas(Present bundle) {
-        List<X509Certificate> cas = parse(bundle, Certificates::parse);
+        List<X509Certificate> cas = parse(Finding.CLIENT_CA, bundle, Certificates::parse);
         for (X509Certificate ca : cas) {
             if (!CertificateUse.allowsIssuing(ca)) {
-                problems.add("%s: certificate of %s is not that of a CA (expected: CA certificates only)"
-                        .formatted(bundle.origin(), ca.getSubjectX500Principal()));
+                reject(
+                        Finding.CLIENT_CA,
+                        "%s: certificate of %s is not that of a CA (expected: CA certificates only)"
+                                .formatted(bundle.origin(), ca.getSubjectX500Principal()));
             }
         }
         List<Instant> begins = cas.stream()
@@ -129,11 +138,15 @@ final class MaterialCheck {
                 .sorted()
                 .toList();
         if (!cas.isEmpty() && begins.isEmpty()) {
-            problems.add(bundle.origin() + ": every CA certificate has expired, the first of them at "
-                    + cas.getFirst().getNotAfter().toInstant() + " (expected: one that is valid now)");
+            reject(
+                    Finding.CLIENT_CA,
+                    bundle.origin() + ": every CA certificate has expired, the first of them at "
+                            + cas.getFirst().getNotAfter().toInstant() + " (expected: one that is valid now)");
         } else if (!begins.isEmpty() && now.isBefore(begins.getFirst())) {
-            problems.add(bundle.origin() + ": no CA certificate is valid before " + begins.getFirst()
-                    + " (expected: one that is valid now)");
+            reject(
+                    Finding.CLIENT_CA,
+                    bundle.origin() + ": no CA certificate is valid before " + begins.getFirst()
+                            + " (expected: one that is valid now)");
             goodFrom = goodFrom == null || begins.getFirst().isAfter(goodFrom) ? begins.getFirst() : goodFrom;
         }
         return cas;
@@ -147,7 +160,9 @@ final class MaterialCheck {
                 Present list = present(file.orElseThrow());
                 NameList.OneOf names = NameList.parse(list.pem());
                 if (names.names().isEmpty()) {
-                    problems.add(list.origin() + ": no name in it (expected: one name a line); is it half-written?");
+                    reject(
+                            Finding.ALLOWED_NAMES,
+                            list.origin() + ": no name in it (expected: one name a line); is it half-written?");
                 }
                 yield names;
             }
@@ -155,11 +170,11 @@ final class MaterialCheck {
     }
 
     /** Empty, and a problem noted, when there is none. */
-    private List<X509Certificate> parse(Present part, CertificateReader reader) {
+    private List<X509Certificate> parse(String name, Present part, CertificateReader reader) {
         try {
             return reader.read(part.origin(), part.pem());
         } catch (X509Exception bad) {
-            problems.add(bad.getMessage());
+            reject(name, String.valueOf(bad.getMessage()));
             return List.of();
         }
     }

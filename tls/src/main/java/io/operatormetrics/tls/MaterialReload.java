@@ -25,12 +25,14 @@ final class MaterialReload {
     /** What is bad or missing is examined again so often, and counted: native memory may have been short, a certificate's time may come. */
     private static final Duration RETRY = Duration.ofMinutes(1);
 
+    private static final String NOT_READ = "TLS material has not been read yet";
+
     private final TlsPolicy policy;
     private final TlsListener listener;
     private final OpenPeers peers;
     private final Clock clock;
 
-    private volatile State state = new State(null, "TLS material has not been read yet", false);
+    private volatile State state = new State(null, NOT_READ, List.of(NOT_READ), false);
 
     // What a reload compares with; guarded by this.
     private @Nullable ServerContexts contexts;
@@ -66,6 +68,11 @@ final class MaterialReload {
         return Optional.ofNullable(state.problem());
     }
 
+    /** The same for anybody, by part: {@code server key: missing}. */
+    List<String> summaries() {
+        return state.summaries();
+    }
+
     /** Whether what was offered last is what is served. */
     boolean isCurrent() {
         return state.current();
@@ -96,27 +103,39 @@ final class MaterialReload {
         Examined next = examine(contexts, reading, now);
         // Only now: whatever ends early is looked at again.
         examined = next;
-        settle(next.outcome());
+        settle(next);
     }
 
     private Examined examine(ServerContexts contexts, Reading reading, Instant now) {
         try {
             return switch (MaterialCheck.check(reading, policy, now)) {
-                case CheckedMaterial.Absent(List<String> missing) ->
-                    new Examined(reading, new ReloadOutcome.Incomplete(missing), Optional.of(now.plus(RETRY)));
-                case CheckedMaterial.Unusable(List<String> problems, Optional<Instant> goodFrom) -> {
+                case CheckedMaterial.Absent(List<Finding> missing) ->
+                    new Examined(
+                            reading,
+                            new ReloadOutcome.Incomplete(Finding.texts(missing)),
+                            Finding.summaries(missing),
+                            Optional.of(now.plus(RETRY)));
+                case CheckedMaterial.Unusable(List<Finding> problems, Optional<Instant> goodFrom) -> {
                     Instant again = goodFrom.filter(now.plus(RETRY)::isAfter).orElse(now.plus(RETRY));
-                    yield new Examined(reading, new ReloadOutcome.Rejected(problems), Optional.of(again));
+                    yield new Examined(
+                            reading,
+                            new ReloadOutcome.Rejected(Finding.texts(problems)),
+                            Finding.summaries(problems),
+                            Optional.of(again));
                 }
                 case CheckedMaterial.Usable usable -> {
                     ServedTls served = publish(contexts, usable, now);
-                    yield new Examined(reading, new ReloadOutcome.Published(served), Optional.empty());
+                    yield new Examined(reading, new ReloadOutcome.Published(served), List.of(), Optional.empty());
                 }
             };
         } catch (SSLException | RuntimeException unforeseen) {
             log.debug("building a TLS context", unforeseen);
             List<String> problems = List.of("cannot be used: " + unforeseen);
-            return new Examined(reading, new ReloadOutcome.Rejected(problems), Optional.of(now.plus(RETRY)));
+            return new Examined(
+                    reading,
+                    new ReloadOutcome.Rejected(problems),
+                    List.of("TLS material: rejected"),
+                    Optional.of(now.plus(RETRY)));
         }
     }
 
@@ -131,7 +150,7 @@ final class MaterialReload {
         ServedTls served = new ServedTls(generation, now, usable.server().chain(), usable.clientCas());
         String problem = state.problem();
         verifier.ifPresent(peers::trust);
-        state = new State(new Published(served, engines, verifier), null, true);
+        state = new State(new Published(served, engines, verifier), null, List.of(), true);
         X509Certificate leaf = usable.server().leaf();
         log.info(
                 "serving TLS with the certificate of {}, valid until {}, client certificates: {} (set {}{})",
@@ -154,15 +173,15 @@ final class MaterialReload {
         return served;
     }
 
-    private void settle(ReloadOutcome outcome) {
-        switch (outcome) {
+    private void settle(Examined next) {
+        switch (next.outcome()) {
             case ReloadOutcome.Published published -> {}
             case ReloadOutcome.Rejected(List<String> problems) ->
-                noteProblem("TLS material is rejected: " + String.join("; ", problems), false);
+                noteProblem("TLS material is rejected: " + String.join("; ", problems), next.summaries(), false);
             case ReloadOutcome.Incomplete(List<String> missing) ->
-                noteProblem("TLS material is missing: " + String.join("; ", missing), false);
+                noteProblem("TLS material is missing: " + String.join("; ", missing), next.summaries(), false);
         }
-        listener.onReload(outcome);
+        listener.onReload(next.outcome());
     }
 
     /** Nothing new is offered, and what is served has come to its end: told once. */
@@ -174,18 +193,18 @@ final class MaterialReload {
         Instant end = published.served().serverChain().getFirst().getNotAfter().toInstant();
         if (now.isAfter(end)) {
             String problem = "the server certificate expired at " + end;
-            noteProblem(problem, true);
+            noteProblem(problem, List.of(Finding.SERVER_CERTIFICATE + ": expired"), true);
             listener.onReload(new ReloadOutcome.Rejected(List.of(problem)));
         }
     }
 
     /** Logs a change of state, not each sight of it. */
-    private void noteProblem(String problem, boolean current) {
+    private void noteProblem(String problem, List<String> summaries, boolean current) {
         if (problem.equals(state.problem())) {
             return;
         }
         Published published = state.published();
-        state = new State(published, problem, current);
+        state = new State(published, problem, summaries, current);
         if (published == null) {
             log.warn("{}; until there is a good set every connection is refused", problem);
         } else {
@@ -205,10 +224,10 @@ final class MaterialReload {
 
     /** All that connections and watchers see, replaced whole. */
     private record State(
-            @Nullable Published published, @Nullable String problem, boolean current) {}
+            @Nullable Published published, @Nullable String problem, List<String> summaries, boolean current) {}
 
     /** The last reading looked at, what came of it, and when the same may come to something else. */
-    private record Examined(Reading reading, ReloadOutcome outcome, Optional<Instant> again) {
+    private record Examined(Reading reading, ReloadOutcome outcome, List<String> summaries, Optional<Instant> again) {
         boolean dueAgain(Instant now) {
             return again.filter(instant -> !now.isBefore(instant)).isPresent();
         }

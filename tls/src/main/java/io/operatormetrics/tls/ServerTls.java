@@ -121,6 +121,11 @@ public final class ServerTls implements AutoCloseable {
         return reload.problem();
     }
 
+    /** The same for anybody, as for a probe: {@code server key: missing}, one line each, without paths, names of objects or values. */
+    public List<String> problemParts() {
+        return reload.summaries();
+    }
+
     /** Puts TLS first into a new connection's pipeline, or closes the connection when nothing valid is there to serve. */
     public void secure(Channel channel) {
         MaterialReload.Published published = reload.published();
@@ -191,7 +196,7 @@ public final class ServerTls implements AutoCloseable {
             }
             source.refresh();
             reload.reexamine();
-        } catch (RuntimeException failed) {
+        } catch (RuntimeException | Error failed) {
             // Nothing may stop the timer; the source's trouble is seen by the next refresh too.
             log.warn("cannot read TLS material again; will retry", failed);
         }

@@ -100,7 +100,7 @@ class MaterialCheckTest {
         assertThat(check(material, Policies.DEFAULT, NOW))
                 .isInstanceOfSatisfying(
                         CheckedMaterial.Unusable.class,
-                        unusable -> assertThat(unusable.problems())
+                        unusable -> assertThat(Finding.texts(unusable.problems()))
                                 .singleElement()
                                 .asString()
                                 .startsWith(problem)
@@ -113,7 +113,7 @@ class MaterialCheckTest {
         assertThat(check(material, Policies.DEFAULT, NOW))
                 .isInstanceOfSatisfying(
                         CheckedMaterial.Unusable.class,
-                        unusable -> assertThat(unusable.problems())
+                        unusable -> assertThat(Finding.texts(unusable.problems()))
                                 .satisfiesExactly(
                                         key -> assertThat(key).startsWith("tls.key: found CERTIFICATE"),
                                         ca -> assertThat(ca).startsWith("ca.crt: block 1 is PRIVATE KEY")));
@@ -129,7 +129,7 @@ class MaterialCheckTest {
         assertThat(check(TestPki.material(CERTIFICATE, key, CLIENT_CA), Policies.DEFAULT, NOW))
                 .isInstanceOfSatisfying(
                         CheckedMaterial.Unusable.class,
-                        unusable -> assertThat(unusable.problems())
+                        unusable -> assertThat(Finding.texts(unusable.problems()))
                                 .anySatisfy(found -> assertThat(found).startsWith("tls.key: " + problem)));
     }
 
@@ -154,7 +154,7 @@ class MaterialCheckTest {
         assertThat(check(material, Policies.DEFAULT, NOW))
                 .isInstanceOfSatisfying(
                         CheckedMaterial.Absent.class,
-                        absent -> assertThat(absent.missing())
+                        absent -> assertThat(Finding.texts(absent.missing()))
                                 .containsExactly(
                                         "Secret a/b, key tls.crt: not found; c creates it",
                                         "Secret a/ca, key tls.crt: not found; d creates it"));
@@ -167,7 +167,7 @@ class MaterialCheckTest {
         assertThat(check(material, Policies.DEFAULT, NOW))
                 .isInstanceOfSatisfying(
                         CheckedMaterial.Absent.class,
-                        absent -> assertThat(absent.missing())
+                        absent -> assertThat(Finding.texts(absent.missing()))
                                 .containsExactly(
                                         "Secret a/b: not found; c creates it", "Secret a/ca: not found; d creates it"));
     }
