@@ -42,6 +42,11 @@ public final class OperatorProcess implements AutoCloseable {
         return URI.create(process.awaitLine(METRICS, START).group(1));
     }
 
+    /** Where its probes are. */
+    public URI health() {
+        return health;
+    }
+
     /** A client for one of its probes, for instance {@code /readyz}. */
     public MetricsClient probe(String path) {
         return MetricsClient.plain(health.resolve(path));
