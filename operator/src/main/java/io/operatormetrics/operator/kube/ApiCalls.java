@@ -23,13 +23,21 @@ import java.util.concurrent.TimeoutException;
  * virtual threads. Nothing is tried twice here: whoever calls decides.
  */
 final class ApiCalls {
-    private static final Duration PATIENCE = Duration.ofSeconds(10);
+    private static final Duration ANSWER = Duration.ofSeconds(10);
+    private static final Duration DOCUMENT = Duration.ofSeconds(30);
 
     private final HttpClient http;
     private final @Nullable RequestCounter counter;
     private final String master;
+    /** How long an answer may take to begin, and how long it may be silent. */
+    private final Duration answer;
 
     ApiCalls(KubernetesClient client) {
+        this(client, ANSWER);
+    }
+
+    ApiCalls(KubernetesClient client, Duration answer) {
+        this.answer = answer;
         Config config = client.getConfiguration();
         this.http = client.getHttpClient()
                 .newBuilder()
@@ -47,14 +55,19 @@ final class ApiCalls {
     }
 
     /**
-     * The body of a successful answer that may be long, for instance a page of a list. API servers compress what is longer than 128 KiB
-     * when they may, to a tenth: TLS then has a tenth to decrypt, which is slow in a JVM that has just started.
+     * A page of a list, to be read as it comes; the caller closes it. API servers compress what is longer than 128 KiB when they may, to a
+     * tenth: TLS then has a tenth to decrypt, which is slow in a JVM that has just started.
+     *
+     * @param end until when it must have come
      */
-    byte[] getLong(String path, String accept) throws ApiFailure, InterruptedException {
-        return readAll(http.newHttpRequestBuilder()
+    ResponseBody list(String path, String accept, Deadline end) throws ApiFailure, InterruptedException {
+        HttpRequest request = http.newHttpRequestBuilder()
                 .uri(master + path)
                 .header("Accept", accept)
-                .header("Accept-Encoding", "gzip"));
+                .header("Accept-Encoding", "gzip")
+                .timeout(answer.toMillis(), TimeUnit.MILLISECONDS)
+                .build();
+        return new ResponseBody(open(request), Long.MAX_VALUE, answer, end);
     }
 
     /**
@@ -71,9 +84,10 @@ final class ApiCalls {
     }
 
     private byte[] readAll(HttpRequest.Builder request) throws ApiFailure, InterruptedException {
-        try (ApiStream answer =
-                open(request.timeout(PATIENCE.toMillis(), TimeUnit.MILLISECONDS).build())) {
-            return answer.readAll(PATIENCE);
+        ApiStream stream =
+                open(request.timeout(answer.toMillis(), TimeUnit.MILLISECONDS).build());
+        try (ResponseBody body = new ResponseBody(stream, ResponseBody.DOCUMENT, answer, Deadline.in(DOCUMENT))) {
+            return body.all();
         }
     }
 
@@ -100,8 +114,10 @@ final class ApiCalls {
             throw noAnswer;
         }
         if (!response.isSuccessful()) {
-            try (stream) {
-                throw Refusal.read(response.code(), response.header("Retry-After"), body(stream));
+            try (ResponseBody body = new ResponseBody(stream, ResponseBody.ERROR, answer, Deadline.in(answer))) {
+                throw isRedirect(response)
+                        ? ApiFailure.ofCode(response.code(), "a redirect, which is not followed")
+                        : Refusal.read(response.code(), response.header("Retry-After"), body.beginning());
             }
         }
         return stream;
@@ -109,36 +125,32 @@ final class ApiCalls {
 
     private CompletableFuture<HttpResponse<AsyncBody>> answerTo(HttpRequest request, ApiStream stream) {
         return http.consumeBytes(request, (buffers, body) -> stream.receive(buffers))
-                .thenApply(answer -> {
-                    AsyncBody body = answer.body();
+                .thenApply(response -> {
+                    AsyncBody body = response.body();
                     stream.attach(body::consume, body::cancel);
-                    stream.setGzip("gzip".equals(answer.header("Content-Encoding")));
+                    stream.setGzip("gzip".equals(response.header("Content-Encoding")));
                     CompletableFuture<Void> _ = body.done().whenComplete((done, why) -> stream.end(why));
-                    return answer;
+                    return response;
                 });
     }
 
-    /** Of a refusal; empty where it does not come. */
-    private static byte[] body(ApiStream stream) throws InterruptedException {
-        try {
-            return stream.readAll(PATIENCE);
-        } catch (ApiFailure e) {
-            return new byte[0];
-        }
+    /** Credentials go to the API server and nowhere else. */
+    private static boolean isRedirect(HttpResponse<AsyncBody> response) {
+        return response.code() / 100 == 3;
     }
 
     /** Waits for an answer to begin; the stream is closed if it does not, and an answer that comes later is cancelled. */
-    private static <T> T await(ApiStream stream, CompletableFuture<T> answer) throws ApiFailure, InterruptedException {
+    private <T> T await(ApiStream stream, CompletableFuture<T> begins) throws ApiFailure, InterruptedException {
         boolean begun = false;
         try (Loop.Waiting _ = Loop.waiting()) {
-            T value = answer.get(PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
+            T value = begins.get(answer.toMillis(), TimeUnit.MILLISECONDS);
             begun = true;
             return value;
         } catch (TimeoutException e) {
-            throw ApiFailure.unanswered(PATIENCE);
+            throw ApiFailure.unanswered(answer);
         } catch (ExecutionException e) {
             if (e.getCause() instanceof HttpTimeoutException) {
-                throw ApiFailure.unanswered(PATIENCE);
+                throw ApiFailure.unanswered(answer);
             }
             throw ApiFailure.unreachable(e.getCause() == null ? e : e.getCause());
         } finally {

@@ -3,16 +3,12 @@ package io.operatormetrics.operator.kube;
 import io.operatormetrics.operator.loop.Loop;
 import org.jspecify.annotations.Nullable;
 
-import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
-import java.io.IOException;
 import java.nio.ByteBuffer;
-import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
-import java.util.zip.GZIPInputStream;
 
 /**
  * The body of one answer, read by one thread. The HTTP client hands over a piece at a time and the next is asked for when it is
@@ -29,6 +25,10 @@ final class ApiStream implements AutoCloseable {
     private record End(@Nullable Throwable why) implements Received {}
 
     private static final byte[] NOTHING = {};
+    /** No object is so large: etcd takes 1.5 MiB. */
+    private static final int LONGEST_LINE = 4 << 20;
+
+    private static final int LINE_START = 256;
 
     private final LinkedBlockingQueue<Received> received = new LinkedBlockingQueue<>();
     private ByteArrayOutputStream line = new ByteArrayOutputStream();
@@ -37,6 +37,7 @@ final class ApiStream implements AutoCloseable {
     private Runnable requestMore = () -> {};
     private Runnable cancel = () -> {};
     private boolean closed;
+    private boolean ended;
     private volatile boolean gzip;
 
     /**
@@ -54,9 +55,13 @@ final class ApiStream implements AutoCloseable {
         this.cancel = cancel;
     }
 
-    /** Whether {@link #readAll} has to decompress (RFC 1952); called before the answer is read. */
+    /** Whether what is sent is compressed (RFC 1952); called before the answer is read. */
     void setGzip(boolean gzip) {
         this.gzip = gzip;
+    }
+
+    boolean isGzip() {
+        return gzip;
     }
 
     /** Called by the HTTP client, which waits for {@code requestMore} afterwards. */
@@ -77,62 +82,98 @@ final class ApiStream implements AutoCloseable {
     }
 
     /**
-     * The next line without its end; empty when the server ended the answer in good order, when {@link #close} did, or when nothing came
-     * for that long. An unfinished last line is dropped.
+     * The next line without its end, blank ones left out; empty when the server ended the answer in good order, when {@link #close} did, or
+     * when no whole line came in time, be it that pieces of one did. An unfinished last line is dropped.
      *
-     * @throws ApiFailure when the connection breaks
+     * @param start looks at how a line begins, before the rest of it is read
+     * @throws ApiFailure when the connection breaks or a line is too long
      */
-    Optional<byte[]> nextLine(Duration patience) throws ApiFailure, InterruptedException {
+    Optional<byte[]> nextLine(Deadline deadline, LineStart start) throws ApiFailure, InterruptedException {
         while (true) {
             for (int i = used; i < piece.length; i++) {
                 if (piece[i] == '\n') {
-                    line.write(piece, used, i - used);
+                    addToLine(i - used, start);
                     used = i + 1;
                     byte[] whole = line.toByteArray();
                     line = new ByteArrayOutputStream();
-                    return Optional.of(whole);
+                    if (!isBlank(whole)) {
+                        start.check(whole);
+                        return Optional.of(whole);
+                    }
                 }
             }
-            line.write(piece, used, piece.length - used);
+            addToLine(piece.length - used, start);
             // Not kept while waiting, which may be for minutes.
             piece = NOTHING;
             used = 0;
-            if (receivePiece(patience) != Progress.MORE) {
+            if (receivePiece(deadline) != Progress.MORE) {
                 return Optional.empty();
             }
         }
     }
 
-    /**
-     * The whole body.
-     *
-     * @throws ApiFailure when the connection breaks, nothing comes for that long, or it cannot be decompressed
-     */
-    byte[] readAll(Duration patience) throws ApiFailure, InterruptedException {
-        ByteArrayOutputStream body = new ByteArrayOutputStream();
-        while (true) {
-            switch (receivePiece(patience)) {
-                case MORE -> body.write(piece, 0, piece.length);
-                case ENDED -> {
-                    piece = NOTHING;
-                    return gzip ? gunzip(body.toByteArray()) : body.toByteArray();
-                }
-                case SILENCE -> throw ApiFailure.unanswered(patience);
+    /** Looks at the first bytes of a line: {@value #LINE_START} of them where it has as many. */
+    @FunctionalInterface
+    interface LineStart {
+        /** Called at least once for each line, with what came of it so far. */
+        void check(byte[] start) throws ApiFailure;
+    }
+
+    private void addToLine(int length, LineStart start) throws ApiFailure {
+        int before = line.size();
+        if (before + length > LONGEST_LINE) {
+            throw new ApiFailure(
+                    ApiFailure.Kind.OTHER,
+                    "a line of the watch is longer than " + (LONGEST_LINE >> 20) + " MiB; not read on");
+        }
+        line.write(piece, used, length);
+        if (before < LINE_START && line.size() >= LINE_START) {
+            start.check(line.toByteArray());
+        }
+    }
+
+    private static boolean isBlank(byte[] line) {
+        for (byte one : line) {
+            if (one != ' ' && one != '\t' && one != '\r') {
+                return false;
             }
         }
+        return true;
     }
 
-    private static byte[] gunzip(byte[] compressed) throws ApiFailure {
-        try (GZIPInputStream plain = new GZIPInputStream(new ByteArrayInputStream(compressed))) {
-            return plain.readAllBytes();
-        } catch (IOException e) {
-            throw new ApiFailure(ApiFailure.Kind.OTHER, "the answer cannot be decompressed: " + e);
+    /**
+     * Some bytes of the body as they were sent; negative at its end.
+     *
+     * @throws ApiFailure when the connection breaks or nothing comes in time
+     */
+    int read(byte[] into, int offset, int length, Deadline deadline) throws ApiFailure, InterruptedException {
+        while (used == piece.length) {
+            piece = NOTHING;
+            used = 0;
+            switch (deadline.isOver() ? Progress.SILENCE : receivePiece(deadline)) {
+                case MORE -> {}
+                case ENDED -> {
+                    // It may be asked again, as by those who look for more behind the end.
+                    end(null);
+                    return -1;
+                }
+                case SILENCE -> throw ApiFailure.unanswered(deadline.length());
+            }
         }
+        int copied = Math.min(length, piece.length - used);
+        System.arraycopy(piece, used, into, offset, copied);
+        used += copied;
+        return copied;
     }
 
-    private Progress receivePiece(Duration patience) throws ApiFailure, InterruptedException {
+    /** Whether the server ended the answer, or {@link #close} did. */
+    boolean isEnded() {
+        return ended;
+    }
+
+    private Progress receivePiece(Deadline deadline) throws ApiFailure, InterruptedException {
         more();
-        return switch (next(patience)) {
+        return switch (next(deadline)) {
             case null -> Progress.SILENCE;
             case Piece(List<ByteBuffer> buffers) -> {
                 piece = copyAndWipe(buffers);
@@ -142,14 +183,15 @@ final class ApiStream implements AutoCloseable {
                 if (why != null) {
                     throw ApiFailure.unreachable(why);
                 }
+                ended = true;
                 yield Progress.ENDED;
             }
         };
     }
 
-    private @Nullable Received next(Duration patience) throws InterruptedException {
+    private @Nullable Received next(Deadline deadline) throws InterruptedException {
         try (Loop.Waiting _ = Loop.waiting()) {
-            return received.poll(patience.toMillis(), TimeUnit.MILLISECONDS);
+            return received.poll(deadline.left().toNanos(), TimeUnit.NANOSECONDS);
         }
     }
 

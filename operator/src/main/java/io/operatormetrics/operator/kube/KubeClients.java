@@ -76,10 +76,13 @@ public final class KubeClients {
             return builder;
         }
 
-        /** For every client that this makes, whatever its builder says of TLS. */
+        /**
+         * For every client that this makes, whatever its builder says of TLS and redirects. No API server redirects what we ask for; a redirect
+         * to another origin would take the token there.
+         */
         @Override
         protected void additionalConfig(java.net.http.HttpClient.Builder builder) {
-            builder.sslContext(context);
+            builder.sslContext(context).followRedirects(java.net.http.HttpClient.Redirect.NEVER);
         }
     }
 }

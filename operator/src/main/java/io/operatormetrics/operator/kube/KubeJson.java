@@ -2,10 +2,15 @@ package io.operatormetrics.operator.kube;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.StreamReadConstraints;
+import com.fasterxml.jackson.core.exc.StreamConstraintsException;
+import com.fasterxml.jackson.core.exc.StreamReadException;
 import com.fasterxml.jackson.core.util.JsonRecyclerPools;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JavaType;
+import com.fasterxml.jackson.databind.JsonMappingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
@@ -13,6 +18,7 @@ import org.jspecify.annotations.Nullable;
 
 import java.io.IOException;
 import java.util.List;
+import java.util.stream.Collectors;
 
 /**
  * Reads the API server's JSON straight into records; members that a record does not name are skipped without being decoded.
@@ -22,16 +28,24 @@ import java.util.List;
  */
 final class KubeJson {
 
+    /**
+     * Names of members are strangers' text too: none is kept for ever, and one that collides with others costs time and not the document. What
+     * is skipped may be nested as deeply as a server likes.
+     */
     private static final JsonMapper MAPPER = JsonMapper.builder(JsonFactory.builder()
                     .recyclerPool(JsonRecyclerPools.nonRecyclingPool())
+                    .disable(JsonFactory.Feature.INTERN_FIELD_NAMES)
+                    .disable(JsonFactory.Feature.FAIL_ON_SYMBOL_HASH_OVERFLOW)
+                    .streamReadConstraints(StreamReadConstraints.builder()
+                            .maxNestingDepth(1 << 16)
+                            .maxStringLength(ResponseBody.DOCUMENT)
+                            .maxNameLength(ResponseBody.DOCUMENT)
+                            .build())
                     .build())
             .disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
             .build();
 
     private KubeJson() {}
-
-    /** One page of a list. */
-    record Page<T>(@Nullable ListMeta metadata, @Nullable List<T> items) {}
 
     /** Where a list stands: {@code continue} is the token for the next page, absent on the last. */
     record ListMeta(
@@ -58,8 +72,36 @@ final class KubeJson {
 
     private record Event<T>(@Nullable T object) {}
 
-    static <T> Page<T> page(byte[] json, Class<T> type) throws ApiFailure {
-        return read(json, MAPPER.getTypeFactory().constructParametricType(Page.class, type));
+    /** Reads objects from a body, which stays the caller's. */
+    static ObjectParser parser(ResponseBody body, Selection.Form form) throws IOException {
+        JsonParser parser = MAPPER.createParser(body);
+        parser.disable(JsonParser.Feature.AUTO_CLOSE_SOURCE);
+        return new ObjectParser(parser, form, body::count);
+    }
+
+    /** What stands where the parser is. */
+    static <T> T next(JsonParser parser, Class<T> type) throws IOException {
+        return MAPPER.readValue(parser, type);
+    }
+
+    /** Whether the document goes on behind the object that could not be read: its JSON is well-formed, but of other types. */
+    static boolean isOnlyOfObject(Throwable failure) {
+        for (Throwable why = failure; why != null; why = why.getCause()) {
+            if (why instanceof StreamReadException || why instanceof StreamConstraintsException) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    /** Where in an object reading failed, by the names of our records' components: {@code /status/conditions/0}. */
+    static String member(JsonProcessingException failure) {
+        if (!(failure instanceof JsonMappingException mapping)) {
+            return "";
+        }
+        return mapping.getPath().stream()
+                .map(step -> "/" + (step.getFieldName() == null ? step.getIndex() : step.getFieldName()))
+                .collect(Collectors.joining());
     }
 
     /** The {@code type} of a watch event. */
@@ -109,7 +151,7 @@ final class KubeJson {
         }
     }
 
-    private static ApiFailure unreadable() {
+    static ApiFailure unreadable() {
         return new ApiFailure(ApiFailure.Kind.OTHER, "the answer is not the JSON that was asked for");
     }
 }

@@ -5,6 +5,8 @@ import io.fabric8.kubernetes.client.KubernetesClient;
 
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -19,6 +21,7 @@ public final class ObjectRequests {
     private static final String METADATA = "application/json;as=PartialObjectMetadata;g=meta.k8s.io;v=v1";
 
     private static final int LONGEST_LIST = 500;
+    private static final Duration LIST = Duration.ofSeconds(30);
 
     private final ApiCalls api;
     private final String asManager;
@@ -37,11 +40,9 @@ public final class ObjectRequests {
     /** The object whole, if there is one of that name; needs the right to list it, as watching it does. */
     public <T extends KubeObject> Optional<T> find(ApiResource resource, ObjectKey key, Class<T> type)
             throws ApiFailure, InterruptedException {
-        byte[] page = api.get(Selection.named(resource, key, type).listPath(1, ""), JSON);
-        List<T> items = KubeJson.page(page, type).items();
-        return items == null
-                ? Optional.empty()
-                : items.stream().filter(item -> item.key().equals(key)).findFirst();
+        return list(Selection.named(resource, key, type), 1).stream()
+                .filter(item -> item.key().equals(key))
+                .findFirst();
     }
 
     /** Of that object the metadata alone, if there is one of that name; needs the same right. */
@@ -49,15 +50,35 @@ public final class ObjectRequests {
             throws ApiFailure, InterruptedException {
         Selection<ApiObject> selection =
                 Selection.named(resource, key, ApiObject.class).metadataOnly();
-        return list(selection).stream().filter(item -> item.key().equals(key)).findFirst();
+        return list(selection, LONGEST_LIST).stream()
+                .filter(item -> item.key().equals(key))
+                .findFirst();
     }
 
-    /** A selection of few objects: 500 of them at most. */
+    /** A selection of few objects: 500 of them at most. A failure when one of them cannot be read. */
     public <T extends KubeObject> List<T> list(Selection<T> selection) throws ApiFailure, InterruptedException {
-        byte[] page =
-                api.get(selection.listPath(LONGEST_LIST, ""), selection.form().listAccept());
-        List<T> items = KubeJson.page(page, selection.type()).items();
-        return items == null ? List.of() : items;
+        return list(selection, LONGEST_LIST);
+    }
+
+    private <T extends KubeObject> List<T> list(Selection<T> selection, int limit)
+            throws ApiFailure, InterruptedException {
+        List<T> found = new ArrayList<>();
+        PageReader<T> reader = new PageReader<>(selection, new PageReader.Receiver<T>() {
+            @Override
+            public void readable(T object) {
+                found.add(object);
+            }
+
+            @Override
+            public void unreadable(UnreadableObject object) throws ApiFailure {
+                throw object.why();
+            }
+        });
+        String path = selection.listPath(limit, "");
+        try (ResponseBody body = api.list(path, selection.form().listAccept(), Deadline.in(LIST))) {
+            PageReader.Page _ = reader.read(body);
+        }
+        return found;
     }
 
     /** A failure of kind CONFLICT when one of that name exists. */

@@ -16,6 +16,7 @@ public final class ObjectView<T extends KubeObject> implements AutoCloseable {
     private final Selection<T> selection;
     private final Runnable onChange;
     private final Map<ObjectKey, T> objects = new ConcurrentHashMap<>();
+    private final Map<ObjectKey, ApiFailure> unreadable = new ConcurrentHashMap<>();
     private volatile Presence presence = Presence.UNKNOWN;
     private volatile @Nullable ResourceWatch<T> watch;
     private boolean closed;
@@ -48,13 +49,28 @@ public final class ObjectView<T extends KubeObject> implements AutoCloseable {
         if (blind.isPresent()) {
             return blind.get();
         }
-        return seen == null ? new Sight.NotFound<>() : new Sight.Found<>(seen);
+        return seen == null ? absence(key) : new Sight.Found<>(seen);
     }
 
-    /** All of them; like {@link #sight}, where found holds all there are and may be empty. */
+    /** One that cannot be read is there, and so may be one that has no name that could be read. */
+    private Sight<T> absence(ObjectKey key) {
+        return unreadable.entrySet().stream()
+                .filter(entry -> entry.getKey().equals(key) || UnreadableObject.isPlace(entry.getKey()))
+                .<Sight<T>>map(entry -> new Sight.Unreadable<>(entry.getValue()))
+                .findFirst()
+                .orElse(new Sight.NotFound<>());
+    }
+
+    /** All of them; like {@link #sight}, where found holds all there are and may be empty, and one that is unreadable makes all so. */
     public Sight<Collection<T>> all() {
         Optional<Sight<Collection<T>>> blind = blindness();
-        return blind.isPresent() ? blind.get() : new Sight.Found<>(List.copyOf(objects.values()));
+        if (blind.isPresent()) {
+            return blind.get();
+        }
+        return unreadable.values().stream()
+                .<Sight<Collection<T>>>map(Sight.Unreadable::new)
+                .findFirst()
+                .orElseGet(() -> new Sight.Found<>(List.copyOf(objects.values())));
     }
 
     /** Why nothing can be said about any object; empty when it can. */
@@ -124,12 +140,21 @@ public final class ObjectView<T extends KubeObject> implements AutoCloseable {
     private final class Listener implements ResourceWatch.Listener<T> {
         @Override
         public void put(T object) {
+            unreadable.remove(object.key());
             objects.put(object.key(), object);
             onChange.run();
         }
 
         @Override
+        public void unreadable(ObjectKey key, ApiFailure why) {
+            unreadable.put(key, why);
+            objects.remove(key);
+            onChange.run();
+        }
+
+        @Override
         public void gone(ObjectKey key) {
+            unreadable.remove(key);
             objects.remove(key);
             onChange.run();
         }

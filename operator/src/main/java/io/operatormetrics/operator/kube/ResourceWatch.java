@@ -2,16 +2,19 @@ package io.operatormetrics.operator.kube;
 
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.operatormetrics.operator.loop.Backoff;
+import io.operatormetrics.operator.loop.Backoff;
 import io.operatormetrics.operator.loop.Loop;
 import io.operatormetrics.operator.loop.Loops;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.slf4j.event.Level;
 
 import java.time.Clock;
 import java.time.Duration;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 
 /**
@@ -33,15 +36,23 @@ public final class ResourceWatch<T extends KubeObject> implements AutoCloseable 
         /** An object was deleted, or a list no longer holds it. */
         void gone(ObjectKey key);
 
+        /**
+         * An object was added or changed, or is part of a list, and cannot be read. What it was before is no longer known to be so; it goes, or
+         * is put, like any other.
+         *
+         * @param key where it has no name, its place
+         */
+        default void unreadable(ObjectKey key, ApiFailure why) {}
+
         /** The watch synced, connected or failed; not called for each sign of life. */
         void stateChanged(WatchState state);
     }
 
     private static final Logger log = LoggerFactory.getLogger(ResourceWatch.class);
-    private static final int PAGE = 500;
     private static final Duration SERVER_ENDS_WATCH_AFTER = Duration.ofMinutes(5);
-    /** API servers send a bookmark a minute; when even that stays away the connection is dead, or the server sends none. */
-    private static final Duration SILENCE = Duration.ofSeconds(90);
+
+    /** How many objects are named in the log that are unreadable at the same time. */
+    private static final int LOGGED = 10;
 
     private static final Duration STABLE = Duration.ofSeconds(5);
 
@@ -50,6 +61,9 @@ public final class ResourceWatch<T extends KubeObject> implements AutoCloseable 
     private final WatchHealth health;
     private final Listener<? super T> listener;
     private final Set<ObjectKey> known = new HashSet<>();
+    private final Set<ObjectKey> unreadable = new HashSet<>();
+    private final PageSize pageSize = new PageSize();
+    private final WatchTiming timing;
     private final Backoff backoff;
     /** Up to where the listener knows; empty when a list is needed. */
     private String version = "";
@@ -59,7 +73,7 @@ public final class ResourceWatch<T extends KubeObject> implements AutoCloseable 
 
     public ResourceWatch(
             KubernetesClient client, Selection<T> selection, Clock clock, Loops loops, Listener<? super T> listener) {
-        this(client, selection, clock, loops, listener, new Backoff());
+        this(client, selection, clock, loops, listener, WatchTiming.usual());
     }
 
     ResourceWatch(
@@ -68,9 +82,10 @@ public final class ResourceWatch<T extends KubeObject> implements AutoCloseable 
             Clock clock,
             Loops loops,
             Listener<? super T> listener,
-            Backoff backoff) {
-        this.api = new ApiCalls(client);
-        this.backoff = backoff;
+            WatchTiming timing) {
+        this.api = new ApiCalls(client, timing.answer());
+        this.timing = timing;
+        this.backoff = timing.backoff();
         this.selection = selection;
         this.loops = loops;
         this.health = new WatchHealth(selection, clock, listener::stateChanged);
@@ -79,7 +94,7 @@ public final class ResourceWatch<T extends KubeObject> implements AutoCloseable 
 
     /** Starts the watch's thread; returns at once. */
     public void start() {
-        loop = loops.start("watch " + selection, SILENCE, this::followOnce);
+        loop = loops.start("watch " + selection, timing.silence(), this::followOnce);
     }
 
     public WatchState state() {
@@ -137,23 +152,54 @@ public final class ResourceWatch<T extends KubeObject> implements AutoCloseable 
     private void list() throws ApiFailure, InterruptedException {
         // Empty at the first list, which is when everything else is at its largest.
         Set<ObjectKey> missing = new HashSet<>(known);
-        String listedAt = "";
-        String next = "";
-        do {
-            byte[] json =
-                    api.getLong(selection.listPath(PAGE, next), selection.form().listAccept());
-            KubeJson.Page<T> page = KubeJson.page(json, selection.type());
-            health.heard();
-            for (T object : page.items() == null ? List.<T>of() : page.items()) {
-                missing.remove(put(object));
+        Deadline end = Deadline.in(timing.list());
+        PageReader<T> reader = new PageReader<>(selection, new ListReceiver(missing));
+        Set<String> tokens = new HashSet<>();
+        PageReader.Page page = page(reader, "", end);
+        while (!page.next().isEmpty()) {
+            if (!tokens.add(page.next())) {
+                throw new ApiFailure(ApiFailure.Kind.OTHER, "a page of the list refers to a page before it");
             }
-            KubeJson.ListMeta metadata = page.metadata();
-            listedAt = metadata == null || metadata.resourceVersion() == null ? "" : metadata.resourceVersion();
-            next = metadata == null || metadata.next() == null ? "" : metadata.next();
-        } while (!next.isEmpty());
+            page = page(reader, page.next(), end);
+        }
         missing.forEach(this::gone);
         health.listed();
-        version = listedAt;
+        version = page.version();
+    }
+
+    private PageReader.Page page(PageReader<T> reader, String token, Deadline end)
+            throws ApiFailure, InterruptedException {
+        String path = selection.listPath(pageSize.limit(), token);
+        try (ResponseBody body = api.list(path, selection.form().listAccept(), end)) {
+            PageReader.Page page = reader.read(body);
+            health.heard();
+            pageSize.read(page);
+            return page;
+        } catch (ApiFailure failure) {
+            if (failure.kind() == ApiFailure.Kind.UNANSWERED) {
+                pageSize.unanswered();
+            }
+            throw failure;
+        }
+    }
+
+    private final class ListReceiver implements PageReader.Receiver<T> {
+        private final Set<ObjectKey> missing;
+
+        ListReceiver(Set<ObjectKey> missing) {
+            this.missing = missing;
+        }
+
+        @Override
+        public void readable(T object) throws ApiFailure {
+            missing.remove(put(object));
+        }
+
+        @Override
+        public void unreadable(UnreadableObject object) {
+            missing.remove(object.key());
+            putUnreadable(object);
+        }
     }
 
     /** Follows the changes until the server ends the watch. */
@@ -163,7 +209,8 @@ public final class ResourceWatch<T extends KubeObject> implements AutoCloseable 
         try (ApiStream stream = api.watch(path, selection.form().watchAccept())) {
             health.connected();
             while (true) {
-                byte[] event = stream.nextLine(SILENCE).orElse(null);
+                byte[] event = stream.nextLine(Deadline.in(timing.silence()), selection::checkEvent)
+                        .orElse(null);
                 if (event == null) {
                     break;
                 }
@@ -187,16 +234,29 @@ public final class ResourceWatch<T extends KubeObject> implements AutoCloseable 
             }
             case "BOOKMARK" -> reached(KubeJson.eventObject(event, Bookmark.class));
             case "DELETED" -> {
-                T object = KubeJson.eventObject(event, selection.type());
-                gone(object.key());
-                reached(object);
+                Bookmark deleted = KubeJson.eventObject(event, Bookmark.class);
+                gone(deleted.key());
+                reached(deleted);
             }
-            default -> {
-                T object = KubeJson.eventObject(event, selection.type());
-                put(object);
-                reached(object);
-            }
+            default -> putEvent(event);
         }
+    }
+
+    private void putEvent(byte[] event) throws ApiFailure {
+        T object;
+        try {
+            object = KubeJson.eventObject(event, selection.type());
+        } catch (ApiFailure notOfItsType) {
+            Bookmark named = KubeJson.eventObject(event, Bookmark.class);
+            if (!PageReader.hasName(named)) {
+                throw notOfItsType;
+            }
+            putUnreadable(UnreadableObject.of(Optional.of(named.key()), "an event of the watch", ""));
+            reached(named);
+            return;
+        }
+        put(object);
+        reached(object);
     }
 
     private record Bookmark(ObjectMeta metadata) implements KubeObject {}
@@ -216,12 +276,29 @@ public final class ResourceWatch<T extends KubeObject> implements AutoCloseable 
                     "the API server sent data of " + key + " although only its metadata was asked for; refused unread");
         }
         known.add(key);
+        if (unreadable.remove(key)) {
+            log.info("{}: {} is readable again", selection, key);
+        }
         listener.put(object);
         return key;
     }
 
+    private void putUnreadable(UnreadableObject object) {
+        known.add(object.key());
+        if (unreadable.add(object.key())) {
+            log.atLevel(unreadable.size() > LOGGED ? Level.DEBUG : Level.WARN)
+                    .log(
+                            "{}: {}: {}; left out",
+                            selection,
+                            object.key(),
+                            object.why().message());
+        }
+        listener.unreadable(object.key(), object.why());
+    }
+
     private void gone(ObjectKey key) {
         known.remove(key);
+        unreadable.remove(key);
         listener.gone(key);
     }
 

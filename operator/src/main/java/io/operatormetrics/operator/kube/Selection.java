@@ -2,7 +2,9 @@ package io.operatormetrics.operator.kube;
 
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
+import java.util.Optional;
 import java.util.StringJoiner;
+import java.util.regex.Pattern;
 
 /**
  * Which objects are listed and watched, and in which form.
@@ -14,6 +16,10 @@ import java.util.StringJoiner;
  */
 public record Selection<T extends KubeObject>(
         ApiResource resource, String namespace, String labels, String fields, Form form, Class<T> type) {
+
+    /** As API servers write it, kind first. An error is a Status, and a bookmark says what it is for. */
+    private static final Pattern WHOLE_EVENT = Pattern.compile(
+            "^\\{\"type\":\"(ADDED|MODIFIED|DELETED)\",\"object\":\\{\"kind\":\"(?!PartialObjectMetadata\")");
 
     /** How much of an object the API server is asked for. */
     public enum Form {
@@ -64,6 +70,36 @@ public record Selection<T extends KubeObject>(
     /** Only the objects that this label selector selects. */
     public Selection<T> labelled(String selector) {
         return new Selection<>(resource, namespace, selector, fields, form, type);
+    }
+
+    /**
+     * Checks how a list says that it is, which it does before it shows an object. Proxies that drop our Accept header get whole objects.
+     *
+     * @throws ApiFailure when they come whole although metadata was asked for
+     */
+    void checkListKind(String kind) throws ApiFailure {
+        if (form == Form.METADATA && !kind.equals("PartialObjectMetadataList")) {
+            throw refusal(Optional.empty());
+        }
+    }
+
+    /** The same for the event of a watch, of which this is the beginning. */
+    void checkEvent(byte[] start) throws ApiFailure {
+        if (form == Form.METADATA && WHOLE_EVENT.matcher(latin1(start)).find()) {
+            throw refusal(Optional.empty());
+        }
+    }
+
+    /** The failure that data is which nobody asked for. */
+    ApiFailure refusal(Optional<ObjectKey> key) {
+        return new ApiFailure(
+                ApiFailure.Kind.UNWANTED_DATA,
+                "the API server sent " + key.map(one -> "data of " + one).orElse("whole objects")
+                        + " although only metadata was asked for; refused unread (does a proxy drop the Accept header?)");
+    }
+
+    private static String latin1(byte[] start) {
+        return new String(start, 0, Math.min(start.length, 256), StandardCharsets.ISO_8859_1);
     }
 
     String listPath(int limit, String continueToken) {

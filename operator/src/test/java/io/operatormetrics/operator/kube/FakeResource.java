@@ -4,23 +4,30 @@ import com.sun.net.httpserver.HttpExchange;
 import org.jspecify.annotations.Nullable;
 
 import java.io.IOException;
+import java.io.InterruptedIOException;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
 import java.util.function.UnaryOperator;
 
 /** What a {@link FakeApiServer} answers under one path. */
 public final class FakeResource {
     private static final String END = "end";
+    private static final String PART = "part ";
     private static final String BREAK = "break";
 
     private final List<BlockingQueue<String>> watches = new CopyOnWriteArrayList<>();
     private volatile int code = 200;
     private volatile int retryAfter;
     private volatile boolean cut;
+    private volatile boolean ignoringAccept;
+    private volatile boolean turning;
+    private volatile Duration slow = Duration.ZERO;
     private volatile List<String> pages = List.of("");
     private volatile String version = "1";
     private volatile @Nullable UnaryOperator<byte[]> compression;
@@ -58,6 +65,24 @@ public final class FakeResource {
         cut = true;
     }
 
+    /** The last page of a list refers to the first again. */
+    FakeResource turning() {
+        turning = true;
+        return this;
+    }
+
+    /** Each page of a list comes so much later. */
+    FakeResource slow(Duration slow) {
+        this.slow = slow;
+        return this;
+    }
+
+    /** Lists hold whole objects, whatever is asked for, as behind a proxy that drops the Accept header. */
+    FakeResource ignoringAccept() {
+        ignoringAccept = true;
+        return this;
+    }
+
     /** Lists go through this, and are said to be gzip, where the client takes that. */
     FakeResource compressed(UnaryOperator<byte[]> compression) {
         this.compression = compression;
@@ -67,6 +92,11 @@ public final class FakeResource {
     /** Sends an event to every open watch. */
     public void event(String type, String object) {
         toWatches("{\"type\":\"" + type + "\",\"object\":" + object + "}");
+    }
+
+    /** Sends the beginning of a line to every open watch. */
+    void line(String beginning) {
+        toWatches(PART + beginning);
     }
 
     /** Ends every open watch as a server does that is told for how long it may last. */
@@ -108,7 +138,16 @@ public final class FakeResource {
         } else if (request.isWatch()) {
             stream(exchange);
         } else {
-            sendList(exchange, list(request.query()).getBytes(StandardCharsets.UTF_8));
+            pause();
+            sendList(exchange, list(request).getBytes(StandardCharsets.UTF_8));
+        }
+    }
+
+    private void pause() throws IOException {
+        try {
+            TimeUnit.NANOSECONDS.sleep(slow.toNanos());
+        } catch (InterruptedException e) {
+            throw new InterruptedIOException();
         }
     }
 
@@ -123,11 +162,16 @@ public final class FakeResource {
         FakeApiServer.send(exchange, 200, compressing.apply(plain));
     }
 
-    private String list(String query) {
+    private String list(FakeApiServer.Asked request) {
+        String query = request.query();
+        String kind = !ignoringAccept && request.accept().contains("as=PartialObjectMetadataList")
+                ? "PartialObjectMetadataList"
+                : "SecretList";
         int page = query.contains("continue=page") ? Integer.parseInt(query.replaceFirst(".*continue=page", "")) : 0;
-        String next = page + 1 < pages.size() ? ",\"continue\":\"page" + (page + 1) + "\"" : "";
-        return "{\"kind\":\"List\",\"metadata\":{\"resourceVersion\":\"" + version + "\"" + next + "},\"items\":["
-                + pages.get(page) + "]}";
+        String next =
+                page + 1 < pages.size() || turning ? ",\"continue\":\"page" + (page + 1) % pages.size() + "\"" : "";
+        return "{\"kind\":\"" + kind + "\",\"metadata\":{\"resourceVersion\":\"" + version + "\"" + next
+                + "},\"items\":[" + pages.get(page) + "]}";
     }
 
     private void stream(HttpExchange exchange) throws IOException {
@@ -141,7 +185,8 @@ public final class FakeResource {
                 if (line.equals(BREAK)) {
                     throw new IOException("cut on purpose");
                 }
-                out.write((line + "\n").getBytes(StandardCharsets.UTF_8));
+                String sent = line.startsWith(PART) ? line.substring(PART.length()) : line + "\n";
+                out.write(sent.getBytes(StandardCharsets.UTF_8));
                 out.flush();
             }
             // Before the client can see its end, and ask for the next one.

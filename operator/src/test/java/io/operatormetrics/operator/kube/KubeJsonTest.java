@@ -1,8 +1,5 @@
 package io.operatormetrics.operator.kube;
 
-import com.fasterxml.jackson.annotation.JsonProperty;
-import io.operatormetrics.operator.kube.KubeJson.ListMeta;
-import io.operatormetrics.operator.kube.KubeJson.Page;
 import io.operatormetrics.operator.kube.KubeJson.Status;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -23,39 +20,6 @@ class KubeJsonTest {
         public boolean carriesUnwantedData() {
             return data != null;
         }
-    }
-
-    record Component(ObjectMeta metadata, Spec spec) implements KubeObject {
-        record Spec(@JsonProperty("package") String product) {}
-    }
-
-    @Test
-    void pageHoldsTheNamedFieldsAndWhereToGoOn() throws ApiFailure {
-        Page<Component> page = KubeJson.page(json("""
-                {"kind": "ComponentList", "apiVersion": "x/v1",
-                 "metadata": {"resourceVersion": "42", "continue": "next+page", "remainingItemCount": 7},
-                 "items": [
-                   {"metadata": {"name": "calico", "uid": "u", "resourceVersion": "40",
-                                 "managedFields": [{"manager": "m", "fieldsV1": {"f:spec": {}}}]},
-                    "spec": {"package": "Enterprise", "replicas": [1, 2, {"three": 3}]}},
-                   {"metadata": {"name": "web", "namespace": "ns"}}]}
-                """), Component.class);
-
-        assertThat(page)
-                .isEqualTo(new Page<>(
-                        new ListMeta("42", "next+page"),
-                        List.of(
-                                new Component(new ObjectMeta("calico", null, "40"), new Component.Spec("Enterprise")),
-                                new Component(new ObjectMeta("web", "ns", null), null))));
-        assertThat(page.items())
-                .extracting(KubeObject::key)
-                .extracting(ObjectKey::toString)
-                .containsExactly("calico", "ns/web");
-    }
-
-    @Test
-    void pageMayHoldNothing() throws ApiFailure {
-        assertThat(KubeJson.page(json("{\"items\": null}"), Component.class)).isEqualTo(new Page<>(null, null));
     }
 
     @ParameterizedTest(name = "{0}")

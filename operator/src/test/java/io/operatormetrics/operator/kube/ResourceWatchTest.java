@@ -35,7 +35,10 @@ class ResourceWatchTest {
     private final Instant now = Instant.parse("2026-11-24T00:00:00Z");
     private @Nullable ResourceWatch<Thing> watch;
 
-    record Thing(ObjectMeta metadata, @Nullable Unread data) implements KubeObject {
+    record Thing(
+            ObjectMeta metadata,
+            @Nullable String type,
+            @Nullable Unread data) implements KubeObject {
         @Override
         public boolean carriesUnwantedData() {
             return data != null;
@@ -57,12 +60,29 @@ class ResourceWatchTest {
         }
 
         @Override
+        public void unreadable(ObjectKey key, ApiFailure why) {
+            events.add("unreadable " + key);
+        }
+
+        @Override
         public void stateChanged(WatchState state) {
             states.add(state);
         }
     }
 
     private final Loops loops = new Loops(new PrometheusRegistry());
+
+    private ResourceWatch<Thing> start(WatchTiming timing) {
+        watch = new ResourceWatch<>(
+                client,
+                Selection.all(ApiResource.SECRETS, Thing.class),
+                Clock.fixed(now, ZoneOffset.UTC),
+                loops,
+                told,
+                timing);
+        watch.start();
+        return watch;
+    }
 
     private ResourceWatch<Thing> start(UnaryOperator<Selection<Thing>> narrowing) {
         Selection<Thing> selection = narrowing.apply(Selection.all(ApiResource.SECRETS, Thing.class));
@@ -190,6 +210,88 @@ class ResourceWatchTest {
     }
 
     @Test
+    void readsNothingOfWholeObjectsWhereMetadataWasAskedFor() {
+        secrets.ignoringAccept().objects(thing("a", 1));
+        ResourceWatch<Thing> started = start(Selection::metadataOnly);
+        await().until(() -> started.state().refused());
+        assertThat(started.state().problem())
+                .hasMessageStartingWith("the API server sent whole objects although only metadata was asked for");
+        assertThat(told.events).isEmpty();
+        assertThat(server.watches(PATH)).isEmpty();
+    }
+
+    @Test
+    void readsNothingOfAnEventThatIsAWholeObject() {
+        ResourceWatch<Thing> started = start(Selection::metadataOnly);
+        await().until(secrets::isWatched);
+        secrets.event("ADDED", thing("a", 1));
+        await().until(() -> told.states.stream().anyMatch(WatchState::refused));
+        assertThat(told.events).isEmpty();
+        await().until(() -> started.state().up());
+    }
+
+    /** An object of which a member is not of the type that its kind says. */
+    private static String odd(String name, int version) {
+        return thing(name, version).replace("}}", "},\"type\":[\"odd\"]}");
+    }
+
+    @Test
+    void anObjectThatCannotBeReadCostsItselfAlone() {
+        secrets.objects(thing("a", 1), odd("b", 2), thing("c", 3));
+        ResourceWatch<Thing> started = start();
+        await().until(() -> started.state().up() && secrets.isWatched());
+        secrets.event("MODIFIED", odd("a", 4));
+        secrets.event("MODIFIED", thing("b", 5));
+        secrets.event("ADDED", odd("d", 6));
+        secrets.event("DELETED", odd("d", 7));
+        await().untilAsserted(() -> assertThat(told.events)
+                .containsExactly(
+                        "put ns/a",
+                        "unreadable ns/b",
+                        "put ns/c",
+                        "unreadable ns/a",
+                        "put ns/b",
+                        "unreadable ns/d",
+                        "gone ns/d"));
+        assertThat(told.states).extracting(WatchState::up).containsExactly(true);
+        assertThat(server.lists(PATH)).hasSize(1);
+    }
+
+    @Test
+    void refusesAListWhosePagesRepeat() {
+        secrets.pages(thing("a", 1), thing("b", 2)).turning();
+        ResourceWatch<Thing> started = start();
+        await().until(() -> started.state().problem() != null);
+        assertThat(started.state().problem()).hasMessage("a page of the list refers to a page before it");
+        assertThat(started.state().synced()).isFalse();
+    }
+
+    @Test
+    void givesUpAListThatTakesTooLongAndAsksForLessAtATime() {
+        secrets.pages(thing("a", 1), thing("b", 2), thing("c", 3)).slow(Duration.ofMillis(700));
+        ResourceWatch<Thing> started = start(new WatchTiming(
+                new Backoff(),
+                Duration.ofSeconds(5),
+                Duration.ofSeconds(1),
+                Duration.ofSeconds(90),
+                Duration.ofMinutes(1)));
+        await().until(() -> started.state().problem() != null);
+        assertThat(started.state().problem()).hasMessage("no answer within 1 s");
+        await().until(() ->
+                server.lists(PATH).stream().anyMatch(list -> list.query().equals("limit=125")));
+    }
+
+    @Test
+    void readsNoLineOfAWatchToItsEndThatHasNone() {
+        ResourceWatch<Thing> started = start();
+        await().until(secrets::isWatched);
+        secrets.line("{\"type\":\"ADDED\",\"object\":{\"x\":\"" + "y".repeat(5 << 20));
+        await().until(() -> told.states.size() == 3 && started.state().up());
+        assertThat(told.states.get(1).problem()).hasMessage("a line of the watch is longer than 4 MiB; not read on");
+        assertThat(server.lists(PATH)).hasSize(2);
+    }
+
+    @Test
     void goesOnFromTheLastVersionWhenTheServerEndsTheWatch() {
         start();
         await().until(secrets::isWatched);
@@ -231,14 +333,7 @@ class ResourceWatchTest {
     @Test
     void listsAtOnceWhenAWatchThatGoesOnFindsItsVersionTooOld() {
         CountedBackoff backoff = new CountedBackoff();
-        watch = new ResourceWatch<>(
-                client,
-                Selection.all(ApiResource.SECRETS, Thing.class),
-                Clock.fixed(now, ZoneOffset.UTC),
-                loops,
-                told,
-                backoff);
-        watch.start();
+        start(WatchTiming.usual().with(backoff));
         await().until(secrets::isWatched);
         secrets.endWatches();
         await().until(() -> server.watches(PATH).size() == 2 && secrets.isWatched());
