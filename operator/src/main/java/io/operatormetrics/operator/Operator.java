@@ -1,7 +1,9 @@
 package io.operatormetrics.operator;
 
 import io.fabric8.kubernetes.client.Config;
+import io.operatormetrics.operator.collector.CertificateLimit;
 import io.operatormetrics.operator.collector.ClusterCollectors;
+import io.operatormetrics.operator.config.Identity;
 import io.operatormetrics.operator.config.MonitoringSettings;
 import io.operatormetrics.operator.config.OperatorSettings;
 import io.operatormetrics.operator.config.TlsSource;
@@ -36,6 +38,7 @@ import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.function.Supplier;
 
@@ -112,7 +115,13 @@ final class Operator implements AutoCloseable {
         Cluster cluster = startCluster(client);
         ExpositionStore store = new ExpositionStore();
         endpoint.start(new Exposition(store, registry), cluster);
-        ClusterCollectors collecting = new ClusterCollectors(cluster, store, registry);
+        ClusterCollectors collecting = new ClusterCollectors(
+                cluster,
+                store,
+                registry,
+                new CertificateLimit(
+                        settings.certificates().perNamespace(),
+                        Set.of(settings.identity().namespace(), Identity.UPSTREAM)));
         collecting.start();
         started.add(collecting);
         collectors = collecting;

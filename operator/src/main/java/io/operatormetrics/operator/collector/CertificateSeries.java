@@ -11,7 +11,6 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 import java.time.Instant;
-import java.util.List;
 import java.util.Optional;
 
 /** How the metadata of a Secret with a certificate becomes a series: from two annotations, so no certificate is needed. */
@@ -53,21 +52,31 @@ final class CertificateSeries {
         }
     }
 
-    /** One series, or none where the expiry is absent or unparseable. */
-    static List<Series> of(LabelledSecret secret) {
+    /**
+     * What is served of a Secret.
+     *
+     * @param expiry seconds since the epoch
+     */
+    record Certificate(long expiry, String issuer) {}
+
+    /** Empty where the expiry is absent or unparseable. */
+    static Optional<Certificate> certificate(LabelledSecret secret, LabelTexts texts) {
         LabelledSecret.Annotations annotations = secret.metadata().annotations();
         if (annotations == null || annotations.expiry() == null) {
             log.debug("{}: no expiry annotation", secret.key());
-            return List.of();
+            return Optional.empty();
         }
         Optional<Instant> expiry = ExpiryAnnotation.parse(annotations.expiry());
         if (expiry.isEmpty()) {
             log.debug("{}: unparseable expiry annotation", secret.key());
-            return List.of();
+            return Optional.empty();
         }
         String issuer = annotations.issuer() == null ? "" : annotations.issuer();
-        ObjectKey key = secret.key();
-        return List.of(Series.of(
-                CERTIFICATE_EXPIRY, (double) expiry.get().getEpochSecond(), key.name(), key.namespace(), issuer));
+        return Optional.of(new Certificate(expiry.get().getEpochSecond(), texts.cut(issuer, "issuer", secret.key())));
+    }
+
+    static Series series(ObjectKey key, Certificate certificate) {
+        return Series.of(
+                CERTIFICATE_EXPIRY, (double) certificate.expiry(), key.name(), key.namespace(), certificate.issuer());
     }
 }

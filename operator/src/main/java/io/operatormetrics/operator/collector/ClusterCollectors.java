@@ -12,17 +12,21 @@ import io.operatormetrics.server.exposition.ExpositionStore;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
 
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /** All that is collected from the cluster, and the only class of this package that others need. */
 public final class ClusterCollectors implements AutoCloseable {
     private final List<Collector<?>> collectors;
+    private final CertificateSink certificates;
 
     /**
      * @param store gets the series of the objects
      * @param registry gets the collectors' own health
+     * @param limit of the series of certificates
      */
-    public ClusterCollectors(Cluster cluster, ExpositionStore store, PrometheusRegistry registry) {
+    public ClusterCollectors(
+            Cluster cluster, ExpositionStore store, PrometheusRegistry registry, CertificateLimit limit) {
         List.of(
                         TigeraStatusSeries.COMPONENT_STATUS,
                         InstallationSeries.INSTALLATION_STATUS,
@@ -30,29 +34,35 @@ public final class ClusterCollectors implements AutoCloseable {
                         LicenseSeries.LICENSE_EXPIRY,
                         LicenseSeries.LICENSE_VALID)
                 .forEach(store::register);
+        certificates = new CertificateSink(
+                new ObjectSeries("tls_certificate", store), new LabelTexts("tls_certificate"), limit);
         collectors = List.of(
                 new Collector<>(
                         "component_status",
                         cluster,
                         Selection.all(ApiResource.TIGERA_STATUSES, TigeraStatus.class),
-                        new SeriesSink<>("component_status", store, TigeraStatusSeries::of)),
+                        new SeriesSink<>(new ObjectSeries("component_status", store), TigeraStatusSeries::of)),
                 new Collector<>(
                         "installation",
                         cluster,
                         Selection.all(ApiResource.INSTALLATIONS, Installation.class),
-                        new SeriesSink<>("installation", store, InstallationSeries::of)),
+                        new SeriesSink<>(new ObjectSeries("installation", store), InstallationSeries::of)),
                 new Collector<>(
                         "tls_certificate",
                         cluster,
                         Selection.all(ApiResource.SECRETS, LabelledSecret.class)
                                 .labelled(CertificateSeries.SIGNER_LABEL)
                                 .metadataOnly(),
-                        new SeriesSink<>("tls_certificate", store, CertificateSeries::of)),
+                        certificates),
                 new Collector<>(
                         "license",
                         cluster,
                         Selection.all(ApiResource.LICENSE_KEYS, LicenseKey.class),
-                        new LicenseSink(store, cluster.clock(), cluster.scheduler())));
+                        new LicenseSink(
+                                new ObjectSeries("license", store),
+                                new LabelTexts("license"),
+                                cluster.clock(),
+                                cluster.scheduler())));
         CollectorHealth.register(registry, collectors);
     }
 
@@ -68,6 +78,11 @@ public final class ClusterCollectors implements AutoCloseable {
                 .flatMap(Optional::stream)
                 .toList();
         return missing.isEmpty() ? new Readiness.Ready() : new Readiness.NotReady(missing);
+    }
+
+    /** How many Secrets have no series because their namespace has more than the limit, by namespace. */
+    public Map<String, Integer> hiddenCertificates() {
+        return certificates.overLimit();
     }
 
     @Override

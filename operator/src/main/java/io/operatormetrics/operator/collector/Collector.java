@@ -1,5 +1,6 @@
 package io.operatormetrics.operator.collector;
 
+import io.operatormetrics.operator.kube.ApiFailure;
 import io.operatormetrics.operator.kube.ApiPresence.Presence;
 import io.operatormetrics.operator.kube.Cluster;
 import io.operatormetrics.operator.kube.KubeObject;
@@ -9,6 +10,7 @@ import io.operatormetrics.operator.kube.Selection;
 import io.operatormetrics.operator.kube.WatchState;
 import org.jspecify.annotations.Nullable;
 
+import java.util.Map;
 import java.util.Optional;
 
 /** Collects from one kind of object: watches it while its API is served, and forgets its series when that is no longer so. */
@@ -41,8 +43,12 @@ final class Collector<T extends KubeObject> implements AutoCloseable {
         return Optional.ofNullable(watch).map(ResourceWatch::state);
     }
 
-    int hiddenSeries() {
-        return sink.hiddenSeries();
+    Map<HiddenSeries, Integer> hidden() {
+        return sink.hidden();
+    }
+
+    long cutTexts() {
+        return sink.cutTexts();
     }
 
     /** What is expected and has not come yet. A watch that is refused is no reason to wait: nothing will come. */
@@ -95,6 +101,11 @@ final class Collector<T extends KubeObject> implements AutoCloseable {
         @Override
         public void gone(ObjectKey key) {
             sink.remove(key);
+        }
+
+        @Override
+        public void unreadable(ObjectKey key, ApiFailure why) {
+            sink.unreadable(key);
         }
 
         @Override

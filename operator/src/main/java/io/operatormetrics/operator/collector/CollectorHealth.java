@@ -1,6 +1,7 @@
 package io.operatormetrics.operator.collector;
 
 import io.operatormetrics.operator.kube.WatchState;
+import io.prometheus.metrics.core.metrics.CounterWithCallback;
 import io.prometheus.metrics.core.metrics.GaugeWithCallback;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
 
@@ -23,11 +24,21 @@ final class CollectorHealth {
                 .register(registry);
         GaugeWithCallback.builder()
                 .name("tigera_operator_series_hidden")
-                .help("Series that are missing here because an object has text that cannot be exposed.")
+                .help("Series of objects that are there and have none here, by reason.")
                 .labelNames("collector", "reason")
                 .callback(gauge -> collectors.forEach(collector -> collector
                         .state()
-                        .ifPresent(state -> gauge.call(collector.hiddenSeries(), collector.name(), "invalid"))))
+                        .ifPresent(state -> collector
+                                .hidden()
+                                .forEach((reason, count) -> gauge.call(count, collector.name(), reason.label())))))
+                .register(registry);
+        CounterWithCallback.builder()
+                .name("tigera_operator_label_values_cut_total")
+                .help("Texts of objects that were cut at 256 characters to become label values.")
+                .labelNames("collector")
+                .callback(counter -> collectors.forEach(collector -> collector
+                        .state()
+                        .ifPresent(state -> counter.call((double) collector.cutTexts(), collector.name()))))
                 .register(registry);
         GaugeWithCallback.builder()
                 .name("tigera_operator_collector_last_sync_timestamp_seconds")

@@ -19,9 +19,10 @@ final class LicenseSeries {
 
     private LicenseSeries() {}
 
-    static List<Series> of(LicenseKey license, Instant now) {
+    static List<Series> of(LicenseKey license, Instant now, LabelTexts texts) {
         String product = license.status() == null ? null : license.status().product();
-        String label = product == null || product.isEmpty() ? "Enterprise" : product;
+        String label =
+                product == null || product.isEmpty() ? "Enterprise" : texts.cut(product, "package", license.key());
         List<Series> series = new ArrayList<>();
         license.expiry()
                 .ifPresent(expiry -> series.add(Series.of(LICENSE_EXPIRY, (double) expiry.getEpochSecond(), label)));

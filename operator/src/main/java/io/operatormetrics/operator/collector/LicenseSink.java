@@ -2,12 +2,12 @@ package io.operatormetrics.operator.collector;
 
 import io.operatormetrics.operator.kube.ObjectKey;
 import io.operatormetrics.operator.license.LicenseKey;
-import io.operatormetrics.server.exposition.ExpositionStore;
 import org.jspecify.annotations.Nullable;
 
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Map;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
@@ -20,13 +20,15 @@ final class LicenseSink implements ObjectSink<LicenseKey> {
     private static final Duration LONGEST_SLEEP = Duration.ofMinutes(1);
 
     private final ObjectSeries exposed;
+    private final LabelTexts texts;
     private final Clock clock;
     private final ScheduledExecutorService scheduler;
     private @Nullable LicenseKey license;
     private @Nullable ScheduledFuture<?> next;
 
-    LicenseSink(ExpositionStore store, Clock clock, ScheduledExecutorService scheduler) {
-        this.exposed = new ObjectSeries("license", store);
+    LicenseSink(ObjectSeries exposed, LabelTexts texts, Clock clock, ScheduledExecutorService scheduler) {
+        this.exposed = exposed;
+        this.texts = texts;
         this.clock = clock;
         this.scheduler = scheduler;
     }
@@ -34,6 +36,7 @@ final class LicenseSink implements ObjectSink<LicenseKey> {
     @Override
     public synchronized void put(LicenseKey object) {
         if (object.key().equals(LicenseKey.DEFAULT)) {
+            exposed.readable(LicenseKey.DEFAULT);
             license = object;
             update();
         }
@@ -42,13 +45,27 @@ final class LicenseSink implements ObjectSink<LicenseKey> {
     @Override
     public synchronized void remove(ObjectKey key) {
         if (key.equals(LicenseKey.DEFAULT)) {
+            exposed.readable(key);
             license = null;
             update();
         }
     }
 
     @Override
-    public int hiddenSeries() {
+    public synchronized void unreadable(ObjectKey key) {
+        if (key.equals(LicenseKey.DEFAULT)) {
+            remove(key);
+            exposed.unreadable(key);
+        }
+    }
+
+    @Override
+    public long cutTexts() {
+        return texts.cut();
+    }
+
+    @Override
+    public Map<HiddenSeries, Integer> hidden() {
         return exposed.hidden();
     }
 
@@ -62,7 +79,7 @@ final class LicenseSink implements ObjectSink<LicenseKey> {
             return;
         }
         Instant now = clock.instant();
-        exposed.put(LicenseKey.DEFAULT, LicenseSeries.of(license, now));
+        exposed.put(LicenseKey.DEFAULT, LicenseSeries.of(license, now, texts));
         next = scheduler.schedule(this::update, untilNext(license, now).toMillis(), TimeUnit.MILLISECONDS);
     }
 

@@ -8,6 +8,7 @@ import org.slf4j.LoggerFactory;
 
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
@@ -21,6 +22,8 @@ final class ObjectSeries {
     private final ExpositionStore store;
     /** How many series each refused object would have. */
     private final Map<ObjectKey, Integer> hidden = new ConcurrentHashMap<>();
+
+    private final Set<ObjectKey> unreadable = ConcurrentHashMap.newKeySet();
 
     ObjectSeries(String collector, ExpositionStore store) {
         this.collector = collector;
@@ -43,8 +46,22 @@ final class ObjectSeries {
         show(key);
     }
 
-    int hidden() {
-        return hidden.values().stream().mapToInt(Integer::intValue).sum();
+    /** The object is there, and what it has become is not known; the log has it already. */
+    synchronized void unreadable(ObjectKey key) {
+        remove(key);
+        unreadable.add(key);
+    }
+
+    /** It is not unreadable any longer, whether it has series or not. */
+    synchronized void readable(ObjectKey key) {
+        unreadable.remove(key);
+    }
+
+    Map<HiddenSeries, Integer> hidden() {
+        return Map.of(
+                HiddenSeries.INVALID,
+                        hidden.values().stream().mapToInt(Integer::intValue).sum(),
+                HiddenSeries.UNREADABLE, unreadable.size());
     }
 
     private void hide(ObjectKey key, int count, IllegalArgumentException refusal) {

@@ -2,6 +2,8 @@ package io.operatormetrics.operator.collector;
 
 import io.operatormetrics.operator.kube.ObjectKey;
 
+import java.util.Map;
+
 /** Where a collector's objects go; put to and removed from by one thread at a time. */
 interface ObjectSink<T> {
 
@@ -9,6 +11,14 @@ interface ObjectSink<T> {
 
     void remove(ObjectKey key);
 
-    /** How many series of its objects the exposition refuses now. Called on any thread. */
-    int hiddenSeries();
+    /** An object is there that cannot be read; it goes, or is put, like any other. */
+    void unreadable(ObjectKey key);
+
+    /** How many series of its objects are missing now, for each reason that there can be. Called on any thread. */
+    Map<HiddenSeries, Integer> hidden();
+
+    /** How many texts of its objects were cut to become label values. Called on any thread. */
+    default long cutTexts() {
+        return 0;
+    }
 }

@@ -7,14 +7,15 @@ import io.operatormetrics.server.settings.ValueSyntax;
 import java.time.Duration;
 
 /**
- * How certificates are kept in the cluster.
+ * How certificates are kept in the cluster, and how many are served.
  *
  * @param names of the two pairs and of the CA bundle
  * @param caNamespace where Secret {@code tigera-ca-private} is
  * @param caOverlap how long each step of a change of CA waits
+ * @param perNamespace of how many Secrets of one namespace the expiry is served
  */
 public record CertificateSettings(
-        CertificateNames names, String caNamespace, CaCreation caCreation, Duration caOverlap) {
+        CertificateNames names, String caNamespace, CaCreation caCreation, Duration caOverlap, int perNamespace) {
 
     /** Whether a missing CA may be created. */
     public enum CaCreation {
@@ -40,6 +41,12 @@ public record CertificateSettings(
             PrometheusDuration.ANY,
             "10m",
             "How long each step of a change of CA waits; 0 does all at once");
+    static final Setting<Integer> CERTIFICATES_PER_NAMESPACE = Setting.of(
+            "CERTIFICATES_PER_NAMESPACE",
+            ValueSyntax.between(1, 1_000_000),
+            "1000",
+            "Secrets of one namespace whose expiry is served, those first that expire first; no limit for OPERATOR_NAMESPACE and `"
+                    + Identity.UPSTREAM + "`");
 
     static CertificateSettings read(SettingsReader reader, Identity identity) {
         CertificateNames names = CertificateNames.read(reader, identity);
@@ -51,6 +58,7 @@ public record CertificateSettings(
                 reader.find(METRICS_CREATE_CA)
                         .map(allowed -> allowed ? CaCreation.ALLOWED : CaCreation.FORBIDDEN)
                         .orElse(unset),
-                reader.read(METRICS_CA_OVERLAP));
+                reader.read(METRICS_CA_OVERLAP),
+                reader.read(CERTIFICATES_PER_NAMESPACE));
     }
 }

@@ -13,7 +13,7 @@ import io.operatormetrics.server.settings.SettingsReader;
 public record Identity(String namespace, String name, String serviceName, String clusterDomain) {
 
     /** Name and namespace of the Go operator; with this name all names are upstream's. */
-    static final String UPSTREAM = "tigera-operator";
+    public static final String UPSTREAM = "tigera-operator";
 
     private static final String SUFFIX = "-metrics";
 

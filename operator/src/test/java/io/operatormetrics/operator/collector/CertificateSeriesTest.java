@@ -10,6 +10,8 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.NullSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
+import java.util.List;
+
 import static io.operatormetrics.operator.collector.CertificateSeries.CERTIFICATE_EXPIRY;
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -29,7 +31,7 @@ class CertificateSeriesTest {
             1969-12-31T23:59:58.5Z, -2
             """)
     void expiryAnnotationIsTheValue(String expiry, double seconds) {
-        assertThat(CertificateSeries.of(secret(new Annotations(expiry, "tigera-operator-signer"))))
+        assertThat(seriesOf(secret(new Annotations(expiry, "tigera-operator-signer"))))
                 .containsExactly(
                         Series.of(CERTIFICATE_EXPIRY, seconds, "web-tls", "tigera-operator", "tigera-operator-signer"));
     }
@@ -75,20 +77,20 @@ class CertificateSeriesTest {
                 "٢٠٠٦-01-02T15:04:05Z"
             })
     void expiryOfAnyOtherFormGivesNoSeries(String expiry) {
-        assertThat(CertificateSeries.of(secret(new Annotations(expiry, "tigera-operator-signer"))))
+        assertThat(seriesOf(secret(new Annotations(expiry, "tigera-operator-signer"))))
                 .isEmpty();
     }
 
     @Test
     void labelledSecretWithoutAnnotationsGivesNoSeries() {
-        assertThat(CertificateSeries.of(secret(null))).isEmpty();
+        assertThat(seriesOf(secret(null))).isEmpty();
     }
 
     @ParameterizedTest(name = "\"{0}\"")
     @NullSource
     @ValueSource(strings = "")
     void absentIssuerIsEmpty(String issuer) {
-        assertThat(CertificateSeries.of(secret(new Annotations("2006-01-02T15:04:05Z", issuer))))
+        assertThat(seriesOf(secret(new Annotations("2006-01-02T15:04:05Z", issuer))))
                 .containsExactly(Series.of(CERTIFICATE_EXPIRY, 1136214245, "web-tls", "tigera-operator", ""));
     }
 
@@ -101,6 +103,23 @@ class CertificateSeriesTest {
                 .isTrue();
         assertThat(new LabelledSecret(metadata, null, new Unread()).carriesUnwantedData())
                 .isTrue();
+    }
+
+    @Test
+    void longIssuerIsCutAt256Characters() {
+        String issuer = "𝒊".repeat(256);
+        assertThat(seriesOf(secret(new Annotations("2006-01-02T15:04:05Z", issuer))))
+                .containsExactly(Series.of(CERTIFICATE_EXPIRY, 1136214245, "web-tls", "tigera-operator", issuer));
+        assertThat(seriesOf(secret(new Annotations("2006-01-02T15:04:05Z", issuer + "x"))))
+                .containsExactly(Series.of(
+                        CERTIFICATE_EXPIRY, 1136214245, "web-tls", "tigera-operator", "𝒊".repeat(255) + "…"));
+    }
+
+    private static List<Series> seriesOf(LabelledSecret secret) {
+        LabelTexts texts = new LabelTexts("tls_certificate");
+        return CertificateSeries.certificate(secret, texts).stream()
+                .map(certificate -> CertificateSeries.series(secret.key(), certificate))
+                .toList();
     }
 
     private static LabelledSecret secret(Annotations annotations) {

@@ -14,8 +14,11 @@ import org.junit.jupiter.api.Test;
 
 import java.time.Clock;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
+import java.util.regex.Pattern;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
@@ -35,7 +38,8 @@ class ClusterCollectorsTest {
     private final ExpositionStore store = new ExpositionStore();
     private final Cluster cluster =
             Cluster.of(client, Clock.systemUTC(), new Loops(new PrometheusRegistry()), scheduler);
-    private final ClusterCollectors collectors = new ClusterCollectors(cluster, store, registry);
+    private final ClusterCollectors collectors =
+            new ClusterCollectors(cluster, store, registry, new CertificateLimit(3, Set.of("own")));
 
     @BeforeEach
     void serveOpenSourceCalico() {
@@ -194,6 +198,86 @@ class ClusterCollectorsTest {
         awaitScraped("{issuer=\"CN=y\",name=\"a\",namespace=\"ns\"}", hidden("tls_certificate", 0));
     }
 
+    @Test
+    void cutsLongTextsAndCountsThem() {
+        server.resource(SECRETS).objects(secret("x".repeat(200_000)));
+        start();
+        awaitScraped(
+                "{issuer=\"" + "x".repeat(255) + "…\",name=\"a\",namespace=\"ns\"}",
+                "tigera_operator_label_values_cut_total{collector=\"tls_certificate\"} 1.0\n",
+                "tigera_operator_label_values_cut_total{collector=\"installation\"} 0.0\n");
+    }
+
+    @Test
+    void anObjectThatCannotBeReadCostsItsOwnSeriesAndNotReadiness() {
+        server.resource(STATUSES).objects("""
+                        {"metadata":{"name":"odd"},"status":{"conditions":"none"}}""", """
+                        {"metadata":{"name":"calico"}}""");
+        start();
+        awaitScraped(
+                up("component_status", 1),
+                "tigera_operator_component_status{component=\"calico\",condition=\"degraded\"} 0.0\n",
+                hidden("component_status", "unreadable", 1));
+        assertThat(scraped()).doesNotContain("component=\"odd\"");
+        await().untilAsserted(() -> assertThat(collectors.readiness()).isEqualTo(new Readiness.Ready()));
+
+        await().until(server.resource(STATUSES)::isWatched);
+        server.resource(STATUSES).event("MODIFIED", "{\"metadata\":{\"name\":\"calico\"},\"status\":[]}");
+        awaitScraped(hidden("component_status", "unreadable", 2));
+        assertThat(scraped()).doesNotContain("tigera_operator_component_status{");
+        server.resource(STATUSES).event("MODIFIED", "{\"metadata\":{\"name\":\"odd\"}}");
+        server.resource(STATUSES).event("DELETED", "{\"metadata\":{\"name\":\"calico\"},\"status\":[]}");
+        awaitScraped(hidden("component_status", "unreadable", 0), "component=\"odd\"");
+    }
+
+    @Test
+    void aNamespaceWithManySecretsHasSeriesOfThoseThatExpireFirst() {
+        server.resource(SECRETS)
+                .objects(
+                        secret("many", "a", 2034),
+                        secret("many", "b", 2031),
+                        secret("many", "c", 2033),
+                        secret("many", "d", 2032),
+                        secret("many", "e", 2031),
+                        secret("honest", "a", 2040),
+                        secret("own", "a", 2040),
+                        secret("own", "b", 2040),
+                        secret("own", "c", 2040),
+                        secret("own", "d", 2040));
+        start();
+        awaitScraped(hidden("tls_certificate", "namespace_limit", 2));
+        assertThat(served())
+                .containsExactly("honest/a", "many/b", "many/d", "many/e", "own/a", "own/b", "own/c", "own/d");
+        assertThat(collectors.hiddenCertificates()).isEqualTo(Map.of("many", 2));
+
+        await().until(server.resource(SECRETS)::isWatched);
+        server.resource(SECRETS).event("DELETED", secret("many", "b", 2031));
+        server.resource(SECRETS).event("MODIFIED", secret("many", "a", 2030));
+        awaitScraped(hidden("tls_certificate", "namespace_limit", 1));
+        await().untilAsserted(() ->
+                assertThat(served()).contains("many/a", "many/e", "many/d").doesNotContain("many/c"));
+        server.resource(SECRETS).event("DELETED", secret("many", "d", 2032));
+        awaitScraped(hidden("tls_certificate", "namespace_limit", 0));
+        await().untilAsserted(() -> assertThat(served()).contains("many/a", "many/c", "many/e"));
+        assertThat(collectors.hiddenCertificates()).isEmpty();
+    }
+
+    private List<String> served() {
+        Pattern series =
+                Pattern.compile("tls_certificate_expiry_timestamp_seconds.*name=\"(.*?)\",namespace=\"(.*?)\"");
+        return series.matcher(scraped())
+                .results()
+                .map(found -> found.group(2) + "/" + found.group(1))
+                .sorted()
+                .toList();
+    }
+
+    private static String secret(String namespace, String name, int expires) {
+        return """
+                {"kind":"PartialObjectMetadata","metadata":{"name":"%s","namespace":"%s","annotations":{\
+                "certificates.operator.tigera.io/expiry":"%d-01-01T00:00:00Z"}}}""".formatted(name, namespace, expires);
+    }
+
     /** On one line, as watches send it. */
     private static String secret(String issuer) {
         return """
@@ -203,7 +287,12 @@ class ClusterCollectorsTest {
     }
 
     private static String hidden(String collector, int value) {
-        return "tigera_operator_series_hidden{collector=\"" + collector + "\",reason=\"invalid\"} " + value + ".0\n";
+        return hidden(collector, "invalid", value);
+    }
+
+    private static String hidden(String collector, String reason, int value) {
+        return "tigera_operator_series_hidden{collector=\"%s\",reason=\"%s\"} %d.0\n"
+                .formatted(collector, reason, value);
     }
 
     @Test

@@ -15,6 +15,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 import java.time.Clock;
+import java.util.Set;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 
@@ -36,7 +37,8 @@ class LicenseByVariantTest {
     private final ExpositionStore store = new ExpositionStore();
     private final Cluster cluster =
             Cluster.of(client, Clock.systemUTC(), new Loops(new PrometheusRegistry()), scheduler);
-    private final ClusterCollectors collectors = new ClusterCollectors(cluster, store, registry);
+    private final ClusterCollectors collectors =
+            new ClusterCollectors(cluster, store, registry, new CertificateLimit(3, Set.of("own")));
 
     @BeforeEach
     void serveALicenceThatIsLeftOver() {

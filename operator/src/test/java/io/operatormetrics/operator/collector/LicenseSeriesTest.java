@@ -18,6 +18,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 class LicenseSeriesTest {
 
+    private static final LabelTexts TEXTS = new LabelTexts("license");
     private static final Instant NOW = Instant.parse("2026-06-01T00:00:00Z");
 
     @ParameterizedTest(name = "expiry {0}, grace {1}, at {2}: {3}")
@@ -40,7 +41,7 @@ class LicenseSeriesTest {
     void licenceIsInvalidStrictlyAfterExpiryPlusGrace(String expiry, String grace, Instant now, double valid) {
         Instant parsed = OffsetDateTime.parse(expiry).toInstant();
 
-        assertThat(LicenseSeries.of(license(expiry, grace, "Enterprise"), now))
+        assertThat(LicenseSeries.of(license(expiry, grace, "Enterprise"), now, TEXTS))
                 .containsExactly(
                         Series.of(LICENSE_EXPIRY, (double) parsed.getEpochSecond(), "Enterprise"),
                         Series.of(LICENSE_VALID, valid, "Enterprise"));
@@ -65,7 +66,7 @@ class LicenseSeriesTest {
                 "-999999999-01-01T00:00:00Z"
             })
     void licenceWithoutReadableExpiryIsValidAndHasNoExpirySeries(String expiry) {
-        assertThat(LicenseSeries.of(license(expiry, "99999999999d", "Enterprise"), NOW))
+        assertThat(LicenseSeries.of(license(expiry, "99999999999d", "Enterprise"), NOW, TEXTS))
                 .containsExactly(Series.of(LICENSE_VALID, 1, "Enterprise"));
     }
 
@@ -78,7 +79,7 @@ class LicenseSeriesTest {
             'a "b" c',    'a "b" c'
             """)
     void emptyPackageIsEnterprise(String product, String label) {
-        assertThat(LicenseSeries.of(license("2026-01-01T00:00:00Z", "", product), NOW))
+        assertThat(LicenseSeries.of(license("2026-01-01T00:00:00Z", "", product), NOW, TEXTS))
                 .extracting(Series::labelValues)
                 .allSatisfy(labels -> assertThat(labels).containsExactly(label))
                 .hasSize(2);
@@ -86,7 +87,7 @@ class LicenseSeriesTest {
 
     @Test
     void licenceWithoutStatusIsAValidEnterpriseOne() {
-        assertThat(LicenseSeries.of(new LicenseKey(meta(), null), NOW))
+        assertThat(LicenseSeries.of(new LicenseKey(meta(), null), NOW, TEXTS))
                 .containsExactly(Series.of(LICENSE_VALID, 1, "Enterprise"));
     }
 

@@ -26,7 +26,8 @@ class LicenseSinkTest {
 
     private final ExpositionStore store = new ExpositionStore();
     private final TurnedClock clock = new TurnedClock(EXPIRY);
-    private final LicenseSink sink = new LicenseSink(store, clock, clock.scheduler());
+    private final LicenseSink sink =
+            new LicenseSink(new ObjectSeries("license", store), new LabelTexts("license"), clock, clock.scheduler());
 
     @BeforeEach
     void register() {

@@ -23,7 +23,8 @@ class CertificateSettingsTest {
                                 "tigera-operator-tls", "calico-node-prometheus-client-tls", "tigera-ca-bundle"),
                         "tigera-operator",
                         CaCreation.WITHOUT_GO_OPERATOR,
-                        Duration.ofMinutes(10)));
+                        Duration.ofMinutes(10),
+                        1000));
     }
 
     @Test
@@ -43,17 +44,30 @@ class CertificateSettingsTest {
 
     @Test
     void everyKey() {
-        CertificateSettings set = SETTINGS.valid(
-                Map.of("METRICS_CA_NAMESPACE", "pki", "METRICS_CREATE_CA", "true", "METRICS_CA_OVERLAP", "0"));
+        CertificateSettings set = SETTINGS.valid(Map.of(
+                "METRICS_CA_NAMESPACE",
+                "pki",
+                "METRICS_CREATE_CA",
+                "true",
+                "METRICS_CA_OVERLAP",
+                "0",
+                "CERTIFICATES_PER_NAMESPACE",
+                "5"));
         assertThat(set.caNamespace()).isEqualTo("pki");
         assertThat(set.caCreation()).isEqualTo(CaCreation.ALLOWED);
         assertThat(set.caOverlap()).isZero();
+        assertThat(set.perNamespace()).isEqualTo(5);
         assertThat(SETTINGS.valid(Map.of("METRICS_CREATE_CA", "false")).caCreation())
                 .isEqualTo(CaCreation.FORBIDDEN);
     }
 
     @ParameterizedTest(name = "{0}={1}")
-    @CsvSource({"METRICS_CA_NAMESPACE, a.b", "METRICS_CREATE_CA, never", "METRICS_CA_OVERLAP, 10"})
+    @CsvSource({
+        "METRICS_CA_NAMESPACE, a.b",
+        "METRICS_CREATE_CA, never",
+        "METRICS_CA_OVERLAP, 10",
+        "CERTIFICATES_PER_NAMESPACE, 0"
+    })
     void eachInvalidValue(String name, String value) {
         assertThat(SETTINGS.problems(Map.of(name, value)))
                 .singleElement()
