@@ -57,6 +57,11 @@ public final class ApiFailure extends Exception {
         return new ApiFailure(Kind.UNANSWERED, "no answer within " + after.toSeconds() + " s");
     }
 
+    /** The API server answered, and one object of the answer cannot be read. */
+    static ApiFailure unreadableObject(String message) {
+        return new ApiFailure(Kind.OTHER, 200, message, Duration.ZERO);
+    }
+
     public static ApiFailure ofCode(int code, String message) {
         return ofAnswer(kindOf(code), code, message, Duration.ZERO);
     }

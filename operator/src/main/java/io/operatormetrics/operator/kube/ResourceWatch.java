@@ -2,7 +2,6 @@ package io.operatormetrics.operator.kube;
 
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.operatormetrics.operator.loop.Backoff;
-import io.operatormetrics.operator.loop.Backoff;
 import io.operatormetrics.operator.loop.Loop;
 import io.operatormetrics.operator.loop.Loops;
 import org.jspecify.annotations.Nullable;
@@ -64,9 +63,12 @@ public final class ResourceWatch<T extends KubeObject> implements AutoCloseable 
     private final Set<ObjectKey> unreadable = new HashSet<>();
     private final PageSize pageSize = new PageSize();
     private final WatchTiming timing;
+    private final EmptyWatches emptyWatches;
     private final Backoff backoff;
     /** Up to where the listener knows; empty when a list is needed. */
     private String version = "";
+    /** The newest that was told of; a server that is behind it has lost what it said. */
+    private String newest = "";
 
     private final Loops loops;
     private volatile @Nullable Loop loop;
@@ -86,6 +88,7 @@ public final class ResourceWatch<T extends KubeObject> implements AutoCloseable 
         this.api = new ApiCalls(client, timing.answer());
         this.timing = timing;
         this.backoff = timing.backoff();
+        this.emptyWatches = new EmptyWatches(System::nanoTime, timing.silence(), timing.betweenLists());
         this.selection = selection;
         this.loops = loops;
         this.health = new WatchHealth(selection, clock, listener::stateChanged);
@@ -152,6 +155,7 @@ public final class ResourceWatch<T extends KubeObject> implements AutoCloseable 
     private void list() throws ApiFailure, InterruptedException {
         // Empty at the first list, which is when everything else is at its largest.
         Set<ObjectKey> missing = new HashSet<>(known);
+        emptyWatches.listing();
         Deadline end = Deadline.in(timing.list());
         PageReader<T> reader = new PageReader<>(selection, new ListReceiver(missing));
         Set<String> tokens = new HashSet<>();
@@ -164,7 +168,15 @@ public final class ResourceWatch<T extends KubeObject> implements AutoCloseable 
         }
         missing.forEach(this::gone);
         health.listed();
+        if (ResourceVersions.isOlder(page.version(), newest)) {
+            log.warn(
+                    "{}: the API server went back from version {} to {}, as when etcd is restored; what it has now replaces what was told before",
+                    selection,
+                    newest,
+                    page.version());
+        }
         version = page.version();
+        newest = version;
     }
 
     private PageReader.Page page(PageReader<T> reader, String token, Deadline end)
@@ -202,28 +214,63 @@ public final class ResourceWatch<T extends KubeObject> implements AutoCloseable 
         }
     }
 
-    /** Follows the changes until the server ends the watch. */
+    /** Follows the changes until the server ends the watch, or says nothing for so long that only a list can tell what changed. */
     private void watch() throws ApiFailure, InterruptedException {
         String path = selection.watchPath(version, SERVER_ENDS_WATCH_AFTER.toSeconds());
         long since = System.nanoTime();
         try (ApiStream stream = api.watch(path, selection.form().watchAccept())) {
             health.connected();
+            emptyWatches.begun();
             while (true) {
                 byte[] event = stream.nextLine(Deadline.in(timing.silence()), selection::checkEvent)
                         .orElse(null);
                 if (event == null) {
                     break;
                 }
-                health.heard();
+                heard();
                 take(event);
+            }
+            if (!stream.isEnded()) {
+                // The connection is dead, or the version is ahead of a server that lost some: those send no bookmarks.
+                log.debug(
+                        "{}: nothing for {} s; listing again",
+                        selection,
+                        timing.silence().toSeconds());
+                version = "";
+                return;
             }
         } finally {
             if (System.nanoTime() - since > STABLE.toNanos()) {
                 backoff.reset();
             }
         }
-        // A server that ends every watch at once must not be asked in a busy loop.
-        Loop.pause(backoff.next());
+        pauseAfterEnd();
+    }
+
+    private void heard() {
+        health.heard();
+        if (emptyWatches.heard()) {
+            log.info("{}: watches bring events again", selection);
+        }
+    }
+
+    /** A server that ends every watch at once must not be asked in a busy loop, nor relied on. */
+    private void pauseAfterEnd() throws InterruptedException {
+        boolean wereEmpty = emptyWatches.isListingInstead();
+        Duration pause = backoff.next();
+        Optional<Duration> list = emptyWatches.ended();
+        if (list.isEmpty()) {
+            Loop.pause(pause);
+            return;
+        }
+        if (!wereEmpty && emptyWatches.isListingInstead()) {
+            log.warn(
+                    "{}: watches end without an event (does a proxy end them?); listing every {} s instead",
+                    selection,
+                    timing.betweenLists().toSeconds());
+        }
+        version = "";
+        Loop.pause(list.get().compareTo(pause) > 0 ? list.get() : pause);
     }
 
     private void take(byte[] event) throws ApiFailure {
@@ -232,7 +279,11 @@ public final class ResourceWatch<T extends KubeObject> implements AutoCloseable 
                 KubeJson.Status status = KubeJson.eventObject(event, KubeJson.Status.class);
                 throw ApiFailure.ofCode(status.code(), String.valueOf(status.message()));
             }
-            case "BOOKMARK" -> reached(KubeJson.eventObject(event, Bookmark.class));
+            case "BOOKMARK" -> {
+                Bookmark bookmark = KubeJson.eventObject(event, Bookmark.class);
+                checkNotBehind(bookmark);
+                reached(bookmark);
+            }
             case "DELETED" -> {
                 Bookmark deleted = KubeJson.eventObject(event, Bookmark.class);
                 gone(deleted.key());
@@ -265,6 +316,16 @@ public final class ResourceWatch<T extends KubeObject> implements AutoCloseable 
         String now = object.metadata().resourceVersion();
         if (now != null) {
             version = now;
+            newest = now;
+        }
+    }
+
+    /** A server that was restored from a backup has forgotten what was told since, and says nothing of it. */
+    private void checkNotBehind(Bookmark bookmark) throws ApiFailure {
+        String now = bookmark.metadata().resourceVersion();
+        if (now != null && ResourceVersions.isOlder(now, version)) {
+            throw new ApiFailure(
+                    ApiFailure.Kind.GONE, "the API server is at version " + now + ", and was at " + version);
         }
     }
 

@@ -14,8 +14,8 @@ record UnreadableObject(ObjectKey key, ApiFailure why) {
      * @param member where in the object, for instance {@code /status/conditions}
      */
     static UnreadableObject of(Optional<ObjectKey> key, String place, String member) {
-        ApiFailure why = new ApiFailure(
-                ApiFailure.Kind.OTHER, place + " is unreadable" + (member.isEmpty() ? "" : " at " + member));
+        ApiFailure why =
+                ApiFailure.unreadableObject(place + " is unreadable" + (member.isEmpty() ? "" : " at " + member));
         return new UnreadableObject(key.orElse(new ObjectKey("", "(" + place + ")")), why);
     }
 

@@ -37,8 +37,8 @@ final class WatchHealth {
         }
     }
 
+    /** A watch was answered, which says nothing yet of what it is to tell. */
     void connected() {
-        heard();
         if (state.problem() != null) {
             log.info("{}: watching again", selection);
             changed(state.afterConnecting());

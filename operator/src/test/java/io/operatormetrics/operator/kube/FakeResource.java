@@ -27,6 +27,7 @@ public final class FakeResource {
     private volatile boolean cut;
     private volatile boolean ignoringAccept;
     private volatile boolean turning;
+    private volatile boolean ending;
     private volatile Duration slow = Duration.ZERO;
     private volatile List<String> pages = List.of("");
     private volatile String version = "1";
@@ -63,6 +64,17 @@ public final class FakeResource {
     /** Whoever asks finds the connection closed in place of an answer, from now on. */
     void cut() {
         cut = true;
+    }
+
+    /** Each watch is answered with 200 and ended at once, from now on. */
+    FakeResource endingWatches() {
+        ending = true;
+        return this;
+    }
+
+    /** Watches last, from now on. */
+    void lastingWatches() {
+        ending = false;
     }
 
     /** The last page of a list refers to the first again. */
@@ -179,6 +191,10 @@ public final class FakeResource {
         exchange.sendResponseHeaders(200, 0);
         OutputStream out = exchange.getResponseBody();
         out.flush();
+        if (ending) {
+            exchange.close();
+            return;
+        }
         watches.add(lines);
         try {
             for (String line = lines.take(); !line.equals(END); line = lines.take()) {

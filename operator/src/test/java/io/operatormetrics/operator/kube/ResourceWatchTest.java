@@ -14,6 +14,7 @@ import java.io.UncheckedIOException;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.ZoneId;
 import java.time.ZoneOffset;
 import java.util.Arrays;
 import java.util.List;
@@ -257,6 +258,96 @@ class ResourceWatchTest {
         assertThat(server.lists(PATH)).hasSize(1);
     }
 
+    private static WatchTiming timing(Duration silence, Duration betweenLists) {
+        return new WatchTiming(
+                new CountedBackoff(), Duration.ofSeconds(5), Duration.ofMinutes(5), silence, betweenLists);
+    }
+
+    @Test
+    void listsWhereWatchesEndWithoutAnythingAndNoMoreOftenThanItMay() {
+        secrets.objects(thing("a", 1)).endingWatches();
+        ResourceWatch<Thing> started = start(timing(Duration.ofSeconds(90), Duration.ofSeconds(1)));
+        await().until(() -> server.lists(PATH).size() == 2);
+        secrets.objects(thing("b", 2));
+        await().untilAsserted(() -> assertThat(told.events).endsWith("put ns/b", "gone ns/a"));
+        assertThat(told.states).extracting(WatchState::up).containsExactly(true);
+        Instant begin = Clock.systemUTC().instant();
+        int lists = server.lists(PATH).size();
+        await().until(() -> server.lists(PATH).size() >= lists + 2);
+        assertThat(Duration.between(begin, Clock.systemUTC().instant())).isGreaterThan(Duration.ofSeconds(1));
+        assertThat(started.state().up()).isTrue();
+
+        secrets.lastingWatches();
+        await().until(secrets::isWatched);
+        secrets.event("ADDED", thing("c", 3));
+        await().untilAsserted(() -> assertThat(told.events).endsWith("put ns/c"));
+        int now = server.lists(PATH).size();
+        secrets.endWatches();
+        await().until(() -> secrets.isWatched());
+        assertThat(server.lists(PATH)).hasSize(now);
+    }
+
+    @Test
+    void hasNotHeardFromAServerThatOnlyAcceptsAWatch() {
+        TurningClock clock = new TurningClock(now);
+        watch = new ResourceWatch<>(
+                client, Selection.all(ApiResource.SECRETS, Thing.class), clock, loops, told, WatchTiming.usual());
+        watch.start();
+        await().until(secrets::isWatched);
+        clock.now = now.plusSeconds(60);
+        secrets.endWatches();
+        await().until(() -> server.watches(PATH).size() == 2 && secrets.isWatched());
+        assertThat(watch.state().lastHeard()).contains(now);
+        secrets.event("BOOKMARK", "{\"metadata\":{\"resourceVersion\":\"5\"}}");
+        await().untilAsserted(() -> assertThat(watch.state().lastHeard()).contains(now.plusSeconds(60)));
+    }
+
+    private static final class TurningClock extends Clock {
+        volatile Instant now;
+
+        TurningClock(Instant now) {
+            this.now = now;
+        }
+
+        @Override
+        public Instant instant() {
+            return now;
+        }
+
+        @Override
+        public ZoneOffset getZone() {
+            return ZoneOffset.UTC;
+        }
+
+        @Override
+        public Clock withZone(ZoneId zone) {
+            return this;
+        }
+    }
+
+    @Test
+    void listsAgainOnceAWatchIsSilentForTooLong() {
+        secrets.objects(thing("a", 1));
+        start(timing(Duration.ofMillis(500), Duration.ofMinutes(1)));
+        await().until(secrets::isWatched);
+        secrets.objects(thing("b", 2));
+        await().untilAsserted(() -> assertThat(told.events).containsExactly("put ns/a", "put ns/b", "gone ns/a"));
+        assertThat(told.states).extracting(WatchState::up).containsExactly(true);
+    }
+
+    @Test
+    void listsAgainWhenABookmarkIsOlderThanWhatIsHeld() {
+        secrets.objects(thing("a", 90)).version("100");
+        start();
+        await().until(secrets::isWatched);
+        secrets.objects(thing("a", 50)).version("60");
+        secrets.event("BOOKMARK", "{\"metadata\":{\"resourceVersion\":\"99\"}}");
+        await().until(() -> server.watches(PATH).size() == 2);
+        assertThat(server.lists(PATH)).hasSize(2);
+        assertThat(server.watches(PATH).getLast().query()).endsWith("resourceVersion=60");
+        assertThat(told.states).extracting(WatchState::up).containsExactly(true);
+    }
+
     @Test
     void refusesAListWhosePagesRepeat() {
         secrets.pages(thing("a", 1), thing("b", 2)).turning();
@@ -374,7 +465,8 @@ class ResourceWatchTest {
         assertThat(server.watches(PATH)).hasSize(3);
         assertThat(server.watches(PATH).getLast().query()).endsWith("resourceVersion=9");
         assertThat(server.lists(PATH)).hasSize(1);
-        assertThat(started.state().up()).isTrue();
+        // The server knows of a watch before the client has its answer.
+        await().until(() -> started.state().up());
     }
 
     /** Pauses are short, and counted. */
