@@ -51,7 +51,7 @@ final class Collector<T extends KubeObject> implements AutoCloseable {
         return sink.cutTexts();
     }
 
-    /** What is expected and has not come yet. A watch that is refused is no reason to wait: nothing will come. */
+    /** What is expected and has not come yet. A watch that is refused, or of a version that is not served, is no reason to wait: nothing will come. */
     Optional<String> waitingFor() {
         ResourceWatch<T> now = watch;
         if (now == null) {
@@ -60,9 +60,13 @@ final class Collector<T extends KubeObject> implements AutoCloseable {
                     : Optional.of(name + ": not known yet whether there is anything to read");
         }
         WatchState state = now.state();
-        return state.synced() || state.refused()
+        return state.synced() || state.refused() || isVersionMissing(state)
                 ? Optional.empty()
                 : Optional.of(name + ": " + selection + " not listed yet");
+    }
+
+    private boolean isVersionMissing(WatchState state) {
+        return state.notFound() && cluster.presence().isOtherVersionServed(selection.resource());
     }
 
     private synchronized void presenceIs(Presence presence) {

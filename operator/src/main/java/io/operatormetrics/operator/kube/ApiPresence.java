@@ -13,6 +13,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Semaphore;
@@ -65,6 +66,9 @@ public final class ApiPresence implements AutoCloseable {
     private final Map<String, Boolean> seen = new ConcurrentHashMap<>();
 
     private final List<PresenceFollower> followers = new CopyOnWriteArrayList<>();
+    /** Of APIs that are followed, those that are served in these versions only, which are not ours. */
+    private final Map<ApiResource, Set<String>> otherVersions = new ConcurrentHashMap<>();
+
     private final Semaphore wake = new Semaphore(0);
     /** For how long a busy API server asked not to be asked, when it was asked last; of this object's thread. */
     private Duration retryAfter = Duration.ZERO;
@@ -85,6 +89,10 @@ public final class ApiPresence implements AutoCloseable {
 
     private record Discovered(@Nullable List<Resource> resources) {
         record Resource(String name) {}
+    }
+
+    private record Group(@Nullable List<Version> versions) {
+        record Version(String version) {}
     }
 
     private ResourceWatch<Definition> watch(KubernetesClient client, ApiResource resource, Clock clock) {
@@ -149,6 +157,11 @@ public final class ApiPresence implements AutoCloseable {
         return followers.stream().anyMatch(follower -> follower.resource().equals(resource) && follower.isAnswered());
     }
 
+    /** Whether this API is there, but not in the version that we read. */
+    public boolean isOtherVersionServed(ApiResource resource) {
+        return otherVersions.containsKey(resource);
+    }
+
     /** Asks discovery again now, and a few times more: something hints that it changed. */
     public void ask() {
         wake.release();
@@ -195,6 +208,10 @@ public final class ApiPresence implements AutoCloseable {
                 Set<ApiResource> news = new LinkedHashSet<>();
                 for (PresenceFollower follower : entry.getValue()) {
                     ApiResource resource = follower.resource();
+                    if (isInOtherVersions(resource, served)) {
+                        follower.takeOtherVersions();
+                        continue;
+                    }
                     switch (follower.take(served.contains(resource.plural()), isSeenToGo(resource), clock.instant())) {
                         case NEWS -> news.add(resource);
                         case KNOWN -> {}
@@ -224,6 +241,48 @@ public final class ApiPresence implements AutoCloseable {
             return !defined;
         }
         return definitions.state().synced() && Boolean.FALSE.equals(seen.get(resource.apiServiceName()));
+    }
+
+    /** Whether it is served in other versions alone; says so when that changes. */
+    private boolean isInOtherVersions(ApiResource resource, Set<String> served)
+            throws ApiFailure, InterruptedException {
+        Set<String> others = served.contains(resource.plural()) ? Set.of() : otherVersionsOf(resource);
+        Set<String> before = others.isEmpty() ? otherVersions.remove(resource) : otherVersions.put(resource, others);
+        if (!others.isEmpty() && !others.equals(before)) {
+            log.warn(
+                    "API {} is not served in version {}, which is the one that is read here, but in {}: serve that version again, or update this program",
+                    resource.qualifiedName(),
+                    resource.version(),
+                    String.join(", ", others));
+        } else if (others.isEmpty() && before != null) {
+            log.info("API {} is no longer served in other versions alone", resource.qualifiedName());
+        }
+        return !others.isEmpty();
+    }
+
+    private Set<String> otherVersionsOf(ApiResource resource) throws ApiFailure, InterruptedException {
+        Set<String> others = new TreeSet<>();
+        for (String version : versions(resource.groupPath())) {
+            if (!version.equals(resource.version())
+                    && served(resource.groupPath() + "/" + version).contains(resource.plural())) {
+                others.add(version);
+            }
+        }
+        return others;
+    }
+
+    private Set<String> versions(String groupPath) throws ApiFailure, InterruptedException {
+        try {
+            Group found = KubeJson.document(api.get(groupPath, "application/json"), Group.class);
+            return found.versions() == null
+                    ? Set.of()
+                    : found.versions().stream().map(Group.Version::version).collect(Collectors.toSet());
+        } catch (ApiFailure failure) {
+            if (failure.kind() == ApiFailure.Kind.NOT_FOUND) {
+                return Set.of();
+            }
+            throw failure;
+        }
     }
 
     private Set<String> served(String groupVersionPath) throws ApiFailure, InterruptedException {

@@ -53,6 +53,11 @@ public record ApiResource(String group, String version, String plural) {
         return group.isEmpty() ? "/api/" + version : "/apis/" + group + "/" + version;
     }
 
+    /** Path of a named group, where discovery says which versions it has: {@code /apis/operator.tigera.io}. */
+    String groupPath() {
+        return "/apis/" + group;
+    }
+
     /** Path of the objects of a namespace, or of all where that is empty. */
     String path(String namespace) {
         return groupVersionPath() + (namespace.isEmpty() ? "/" : "/namespaces/" + namespace + "/") + plural;

@@ -58,6 +58,11 @@ final class PresenceFollower {
         return now.isBefore(leftOutSince.plus(DOUBT)) ? Taken.DOUBTED : tell(Presence.ABSENT);
     }
 
+    /** The API is there, but in other versions: whoever reads it finds out that this one cannot be read, and what was told stays. */
+    void takeOtherVersions() {
+        tell(Presence.SERVED);
+    }
+
     /** No answer to the question: what was known stays. */
     void refused(ApiFailure failure) {
         answered |= failure.isAnswer();

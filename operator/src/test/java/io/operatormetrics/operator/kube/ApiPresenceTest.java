@@ -75,6 +75,33 @@ class ApiPresenceTest {
     }
 
     @Test
+    void saysThatAnApiIsThereInOtherVersionsOnly() {
+        server.discoverVersions("/apis/projectcalico.org", "v2", "v3", "v4");
+        server.discover("/apis/projectcalico.org/v2", "networkpolicies");
+        server.discover("/apis/projectcalico.org/v4", "licensekeys");
+        start();
+        await().until(() -> presence.isOtherVersionServed(ApiResource.LICENSE_KEYS));
+        await().untilAsserted(() -> assertThat(told).containsExactly(SERVED));
+
+        await().until(() -> definitions.isWatched());
+        server.discover(GROUP, "licensekeys");
+        definitions.event("MODIFIED", DEFINITION);
+        await().until(() -> !presence.isOtherVersionServed(ApiResource.LICENSE_KEYS));
+        assertThat(told).containsExactly(SERVED);
+    }
+
+    @Test
+    void keepsAnApiThatIsNoLongerServedInOurVersion() {
+        startServed();
+        server.discoverVersions("/apis/projectcalico.org", "v4");
+        server.discover("/apis/projectcalico.org/v4", "licensekeys");
+        server.forget(GROUP);
+        definitions.event("MODIFIED", DEFINITION);
+        await().until(() -> presence.isOtherVersionServed(ApiResource.LICENSE_KEYS));
+        assertThat(told).containsExactly(SERVED);
+    }
+
+    @Test
     void asksAgainAfterAnEventBecauseDiscoveryLagsBehind() {
         start();
         await().until(() -> !told.isEmpty() && definitions.isWatched());

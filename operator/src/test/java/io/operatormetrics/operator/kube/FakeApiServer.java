@@ -87,6 +87,16 @@ public final class FakeApiServer implements AutoCloseable {
         documents.put(groupVersionPath, "{\"kind\":\"APIResourceList\",\"resources\":[" + entries + "]}");
     }
 
+    /** Discovery says that a group has these versions. */
+    public void discoverVersions(String groupPath, String... versions) {
+        String entries = String.join(
+                ",",
+                List.of(versions).stream()
+                        .map("{\"version\":\"%s\"}"::formatted)
+                        .toList());
+        documents.put(groupPath, "{\"kind\":\"APIGroup\",\"versions\":[" + entries + "]}");
+    }
+
     /** Discovery says nothing of these any more. */
     void forget(String groupVersionPath) {
         documents.remove(groupVersionPath);
