@@ -121,7 +121,7 @@ final class Operator implements AutoCloseable {
                 registry,
                 new CertificateLimit(
                         settings.certificates().perNamespace(),
-                        Set.of(settings.identity().namespace(), Identity.UPSTREAM)));
+                        Set.copyOf(List.of(settings.identity().namespace(), Identity.UPSTREAM))));
         collecting.start();
         started.add(collecting);
         collectors = collecting;
@@ -171,6 +171,10 @@ final class Operator implements AutoCloseable {
         starting.start();
         started.add(starting);
         monitoring = starting;
+        ClusterCollectors collecting = collectors;
+        if (collecting != null) {
+            collecting.onLimit(() -> starting.certificatesHiddenIn(collecting.overLimit()));
+        }
     }
 
     /** Where nobody can ask for objects any more, those of earlier settings go. */

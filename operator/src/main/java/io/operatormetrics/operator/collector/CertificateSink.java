@@ -6,7 +6,6 @@ import io.operatormetrics.operator.kube.ObjectKey;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -14,6 +13,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.function.Consumer;
 
 /**
  * Hands the series of Secrets to the exposition, but of one namespace no more than a limit, so that a tenant with very many takes no memory and
@@ -33,7 +33,11 @@ final class CertificateSink implements ObjectSink<LabelledSecret> {
     /** Namespaces that are over the limit, which the log has named. */
     private final Set<String> over = new TreeSet<>();
 
-    CertificateSink(ObjectSeries exposed, LabelTexts texts, CertificateLimit limit) {
+    private final Consumer<Set<String>> onLimit;
+
+    /** @param onLimit gets the namespaces that are over the limit whenever they change; must return at once */
+    CertificateSink(ObjectSeries exposed, LabelTexts texts, CertificateLimit limit, Consumer<Set<String>> onLimit) {
+        this.onLimit = onLimit;
         this.exposed = exposed;
         this.texts = texts;
         this.limit = limit;
@@ -101,8 +105,10 @@ final class CertificateSink implements ObjectSink<LabelledSecret> {
                             + " (CERTIFICATES_PER_NAMESPACE)",
                     namespace,
                     limit.perNamespace());
+            onLimit.accept(Set.copyOf(over));
         } else if (!isOver && over.remove(namespace)) {
             log.info("namespace {}: all Secrets with certificates have series again", namespace);
+            onLimit.accept(Set.copyOf(over));
         }
     }
 
@@ -118,16 +124,5 @@ final class CertificateSink implements ObjectSink<LabelledSecret> {
                 HiddenSeries.NAMESPACE_LIMIT,
                 namespaces.values().stream().mapToInt(CertificateQuota::hidden).sum());
         return counts;
-    }
-
-    /** How many Secrets the limit hides now, by namespace. */
-    synchronized Map<String, Integer> overLimit() {
-        Map<String, Integer> counts = new TreeMap<>();
-        namespaces.forEach((namespace, quota) -> {
-            if (quota.hidden() > 0) {
-                counts.put(namespace, quota.hidden());
-            }
-        });
-        return Collections.unmodifiableMap(counts);
     }
 }

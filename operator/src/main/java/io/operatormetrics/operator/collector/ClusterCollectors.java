@@ -12,13 +12,14 @@ import io.operatormetrics.server.exposition.ExpositionStore;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
 
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /** All that is collected from the cluster, and the only class of this package that others need. */
 public final class ClusterCollectors implements AutoCloseable {
     private final List<Collector<?>> collectors;
-    private final CertificateSink certificates;
+    private volatile Set<String> overLimit = Set.of();
+    private volatile Runnable onLimit = () -> {};
 
     /**
      * @param store gets the series of the objects
@@ -34,8 +35,6 @@ public final class ClusterCollectors implements AutoCloseable {
                         LicenseSeries.LICENSE_EXPIRY,
                         LicenseSeries.LICENSE_VALID)
                 .forEach(store::register);
-        certificates = new CertificateSink(
-                new ObjectSeries("tls_certificate", store), new LabelTexts("tls_certificate"), limit);
         collectors = List.of(
                 new Collector<>(
                         "component_status",
@@ -53,7 +52,11 @@ public final class ClusterCollectors implements AutoCloseable {
                         Selection.all(ApiResource.SECRETS, LabelledSecret.class)
                                 .labelled(CertificateSeries.SIGNER_LABEL)
                                 .metadataOnly(),
-                        certificates),
+                        new CertificateSink(
+                                new ObjectSeries("tls_certificate", store),
+                                new LabelTexts("tls_certificate"),
+                                limit,
+                                this::overLimitIs)),
                 new Collector<>(
                         "license",
                         cluster,
@@ -80,9 +83,20 @@ public final class ClusterCollectors implements AutoCloseable {
         return missing.isEmpty() ? new Readiness.Ready() : new Readiness.NotReady(missing);
     }
 
-    /** How many Secrets have no series because their namespace has more than the limit, by namespace. */
-    public Map<String, Integer> hiddenCertificates() {
-        return certificates.overLimit();
+    private void overLimitIs(Set<String> namespaces) {
+        overLimit = namespaces;
+        onLimit.run();
+    }
+
+    /** Namespaces of which some Secrets have no series, because they have more than the limit. */
+    public Set<String> overLimit() {
+        return overLimit;
+    }
+
+    /** Has that called whenever {@link #overLimit} changes; it must return at once. */
+    public void onLimit(Runnable listener) {
+        onLimit = listener;
+        listener.run();
     }
 
     @Override

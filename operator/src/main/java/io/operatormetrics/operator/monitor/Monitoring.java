@@ -21,6 +21,7 @@ import org.jspecify.annotations.Nullable;
 
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.atomic.AtomicReference;
 
 /**
@@ -39,6 +40,7 @@ public final class Monitoring implements AutoCloseable {
     private final YieldedStatus yieldedStatus;
     private final ReconcileLoop loop;
     private final AtomicReference<@Nullable String> selfCheck = new AtomicReference<>();
+    private final AtomicReference<Set<String>> overLimit = new AtomicReference<>(Set.of());
 
     /**
      * Keeps what Monitor or settings ask for. Nothing is asked before {@link #start()}.
@@ -86,6 +88,7 @@ public final class Monitoring implements AutoCloseable {
                 new StatusWriter(requests, writer, monitoring.statusName(), yieldedStatus, cluster.clock()),
                 leadership,
                 () -> Optional.ofNullable(selfCheck.get()),
+                overLimit::get,
                 prometheus,
                 new ScrapeFindings(
                         identity,
@@ -147,6 +150,12 @@ public final class Monitoring implements AutoCloseable {
     /** Takes up what this replica found when it asked itself as Prometheus would; empty when all was well. */
     public void selfChecked(Optional<String> problem) {
         selfCheck.set(problem.orElse(null));
+        changed();
+    }
+
+    /** Takes up of which namespaces some Secrets have no series, because they have more than the limit. */
+    public void certificatesHiddenIn(Set<String> namespaces) {
+        overLimit.set(namespaces);
         changed();
     }
 

@@ -46,6 +46,7 @@ final class MonitoringReconciler implements Reconciler {
     private final StatusWriter status;
     private final Leadership leadership;
     private final Supplier<Optional<String>> selfCheck;
+    private final Supplier<Set<String>> overLimit;
     private final PrometheusView prometheus;
     private final ScrapeFindings scrapes;
     private final Clock clock;
@@ -64,6 +65,7 @@ final class MonitoringReconciler implements Reconciler {
         this.status = parts.status();
         this.leadership = parts.leadership();
         this.selfCheck = parts.selfCheck();
+        this.overLimit = parts.overLimit();
         this.prometheus = parts.prometheus();
         this.scrapes = parts.scrapes();
         this.clock = parts.clock();
@@ -74,6 +76,7 @@ final class MonitoringReconciler implements Reconciler {
      * What it is made of.
      *
      * @param selfCheck what Prometheus would not be served for; empty when it would
+     * @param overLimit namespaces of which some Secrets have no series
      */
     record Parts(
             EndpointIdentity identity,
@@ -87,6 +90,7 @@ final class MonitoringReconciler implements Reconciler {
             StatusWriter status,
             Leadership leadership,
             Supplier<Optional<String>> selfCheck,
+            Supplier<Set<String>> overLimit,
             PrometheusView prometheus,
             ScrapeFindings scrapes,
             Clock clock) {}
@@ -149,6 +153,7 @@ final class MonitoringReconciler implements Reconciler {
         addLicense(done);
         scrapes.add(done);
         selfCheck.get().ifPresent(problem -> done.add(selfCheckFailed(problem)));
+        HiddenCertificates.finding(overLimit.get()).ifPresent(done::add);
         tell(asked, done);
     }
 

@@ -14,10 +14,10 @@ import org.junit.jupiter.api.Test;
 
 import java.time.Clock;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.regex.Pattern;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -117,6 +117,17 @@ class ClusterCollectorsTest {
         server.resource(DEFINITIONS).event("DELETED", "{\"metadata\":{\"name\":\"licensekeys.projectcalico.org\"}}");
         await().untilAsserted(
                         () -> assertThat(scraped()).doesNotContain("collector=\"license\"", "tigera_operator_license"));
+    }
+
+    @Test
+    void isDownAndReadyWhereAnApiIsServedInAnotherVersion() {
+        server.remove(STATUSES);
+        server.discover("/apis/operator.tigera.io/v1", "installations");
+        server.discoverVersions("/apis/operator.tigera.io", "v1", "v2");
+        server.discover("/apis/operator.tigera.io/v2", "tigerastatuses");
+        start();
+        awaitScraped(up("component_status", 0), up("installation", 1));
+        await().untilAsserted(() -> assertThat(collectors.readiness()).isEqualTo(new Readiness.Ready()));
     }
 
     @Test
@@ -248,7 +259,9 @@ class ClusterCollectorsTest {
         awaitScraped(hidden("tls_certificate", "namespace_limit", 2));
         assertThat(served())
                 .containsExactly("honest/a", "many/b", "many/d", "many/e", "own/a", "own/b", "own/c", "own/d");
-        assertThat(collectors.hiddenCertificates()).isEqualTo(Map.of("many", 2));
+        AtomicReference<Set<String>> overLimit = new AtomicReference<>(Set.of());
+        collectors.onLimit(() -> overLimit.set(collectors.overLimit()));
+        assertThat(overLimit).hasValue(Set.of("many"));
 
         await().until(server.resource(SECRETS)::isWatched);
         server.resource(SECRETS).event("DELETED", secret("many", "b", 2031));
@@ -259,7 +272,7 @@ class ClusterCollectorsTest {
         server.resource(SECRETS).event("DELETED", secret("many", "d", 2032));
         awaitScraped(hidden("tls_certificate", "namespace_limit", 0));
         await().untilAsserted(() -> assertThat(served()).contains("many/a", "many/c", "many/e"));
-        assertThat(collectors.hiddenCertificates()).isEmpty();
+        assertThat(overLimit).hasValue(Set.of());
     }
 
     private List<String> served() {
