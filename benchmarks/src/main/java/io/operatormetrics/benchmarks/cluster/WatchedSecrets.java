@@ -21,15 +21,25 @@ record WatchedSecrets(int dataBytes) {
 
     private static final int AT_A_TIME = 32;
 
-    /** Creates those with numbers from the first to below the last, in namespace {@code default}. */
+    /** Of one namespace; more than a thousand would have no series. */
+    private static final int OF_A_NAMESPACE = 500;
+
+    /** Creates those with numbers from the first to below the last, in namespaces of 500 each. */
     void create(ApiServer api, int first, int last) {
+        for (int number = first + (OF_A_NAMESPACE - first % OF_A_NAMESPACE) % OF_A_NAMESPACE;
+                number < last;
+                number += OF_A_NAMESPACE) {
+            api.create("/api/v1/namespaces", """
+                    {"apiVersion": "v1", "kind": "Namespace", "metadata": {"name": "%s"}}
+                    """.formatted(namespace(number)));
+        }
         Semaphore free = new Semaphore(AT_A_TIME);
         try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
             var created = IntStream.range(first, last)
                     .mapToObj(number -> threads.submit(() -> {
                         free.acquireUninterruptibly();
                         try {
-                            api.create("/api/v1/namespaces/default/secrets", json(number));
+                            api.create("/api/v1/namespaces/" + namespace(number) + "/secrets", json(number));
                         } finally {
                             free.release();
                         }
@@ -44,6 +54,10 @@ record WatchedSecrets(int dataBytes) {
             Thread.currentThread().interrupt();
             throw new IllegalStateException("interrupted while creating Secrets", e);
         }
+    }
+
+    private static String namespace(int number) {
+        return "tenant-" + number / OF_A_NAMESPACE;
     }
 
     private String json(int number) {

@@ -8,10 +8,15 @@ import io.operatormetrics.it.harness.KubeCluster;
 
 import java.time.Instant;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 
-/** Many Secrets with certificates of which metrics tell, in a namespace of their own; all are deleted at the end. */
+/**
+ * Many Secrets with certificates of which metrics tell, in namespaces of their own, of which none has so many that some are hidden; all are
+ * deleted at the end.
+ */
 public final class LabelledSecrets implements AutoCloseable {
 
+    private static final int NAMESPACES = 4;
     private static final String EXPIRY = "certificates.operator.tigera.io~1expiry";
 
     private final KubeCluster cluster;
@@ -24,10 +29,10 @@ public final class LabelledSecrets implements AutoCloseable {
         this.count = count;
     }
 
-    /** So many in a new namespace of that name. */
+    /** So many in new namespaces whose names begin so. */
     public static LabelledSecrets create(KubeCluster cluster, String namespace, int count) {
         LabelledSecrets secrets = new LabelledSecrets(cluster, namespace, count);
-        cluster.objects().createNamespace(namespace);
+        secrets.namespaces().forEach(cluster.objects()::createNamespace);
         IntStream.range(0, count)
                 .parallel()
                 .forEach(number ->
@@ -35,8 +40,17 @@ public final class LabelledSecrets implements AutoCloseable {
         return secrets;
     }
 
+    private Stream<String> namespaces() {
+        return IntStream.range(0, NAMESPACES).mapToObj(this::namespace);
+    }
+
+    private String namespace(int number) {
+        return namespace + "-" + number;
+    }
+
     private GenericKubernetesResource secret(int number) {
-        return Kinds.certificate(namespace, "certificate-" + number, "expiry", "2027-01-01T00:00:00Z");
+        return Kinds.certificate(
+                namespace(number % NAMESPACES), "certificate-" + number, "expiry", "2027-01-01T00:00:00Z");
     }
 
     /** Has each of them end at another time. */
@@ -53,7 +67,9 @@ public final class LabelledSecrets implements AutoCloseable {
 
     @Override
     public void close() {
-        cluster.admin().secrets().inNamespace(namespace).withGracePeriod(0).delete();
-        cluster.objects().endNamespace(namespace);
+        namespaces().forEach(one -> {
+            cluster.admin().secrets().inNamespace(one).withGracePeriod(0).delete();
+            cluster.objects().endNamespace(one);
+        });
     }
 }
