@@ -1,6 +1,7 @@
 package io.operatormetrics.fuzzing;
 
 import io.operatormetrics.operator.config.SettingsFuzz;
+import io.operatormetrics.operator.kube.AnswersFuzz;
 import io.operatormetrics.server.AcceptFuzz;
 import io.operatormetrics.server.http.RequestFuzz;
 import io.operatormetrics.x509.PemFuzz;
@@ -31,7 +32,7 @@ class FuzzingTest {
     private static final Pattern DONE = Pattern.compile("Done (\\d+) runs in");
 
     @ParameterizedTest
-    @ValueSource(classes = {PemFuzz.class, RequestFuzz.class, AcceptFuzz.class, SettingsFuzz.class})
+    @ValueSource(classes = {PemFuzz.class, RequestFuzz.class, AcceptFuzz.class, SettingsFuzz.class, AnswersFuzz.class})
     void nothingBreaks(Class<?> target) throws Exception {
         Path seeds = CORPUS.resolve(target.getSimpleName());
         assertThat(seeds).isNotEmptyDirectory();

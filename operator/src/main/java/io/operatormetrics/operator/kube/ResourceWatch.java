@@ -274,7 +274,9 @@ public final class ResourceWatch<T extends KubeObject> implements AutoCloseable 
     }
 
     private void take(byte[] event) throws ApiFailure {
-        switch (KubeJson.eventType(event)) {
+        String type = KubeJson.eventType(event);
+        switch (type) {
+            case "ADDED", "MODIFIED" -> putEvent(event);
             case "ERROR" -> {
                 KubeJson.Status status = KubeJson.eventObject(event, KubeJson.Status.class);
                 throw ApiFailure.ofCode(status.code(), String.valueOf(status.message()));
@@ -289,7 +291,8 @@ public final class ResourceWatch<T extends KubeObject> implements AutoCloseable 
                 gone(deleted.key());
                 reached(deleted);
             }
-            default -> putEvent(event);
+            // What a later version of the API may tell; a list shows whether we miss anything by it.
+            default -> log.debug("{}: an event of type \"{}\" is ignored", selection, type);
         }
     }
 

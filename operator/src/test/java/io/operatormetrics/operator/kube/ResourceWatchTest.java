@@ -438,6 +438,18 @@ class ResourceWatchTest {
     }
 
     @Test
+    void goesOnAfterAnEventOfATypeThatNobodyKnows() {
+        start();
+        await().until(secrets::isWatched);
+        secrets.event("PING", "{}");
+        secrets.event("", thing("a", 1));
+        secrets.event("ADDED", thing("b", 9));
+        await().untilAsserted(() -> assertThat(told.events).containsExactly("put ns/b"));
+        assertThat(server.lists(PATH)).hasSize(1);
+        assertThat(told.states).extracting(WatchState::up).containsExactly(true);
+    }
+
+    @Test
     void listsAgainAfterAWatchThatIsAnsweredWith410() {
         secrets.objects(thing("a", 1));
         start();

@@ -1,0 +1,62 @@
+package io.operatormetrics.operator.kube;
+
+import io.operatormetrics.operator.license.LicenseKey;
+
+import java.nio.ByteBuffer;
+import java.time.Duration;
+import java.util.List;
+
+/** Answers of an API server, or of whatever is in front of it: objects with a key, or a failure that quotes none of it. */
+public final class AnswersFuzz {
+    private static final Duration PATIENCE = Duration.ofSeconds(5);
+    private static final int LONGEST_MESSAGE = 1000;
+
+    private AnswersFuzz() {}
+
+    public static void fuzzerTestOneInput(byte[] input) throws InterruptedException {
+        page(Selection.all(ApiResource.LICENSE_KEYS, LicenseKey.class), input);
+        page(Selection.all(ApiResource.SECRETS, PemSecret.class), input);
+        page(Selection.all(ApiResource.SECRETS, ApiObject.class).metadataOnly(), input);
+        try {
+            KubeJson.eventType(input);
+            KubeJson.eventObject(input, LicenseKey.class);
+        } catch (ApiFailure failure) {
+            check(failure);
+        }
+    }
+
+    private static <T extends KubeObject> void page(Selection<T> selection, byte[] input) throws InterruptedException {
+        ApiStream stream = new ApiStream();
+        int half = input.length / 2;
+        stream.receive(List.of(
+                ByteBuffer.wrap(input, 0, half).slice(),
+                ByteBuffer.wrap(input, half, input.length - half).slice()));
+        stream.end(null);
+        try (ResponseBody body = new ResponseBody(stream, Long.MAX_VALUE, PATIENCE, Deadline.in(PATIENCE))) {
+            new PageReader<>(selection, new PageReader.Receiver<T>() {
+                        @Override
+                        public void readable(T object) {
+                            if (object.key().name().isEmpty()) {
+                                throw new AssertionError("no name");
+                            }
+                        }
+
+                        @Override
+                        public void unreadable(UnreadableObject object) {
+                            if (object.toString().length() > LONGEST_MESSAGE) {
+                                throw new AssertionError(object);
+                            }
+                        }
+                    })
+                    .read(body);
+        } catch (ApiFailure failure) {
+            check(failure);
+        }
+    }
+
+    private static void check(ApiFailure failure) {
+        if (failure.message().isEmpty() || failure.message().length() > LONGEST_MESSAGE) {
+            throw new AssertionError(failure);
+        }
+    }
+}
