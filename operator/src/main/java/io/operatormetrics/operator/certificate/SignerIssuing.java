@@ -19,6 +19,7 @@ import org.slf4j.LoggerFactory;
 
 import java.nio.charset.StandardCharsets;
 import java.security.cert.X509Certificate;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Base64;
 import java.util.HashMap;
@@ -151,24 +152,26 @@ final class SignerIssuing {
             return Instant.MAX;
         }
 
-        /** Its pair was in place for a while: a Secret that needs another gets another. */
+        /** Its pair was in place for a while: a Secret that needs another gets another, however often it was refused before. */
         private boolean isDone(Asked before, Instant now) {
-            return before.arrival() == PairIssuer.Arrival.SEEN && before.pause().isOver(now);
+            return before.arrival() == PairIssuer.Arrival.SEEN
+                    && Pause.first(before.pause().since()).isOver(now);
         }
 
         @Override
         public void seen(WantedPair wanted, X509Certificate leaf, Instant now) {
+            Duration life = Duration.between(
+                    leaf.getNotBefore().toInstant(), leaf.getNotAfter().toInstant());
             asked.computeIfPresent(
                     wanted.secret(),
-                    (secret, asking) ->
+                    (secret, asking) -> new Asked(
+                            asking.signer(),
+                            asking.name(),
+                            asking.pending(),
+                            asking.pause().within(life),
                             leaf.getPublicKey().equals(asking.pending().publicKey())
-                                    ? new Asked(
-                                            asking.signer(),
-                                            asking.name(),
-                                            asking.pending(),
-                                            asking.pause(),
-                                            PairIssuer.Arrival.SEEN)
-                                    : asking);
+                                    ? PairIssuer.Arrival.SEEN
+                                    : asking.arrival()));
         }
     }
 }

@@ -170,6 +170,59 @@ class CertificateManagementTest {
     }
 
     @Test
+    void doesNotWaitForTheEndOfARowOfRefusalsThatIsOver() {
+        planning.settle();
+        for (int minute = 0; minute < 31; minute++) {
+            refuseAll();
+            planning.clock.turn(Duration.ofMinutes(1));
+            planning.settle();
+        }
+        sign(Duration.ofMinutes(30));
+        planning.settle();
+
+        assertValidForMinutes(60, () -> sign(Duration.ofMinutes(30)));
+    }
+
+    @Test
+    void asksMoreOftenThanACertificateEnds() {
+        planning.settle();
+        sign(Duration.ofMinutes(30));
+        planning.settle();
+
+        planning.clock.turn(Duration.ofMinutes(20));
+        for (int round = 0; round < 17; round++) {
+            planning.settle();
+            refuseAll();
+            planning.clock.turn(Duration.ofSeconds(30));
+        }
+        assertThat(cluster.requests)
+                .as("two pairs, at 0, 20, 21, 23 and 26 minutes")
+                .hasSize(10);
+
+        assertValidForMinutes(60, () -> sign(Duration.ofMinutes(30)));
+    }
+
+    private void assertValidForMinutes(int minutes, Runnable signer) {
+        for (int round = 0; round < 2 * minutes; round++) {
+            planning.reconcile();
+            signer.run();
+            planning.reconcile();
+            planning.clock.turn(Duration.ofSeconds(30));
+            assertThat(cluster.held(SERVER).chain().getFirst().getNotAfter().toInstant())
+                    .as("after %d seconds", 30 * round)
+                    .isAfter(planning.clock.instant());
+        }
+    }
+
+    private void refuseAll() {
+        cluster.requests.forEach((name, request) -> {
+            if (request.getStatus() == null) {
+                refuse(name, "Denied");
+            }
+        });
+    }
+
+    @Test
     void refusesACertificateThatWouldNotServe() {
         planning.settle();
         CertificateAuthority stranger = TestPairs.authority("stranger");

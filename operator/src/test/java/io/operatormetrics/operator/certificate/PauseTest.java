@@ -2,6 +2,8 @@ package io.operatormetrics.operator.certificate;
 
 import io.operatormetrics.operator.HandClock;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 import java.time.Duration;
 import java.util.ArrayList;
@@ -21,6 +23,17 @@ class PauseTest {
         }
 
         assertThat(minutes).containsExactly(1L, 2L, 4L, 8L, 16L, 32L, 60L, 60L, 60L);
+    }
+
+    @ParameterizedTest(name = "a life of {0} minutes gives {1} minutes")
+    @CsvSource({"1, 1", "9, 1", "30, 3", "60, 6", "600, 60", "1000000, 60"})
+    void isNoLongerThanATenthOfAPairsLife(int life, int minutes) {
+        Pause pause = Pause.first(HandClock.START).within(Duration.ofMinutes(life));
+        for (int i = 0; i < 9; i++) {
+            pause = pause.again(pause.until());
+        }
+
+        assertThat(Duration.between(pause.since(), pause.until())).isEqualTo(Duration.ofMinutes(minutes));
     }
 
     @Test
