@@ -17,6 +17,8 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.Base64;
 import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -53,6 +55,57 @@ class CertificateManagementIT {
             assertThat(site.inventory().keys()).doesNotContain("operator/Secret/tigera-ca-private");
             assertThat(operator.log()).noneMatch(line -> line.contains("ERROR"));
         }
+    }
+
+    @Test
+    void requestsOfEarlierProcessesAreDeletedAndNoneIsLeftOnceIssued(KubeCluster cluster) throws IOException {
+        TestPki corporate = TestPki.create("corporate-ca");
+        cluster.objects().put(installation(corporate));
+        try (Site site = Site.create(cluster, "restarted")) {
+            Set<String> before = Set.of();
+            for (int starts = 0; starts < 3; starts++) {
+                try (OperatorProcess operator = site.podLauncher().run()) {
+                    Set<String> earlier = before;
+                    Within.start()
+                            .untilAsserted(() -> assertThat(requests(site))
+                                    .as("one for each pair")
+                                    .hasSize(2)
+                                    .noneMatch(earlier::contains));
+                    before = requests(site);
+                    assertThat(operator.log()).noneMatch(line -> line.contains("ERROR"));
+                }
+            }
+
+            try (CertificateSigner signer =
+                            CertificateSigner.start(cluster, SIGNER, corporate, Duration.ofHours(1));
+                    OperatorProcess operator = site.podLauncher().run()) {
+                Within.start().untilAsserted(() -> {
+                    assertThat(site.inventory().keys()).contains("operator/Secret/" + Site.SERVER_SECRET);
+                    assertThat(requests(site)).isEmpty();
+                });
+                assertThat(signer.signed()).hasSizeGreaterThanOrEqualTo(2);
+                assertThat(operator.log()).noneMatch(line -> line.contains("ERROR"));
+            }
+        }
+    }
+
+    private static Set<String> requests(Site site) {
+        return site
+                .cluster()
+                .admin()
+                .certificates()
+                .v1()
+                .certificateSigningRequests()
+                .withLabel("app.kubernetes.io/managed-by", "operator-metrics")
+                .list()
+                .getItems()
+                .stream()
+                .filter(request -> request.getMetadata()
+                        .getAnnotations()
+                        .get("operator-metrics/instance")
+                        .startsWith(site.operatorNamespace() + "/"))
+                .map(request -> request.getMetadata().getName())
+                .collect(Collectors.toSet());
     }
 
     private static GenericKubernetesResource installation(TestPki ca) {

@@ -124,6 +124,11 @@ final class CaIssuing {
             recent.entrySet().removeIf(entry -> isOver(entry.getKey(), entry.getValue(), wanted, now));
         }
 
+        @Override
+        public void notNeeded(WantedPair wanted) {
+            // A CA's key answers at once.
+        }
+
         private boolean isOver(Asked asked, Recent issued, WantedPair wanted, Instant now) {
             return asked.secret().equals(wanted.secret())
                     && issued.pause().isOver(now)

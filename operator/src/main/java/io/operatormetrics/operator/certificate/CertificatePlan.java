@@ -18,6 +18,7 @@ import java.util.Set;
  * @param createOnly to be created by POST; a 409 says that somebody was faster, and is fine
  * @param trusted the CAs that Prometheus should trust. Empty while they are not known: then the bundle stays as it is
  * @param unwanted Secrets that hold pairs of ours and are of no use any more: to be deleted, and no other Secret
+ * @param overRequests CertificateSigningRequests of ours of which nothing is awaited: to be deleted, before others are created
  * @param findings what to tell people
  * @param lookAgain when something falls due by itself
  */
@@ -26,6 +27,7 @@ public record CertificatePlan(
         List<HasMetadata> createOnly,
         List<X509Certificate> trusted,
         Set<ObjectKey> unwanted,
+        Set<ObjectKey> overRequests,
         List<Finding> findings,
         Optional<Instant> lookAgain) {
 
@@ -34,6 +36,7 @@ public record CertificatePlan(
         createOnly = List.copyOf(createOnly);
         trusted = List.copyOf(trusted);
         unwanted = Set.copyOf(unwanted);
+        overRequests = Set.copyOf(overRequests);
         findings = List.copyOf(findings);
     }
 
@@ -45,7 +48,14 @@ public record CertificatePlan(
     /** Counts and findings; the objects hold keys. */
     @Override
     public String toString() {
-        return "desired=%d createOnly=%d trusted=%d unwanted=%s findings=%s lookAgain=%s"
-                .formatted(desired.size(), createOnly.size(), trusted.size(), unwanted, findings, lookAgain);
+        return "desired=%d createOnly=%d trusted=%d unwanted=%s overRequests=%s findings=%s lookAgain=%s"
+                .formatted(
+                        desired.size(),
+                        createOnly.size(),
+                        trusted.size(),
+                        unwanted,
+                        overRequests,
+                        findings,
+                        lookAgain);
     }
 }

@@ -98,7 +98,8 @@ public final class Certificates {
             return draft.plan();
         }
         Instant now = clock.instant();
-        switch (authorities.find(inputs.installation(), inputs.ca(), inputs.aloneFrom(), now)) {
+        Authority authority = authorities.find(inputs.installation(), inputs.ca(), inputs.aloneFrom(), now);
+        switch (authority) {
             case Authority.OwnCa(List<X509Certificate> present) -> {
                 newAuthority.seen();
                 if (inputs.ca() instanceof Found<CaSecret>(CaSecret found)) {
@@ -132,7 +133,19 @@ public final class Certificates {
                 trustAsBefore(inputs, now, draft);
             }
         }
+        if (!(authority instanceof Authority.Nobody)) {
+            removeRequests(inputs, authority, draft);
+        }
         return draft.plan();
+    }
+
+    /** Those that are of no use, since another signer was asked or a pair is in place. */
+    private void removeRequests(CertificateInputs inputs, Authority authority, PlanDraft draft) {
+        if (!(authority instanceof Authority.Signer)) {
+            signers.forget();
+        }
+        draft.removeRequests(
+                signers.over(inputs.requests(), inputs.ownership().instance()));
     }
 
     private void planPairs(
@@ -231,6 +244,9 @@ public final class Certificates {
         if (inputs.record() instanceof Found) {
             draft.remove(record);
         }
+        signers.forget();
+        draft.removeRequests(
+                signers.over(inputs.requests(), inputs.ownership().instance()));
         return draft.plan();
     }
 }

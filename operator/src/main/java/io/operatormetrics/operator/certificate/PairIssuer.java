@@ -22,6 +22,9 @@ interface PairIssuer {
     /** A pair of ours is in its place; if it is the one that was issued last, it need not be kept for long. */
     void seen(WantedPair wanted, X509Certificate leaf, Instant now);
 
+    /** What is in its place serves and stays: nothing that is still open for it is of use. */
+    void notNeeded(WantedPair wanted);
+
     /** Whether a pair that was issued came to its place. */
     enum Arrival {
         AWAITED,

@@ -45,7 +45,11 @@ record PairPlanner(CaState state, PairIssuer issuer, Ownership ownership, Instan
             return issue(wanted, wanted.origin() + ": there is no Secret");
         }
         HeldPair held = HeldPair.of(secret);
-        return held.owner() == PairOwner.OURS ? ours(wanted, held) : new Outcome(checked(wanted, held), true);
+        if (held.owner() == PairOwner.OURS) {
+            return ours(wanted, held);
+        }
+        issuer.notNeeded(wanted);
+        return new Outcome(checked(wanted, held), true);
     }
 
     /** Somebody else's: nothing is written, and people are told when it does not serve. */
@@ -64,6 +68,7 @@ record PairPlanner(CaState state, PairIssuer issuer, Ownership ownership, Instan
         }
         return switch (Renewal.decide(held.stored(), terms(wanted))) {
             case RenewalDecision.Keep(Instant due) -> {
+                issuer.notNeeded(wanted);
                 draft.lookAgain(due);
                 yield keep(wanted, held);
             }

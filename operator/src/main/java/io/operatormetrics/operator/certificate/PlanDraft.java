@@ -7,6 +7,7 @@ import io.operatormetrics.operator.status.Finding;
 import java.security.cert.X509Certificate;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
@@ -19,6 +20,7 @@ final class PlanDraft {
     private final List<HasMetadata> createOnly = new ArrayList<>();
     private final List<X509Certificate> trusted = new ArrayList<>();
     private final Set<ObjectKey> unwanted = new HashSet<>();
+    private final Set<ObjectKey> overRequests = new HashSet<>();
     private final List<Finding> findings = new ArrayList<>();
     private Optional<Instant> lookAgain = Optional.empty();
 
@@ -38,6 +40,10 @@ final class PlanDraft {
         unwanted.add(secret);
     }
 
+    void removeRequests(Collection<ObjectKey> requests) {
+        overRequests.addAll(requests);
+    }
+
     void tell(Finding finding) {
         findings.add(finding);
     }
@@ -53,6 +59,7 @@ final class PlanDraft {
                 createOnly,
                 trusted.stream().distinct().toList(),
                 unwanted,
+                overRequests,
                 findings.stream().distinct().toList(),
                 lookAgain);
     }

@@ -19,7 +19,6 @@ import org.slf4j.LoggerFactory;
 
 import java.nio.charset.StandardCharsets;
 import java.security.cert.X509Certificate;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.Base64;
 import java.util.HashMap;
@@ -27,10 +26,13 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
 
 /**
- * Asks a signer of the cluster for certificates, with CertificateSigningRequests. The keys never leave this process but in the Secret, so
- * a restart asks anew; what it asked for before is left to the cluster's own cleaning.
+ * Asks a signer of the cluster for certificates, with CertificateSigningRequests: for each pair one at a time. The keys never leave this
+ * process but in the Secret, so nothing can become of the requests of an earlier process. They are deleted, and so is one whose certificate
+ * is in its place.
  */
 final class SignerIssuing {
 
@@ -42,10 +44,7 @@ final class SignerIssuing {
     /** Enough of the key's hash to be no other's. */
     private static final int NAME_DIGITS = 16;
 
-    private record Asked(
-            Authority.Signer signer, String name, PendingPair pending, Pause pause, PairIssuer.Arrival arrival) {}
-
-    private final Map<ObjectKey, Asked> asked = new HashMap<>();
+    private final Map<ObjectKey, AskedCertificate> asked = new HashMap<>();
     private final String prefix;
 
     /**
@@ -61,6 +60,24 @@ final class SignerIssuing {
         return new With(signer, seen, ownership);
     }
 
+    /** Somebody else signs, or nobody. */
+    void forget() {
+        asked.clear();
+    }
+
+    /** Those of this installation that nothing is awaited of. */
+    List<ObjectKey> over(List<SigningRequest> seen, String instance) {
+        Set<String> needed = asked.values().stream()
+                .filter(AskedCertificate::needsRequest)
+                .map(AskedCertificate::name)
+                .collect(Collectors.toSet());
+        return seen.stream()
+                .filter(request -> request.isOf(instance))
+                .map(SigningRequest::key)
+                .filter(key -> !needed.contains(key.name()))
+                .toList();
+    }
+
     private final class With implements PairIssuer {
         private final Authority.Signer signer;
         private final List<SigningRequest> seen;
@@ -74,33 +91,51 @@ final class SignerIssuing {
 
         @Override
         public Issuance issue(WantedPair wanted, String why, RenewalTerms terms) {
-            Asked before = asked.get(wanted.secret());
-            if (before == null || !before.signer().equals(signer) || isDone(before, terms.now())) {
+            AskedCertificate before = asked.get(wanted.secret());
+            if (before == null || !before.signer().equals(signer) || before.isDone(terms.now())) {
                 return pending(wanted, ask(wanted, why, Pause.first(terms.now())));
             }
-            SigningAnswer answer = SigningAnswer.of(before.name(), seen);
-            return switch (answer) {
-                case SigningAnswer.None _ -> pending(wanted, before);
-                case SigningAnswer.Refused(String message) -> refused(wanted, before, why, message, terms);
-                case SigningAnswer.Signed(String chainPem) -> signed(wanted, before, why, chainPem, terms);
+            return switch (before.progress()) {
+                case AskedCertificate.Progress.Open _ -> answer(wanted, before, why, terms);
+                case AskedCertificate.Progress.Signed(IssuedPair pair) -> signed(wanted, before, why, pair, terms);
+                case AskedCertificate.Progress.InPlace(IssuedPair pair) -> signed(wanted, before, why, pair, terms);
             };
         }
 
-        private Issuance signed(WantedPair wanted, Asked before, String why, String chainPem, RenewalTerms terms) {
-            String origin = "CertificateSigningRequest " + before.name();
-            try {
-                IssuedPair pair = before.pending().signed(origin, chainPem);
-                StoredPair stored = new StoredPair(origin, pair.certificatePem(), pair.keyPem());
-                return Renewal.decide(stored, terms) instanceof RenewalDecision.Issue(var _, String message)
-                        ? refused(wanted, before, why, message, terms)
-                        : new Issuance.Issued(pair);
-            } catch (X509Exception unreadable) {
-                return refused(wanted, before, why, String.valueOf(unreadable.getMessage()), terms);
+        private Issuance answer(WantedPair wanted, AskedCertificate before, String why, RenewalTerms terms) {
+            return switch (SigningAnswer.of(before.name(), seen)) {
+                case SigningAnswer.None _ -> pending(wanted, before);
+                case SigningAnswer.Refused(String message) -> refused(wanted, before, why, message, terms);
+                case SigningAnswer.Signed(String chainPem) -> {
+                    try {
+                        IssuedPair pair = before.pending().signed(origin(before), chainPem);
+                        yield signed(wanted, before, why, pair, terms);
+                    } catch (X509Exception unreadable) {
+                        yield refused(wanted, before, why, String.valueOf(unreadable.getMessage()), terms);
+                    }
+                }
+            };
+        }
+
+        private Issuance signed(
+                WantedPair wanted, AskedCertificate before, String why, IssuedPair pair, RenewalTerms terms) {
+            StoredPair stored = new StoredPair(origin(before), pair.certificatePem(), pair.keyPem());
+            if (Renewal.decide(stored, terms) instanceof RenewalDecision.Issue(var _, String message)) {
+                return refused(wanted, before, why, message, terms);
             }
+            if (before.isOpen()) {
+                asked.put(wanted.secret(), before.signed(pair));
+            }
+            return new Issuance.Issued(pair);
+        }
+
+        private static String origin(AskedCertificate asking) {
+            return "CertificateSigningRequest " + asking.name();
         }
 
         /** Asks anew with another key, but not at once. */
-        private Issuance refused(WantedPair wanted, Asked before, String why, String message, RenewalTerms terms) {
+        private Issuance refused(
+                WantedPair wanted, AskedCertificate before, String why, String message, RenewalTerms terms) {
             if (before.pause().isOver(terms.now())) {
                 return pending(wanted, ask(wanted, why, before.pause().again(terms.now())));
             }
@@ -114,17 +149,18 @@ final class SignerIssuing {
                                     .formatted(message, signer.name(), wanted.secret(), next)));
         }
 
-        private Asked ask(WantedPair wanted, String why, Pause pause) {
+        private AskedCertificate ask(WantedPair wanted, String why, Pause pause) {
             PendingPair pending = PendingPair.create(wanted.request());
             String name = prefix + "-" + wanted.role().toLowerCase(Locale.ROOT) + "-"
                     + KeyMark.of(pending.publicKey()).substring(0, NAME_DIGITS);
             log.info("asking signer {} for a certificate for {}: {}", signer.name(), wanted.secret(), why);
-            Asked now = new Asked(signer, name, pending, pause, PairIssuer.Arrival.AWAITED);
+            AskedCertificate now =
+                    new AskedCertificate(signer, name, pending, pause, new AskedCertificate.Progress.Open());
             asked.put(wanted.secret(), now);
             return now;
         }
 
-        private Issuance pending(WantedPair wanted, Asked asking) {
+        private Issuance pending(WantedPair wanted, AskedCertificate asking) {
             return new Issuance.Pending(
                     new Finding(
                             Severity.WAITING,
@@ -135,7 +171,7 @@ final class SignerIssuing {
                     Optional.empty());
         }
 
-        private HasMetadata request(Asked asking) {
+        private HasMetadata request(AskedCertificate asking) {
             return new CertificateSigningRequestBuilder()
                     .withMetadata(ownership.metadata(null, asking.name()).build())
                     .withNewSpec()
@@ -152,26 +188,14 @@ final class SignerIssuing {
             return Instant.MAX;
         }
 
-        /** Its pair was in place for a while: a Secret that needs another gets another, however often it was refused before. */
-        private boolean isDone(Asked before, Instant now) {
-            return before.arrival() == PairIssuer.Arrival.SEEN
-                    && Pause.first(before.pause().since()).isOver(now);
+        @Override
+        public void seen(WantedPair wanted, X509Certificate leaf, Instant now) {
+            asked.computeIfPresent(wanted.secret(), (secret, asking) -> asking.beside(leaf));
         }
 
         @Override
-        public void seen(WantedPair wanted, X509Certificate leaf, Instant now) {
-            Duration life = Duration.between(
-                    leaf.getNotBefore().toInstant(), leaf.getNotAfter().toInstant());
-            asked.computeIfPresent(
-                    wanted.secret(),
-                    (secret, asking) -> new Asked(
-                            asking.signer(),
-                            asking.name(),
-                            asking.pending(),
-                            asking.pause().within(life),
-                            leaf.getPublicKey().equals(asking.pending().publicKey())
-                                    ? PairIssuer.Arrival.SEEN
-                                    : asking.arrival()));
+        public void notNeeded(WantedPair wanted) {
+            asked.computeIfPresent(wanted.secret(), (secret, asking) -> asking.isOpen() ? null : asking);
         }
     }
 }

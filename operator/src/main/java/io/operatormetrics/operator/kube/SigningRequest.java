@@ -1,11 +1,31 @@
 package io.operatormetrics.operator.kube;
 
+import com.fasterxml.jackson.annotation.JsonProperty;
 import org.jspecify.annotations.Nullable;
 
 import java.util.List;
 
 /** A CertificateSigningRequest (certificates.k8s.io/v1), as far as its answer goes. */
-public record SigningRequest(ObjectMeta metadata, @Nullable Status status) implements KubeObject {
+public record SigningRequest(Metadata metadata, @Nullable Status status) implements KubeObject {
+
+    public record Metadata(
+            String name, @Nullable String resourceVersion, @Nullable Annotations annotations)
+            implements KubeObject.Metadata {
+
+        /** It belongs to the cluster. */
+        @Override
+        public @Nullable String namespace() {
+            return null;
+        }
+    }
+
+    /**
+     * Of the annotations our own mark alone.
+     *
+     * @param instance which installation asked, as {@link InstanceMark} has it
+     */
+    public record Annotations(
+            @JsonProperty(InstanceMark.ANNOTATION) @Nullable String instance) {}
 
     /**
      * What became of it.
@@ -14,6 +34,12 @@ public record SigningRequest(ObjectMeta metadata, @Nullable Status status) imple
      */
     public record Status(
             @Nullable List<Condition> conditions, @Nullable String certificate) {}
+
+    /** Whether that installation asked. */
+    public boolean isOf(String instance) {
+        Annotations annotations = metadata.annotations();
+        return annotations != null && instance.equals(annotations.instance());
+    }
 
     /**
      * One verdict.

@@ -85,6 +85,7 @@ public final class Monitoring implements AutoCloseable {
                 new DesiredStateApplier(identity, sight, writer, leadership, cluster.clock()),
                 new ObjectInventory(identity, writer),
                 former,
+                new SigningRequestRemoval(requests, writer, leadership),
                 new StatusWriter(requests, writer, monitoring.statusName(), yieldedStatus, cluster.clock()),
                 leadership,
                 () -> Optional.ofNullable(selfCheck.get()),

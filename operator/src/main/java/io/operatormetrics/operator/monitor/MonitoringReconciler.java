@@ -43,6 +43,7 @@ final class MonitoringReconciler implements Reconciler {
     private final DesiredStateApplier applier;
     private final ObjectInventory inventory;
     private final FormerObjects former;
+    private final SigningRequestRemoval signingRequests;
     private final StatusWriter status;
     private final Leadership leadership;
     private final Supplier<Optional<String>> selfCheck;
@@ -62,6 +63,7 @@ final class MonitoringReconciler implements Reconciler {
         this.applier = parts.applier();
         this.inventory = parts.inventory();
         this.former = parts.former();
+        this.signingRequests = parts.signingRequests();
         this.status = parts.status();
         this.leadership = parts.leadership();
         this.selfCheck = parts.selfCheck();
@@ -87,6 +89,7 @@ final class MonitoringReconciler implements Reconciler {
             DesiredStateApplier applier,
             ObjectInventory inventory,
             FormerObjects former,
+            SigningRequestRemoval signingRequests,
             StatusWriter status,
             Leadership leadership,
             Supplier<Optional<String>> selfCheck,
@@ -159,6 +162,7 @@ final class MonitoringReconciler implements Reconciler {
 
     private void make(CertificatePlan plan, List<HasMetadata> wanted, RenderSight gathered, Reconciliation done)
             throws InterruptedException {
+        signingRequests.remove(plan.overRequests(), done);
         for (HasMetadata object : plan.createOnly()) {
             applier.create(object, done);
         }
@@ -187,6 +191,7 @@ final class MonitoringReconciler implements Reconciler {
                 target -> !target.isSecret() || plan.unwanted().contains(target.key()),
                 "nobody asks for metrics",
                 done);
+        signingRequests.remove(plan.overRequests(), done);
         if (leadership.isLeader()) {
             status.remove(done, sight);
         }

@@ -5,6 +5,7 @@ import io.operatormetrics.operator.HandClock;
 import io.operatormetrics.operator.kube.ObjectKey;
 import io.operatormetrics.operator.status.Severity;
 import io.operatormetrics.pki.CertificateAuthority;
+import io.operatormetrics.pki.IssuedPair;
 import io.operatormetrics.x509.Certificates;
 import io.operatormetrics.x509.Pem;
 import org.bouncycastle.asn1.x509.Extension;
@@ -22,6 +23,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
+import java.util.Set;
 import java.util.stream.Stream;
 
 import static io.operatormetrics.operator.certificate.Planning.messages;
@@ -85,6 +87,7 @@ class CertificateManagementTest {
     @Test
     void writesOnceInAHundredReconcilesWithASignerWhoGivesAnHour() {
         planning.settle();
+        Stream<ObjectKey> asked = List.copyOf(cluster.requests.keySet()).stream().map(name -> new ObjectKey("", name));
         sign(Duration.ofHours(1));
         planning.settle();
 
@@ -93,9 +96,10 @@ class CertificateManagementTest {
             planning.reconcile();
         }
 
-        assertThat(cluster.requests).hasSize(2);
+        assertThat(cluster.requests).as("none is left once it is issued").isEmpty();
         assertThat(cluster.writes)
-                .containsOnlyKeys(keysOfAll())
+                .containsOnlyKeys(
+                        Stream.concat(Stream.of(SERVER, CLIENT, COPY, RECORD), asked).toArray(ObjectKey[]::new))
                 .allSatisfy((key, count) -> assertThat(count).as(key.toString()).isOne());
     }
 
@@ -108,7 +112,7 @@ class CertificateManagementTest {
 
         planning.clock.turn(Duration.ofMinutes(40));
         CertificatePlan waiting = planning.settle();
-        assertThat(cluster.requests).hasSize(4);
+        assertThat(cluster.requests).as("one for each pair").hasSize(2);
         assertThat(cluster.held(SERVER).chain().getFirst()).isEqualTo(first);
         assertThat(reasons(waiting)).containsExactly("ServerCertificateRequested", "ClientCertificateRequested");
 
@@ -131,13 +135,75 @@ class CertificateManagementTest {
     }
 
     @Test
-    void asksAnewAfterARestartBecauseTheKeyIsGone() {
+    void asksAnewAfterARestartBecauseTheKeyIsGoneAndLeavesNoOtherRequest() {
         planning.settle();
+        Set<String> before = Set.copyOf(cluster.requests.keySet());
+
+        for (int restarts = 0; restarts < 5; restarts++) {
+            planning.restart();
+            planning.settle();
+        }
+
+        assertThat(cluster.requests).hasSize(2).doesNotContainKeys(before.toArray(String[]::new));
+        sign(Duration.ofHours(1));
+        planning.settle();
+        assertThat(cluster.secrets).containsOnlyKeys(SERVER, CLIENT, COPY);
+        assertThat(cluster.requests).isEmpty();
+    }
+
+    @Test
+    void leavesRequestsOfOtherInstallationsAlone() {
+        planning.settle();
+        String other = List.copyOf(cluster.requests.keySet()).getFirst();
+        cluster.requests.computeIfPresent(other, (name, request) -> request.edit()
+                .editMetadata()
+                .addToAnnotations("operator-metrics/instance", "elsewhere/operator-metrics")
+                .endMetadata()
+                .build());
 
         planning.restart();
         planning.settle();
+        sign(Duration.ofHours(1));
+        planning.settle();
 
-        assertThat(cluster.requests).hasSize(4);
+        assertThat(cluster.requests).containsOnlyKeys(other);
+    }
+
+    @Test
+    void leavesNoRequestWhereAUserPutsAPairOfTheirOwnOrTheCaSignsAgain() {
+        planning.settle();
+        IssuedPair own = TestPairs.serverPair(corporate);
+        cluster.put(SERVER, own.certificatePem(), own.keyPem());
+        planning.settle();
+        assertThat(cluster.requests).hasSize(1).containsKey(request("client").getMetadata().getName());
+
+        cluster.plainInstallation();
+        cluster.putCa(TestPairs.authority("corporate"));
+        planning.settle();
+        assertThat(cluster.requests).isEmpty();
+    }
+
+    @Test
+    void leavesNoRequestWhenNobodyAsksForMetricsAnyMore() {
+        planning.settle();
+
+        cluster.carryOut(planning.turnedOff());
+
+        assertThat(cluster.requests).isEmpty();
+    }
+
+    @Test
+    void writesTheSamePairAgainWhenItsSecretIsDeletedAtOnce() {
+        planning.settle();
+        sign(Duration.ofHours(1));
+        planning.settle();
+        X509Certificate leaf = cluster.held(SERVER).chain().getFirst();
+
+        cluster.secrets.remove(SERVER);
+        planning.settle();
+
+        assertThat(cluster.requests).isEmpty();
+        assertThat(cluster.held(SERVER).chain()).contains(leaf);
     }
 
     @ParameterizedTest
@@ -164,9 +230,10 @@ class CertificateManagementTest {
                 refuse(name, verdict);
             }
         }
-        assertThat(cluster.requests)
+        assertThat(asked())
                 .as("two pairs, at 0, 1, 3, 7, 15 and 31 minutes")
-                .hasSize(12);
+                .isEqualTo(12);
+        assertThat(cluster.requests).as("at most one for each").hasSize(2);
     }
 
     @Test
@@ -195,9 +262,9 @@ class CertificateManagementTest {
             refuseAll();
             planning.clock.turn(Duration.ofSeconds(30));
         }
-        assertThat(cluster.requests)
+        assertThat(asked())
                 .as("two pairs, at 0, 20, 21, 23 and 26 minutes")
-                .hasSize(10);
+                .isEqualTo(10);
 
         assertValidForMinutes(60, () -> sign(Duration.ofMinutes(30)));
     }
@@ -212,6 +279,13 @@ class CertificateManagementTest {
                     .as("after %d seconds", 30 * round)
                     .isAfter(planning.clock.instant());
         }
+    }
+
+    /** How often the signer was asked. */
+    private long asked() {
+        return cluster.writes.keySet().stream()
+                .filter(key -> key.namespace().isEmpty())
+                .count();
     }
 
     private void refuseAll() {
@@ -247,13 +321,6 @@ class CertificateManagementTest {
 
         assertThat(messages(planning.settle())).contains("does not match").doesNotContain("BEGIN");
         assertThat(cluster.secrets).isEmpty();
-    }
-
-    private ObjectKey[] keysOfAll() {
-        return Stream.concat(
-                        Stream.of(SERVER, CLIENT, COPY, RECORD),
-                        cluster.requests.keySet().stream().map(name -> new ObjectKey("", name)))
-                .toArray(ObjectKey[]::new);
     }
 
     private CertificateSigningRequest request(String role) {

@@ -80,6 +80,7 @@ final class SeenCluster {
                 writes.merge(key, 1, Integer::sum);
             }
         }
+        plan.overRequests().forEach(key -> requests.remove(key.name()));
         for (HasMetadata object : plan.createOnly()) {
             boolean created = switch (object) {
                 case Secret secret -> secrets.putIfAbsent(key(object), secret) == null;
@@ -217,7 +218,11 @@ final class SeenCluster {
     }
 
     private static SigningRequest seen(CertificateSigningRequest request) {
-        ObjectMeta metadata = new ObjectMeta(request.getMetadata().getName(), null, "1");
+        SigningRequest.Metadata metadata = new SigningRequest.Metadata(
+                request.getMetadata().getName(),
+                "1",
+                new SigningRequest.Annotations(
+                        request.getMetadata().getAnnotations().get("operator-metrics/instance")));
         if (request.getStatus() == null) {
             return new SigningRequest(metadata, null);
         }

@@ -1,0 +1,60 @@
+package io.operatormetrics.operator.certificate;
+
+import io.operatormetrics.pki.IssuedPair;
+import io.operatormetrics.pki.PendingPair;
+
+import java.security.cert.X509Certificate;
+import java.time.Duration;
+import java.time.Instant;
+
+/**
+ * A certificate that a signer was asked for.
+ *
+ * @param name of the CertificateSigningRequest
+ * @param pause until another may be asked for
+ */
+record AskedCertificate(Authority.Signer signer, String name, PendingPair pending, Pause pause, Progress progress) {
+
+    /** How far it has come. */
+    sealed interface Progress {
+
+        /** The signer has to answer. */
+        record Open() implements Progress {}
+
+        /** The pair is complete, and on its way to its Secret. */
+        record Signed(IssuedPair pair) implements Progress {}
+
+        /** The Secret holds it. It is kept for a while, to be written again where somebody deletes that at once. */
+        record InPlace(IssuedPair pair) implements Progress {}
+    }
+
+    boolean isOpen() {
+        return progress instanceof Progress.Open;
+    }
+
+    /** Whether something is to come of the request still. */
+    boolean needsRequest() {
+        return !(progress instanceof Progress.InPlace);
+    }
+
+    /** Whether a Secret that needs another pair gets one, however often it was refused before this. */
+    boolean isDone(Instant now) {
+        return progress instanceof Progress.InPlace
+                && Pause.first(pause.since()).isOver(now);
+    }
+
+    AskedCertificate signed(IssuedPair pair) {
+        return new AskedCertificate(signer, name, pending, pause, new Progress.Signed(pair));
+    }
+
+    /** What is known of it when its Secret holds that certificate, which may be the one before. */
+    AskedCertificate beside(X509Certificate leaf) {
+        Duration life = Duration.between(
+                leaf.getNotBefore().toInstant(), leaf.getNotAfter().toInstant());
+        Progress now = progress instanceof Progress.Signed(IssuedPair pair)
+                        && leaf.getPublicKey().equals(pending.publicKey())
+                ? new Progress.InPlace(pair)
+                : progress;
+        return new AskedCertificate(signer, name, pending, pause.within(life), now);
+    }
+}
