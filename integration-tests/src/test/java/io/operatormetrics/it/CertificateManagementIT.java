@@ -76,8 +76,7 @@ class CertificateManagementIT {
                 }
             }
 
-            try (CertificateSigner signer =
-                            CertificateSigner.start(cluster, SIGNER, corporate, Duration.ofHours(1));
+            try (CertificateSigner signer = CertificateSigner.start(cluster, SIGNER, corporate, Duration.ofHours(1));
                     OperatorProcess operator = site.podLauncher().run()) {
                 Within.start().untilAsserted(() -> {
                     assertThat(site.inventory().keys()).contains("operator/Secret/" + Site.SERVER_SECRET);

@@ -15,6 +15,9 @@ import java.time.Instant;
  */
 record AskedCertificate(Authority.Signer signer, String name, PendingPair pending, Pause pause, Progress progress) {
 
+    /** Signers that need no person answer much earlier. */
+    private static final Duration SILENCE = Duration.ofMinutes(10);
+
     /** How far it has come. */
     sealed interface Progress {
 
@@ -41,6 +44,11 @@ record AskedCertificate(Authority.Signer signer, String name, PendingPair pendin
     boolean isDone(Instant now) {
         return progress instanceof Progress.InPlace
                 && Pause.first(pause.since()).isOver(now);
+    }
+
+    /** From when on a signer that has not answered needs a person. */
+    Instant silentFrom() {
+        return pause.since().plus(SILENCE);
     }
 
     AskedCertificate signed(IssuedPair pair) {

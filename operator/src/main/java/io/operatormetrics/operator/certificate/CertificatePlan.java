@@ -50,12 +50,6 @@ public record CertificatePlan(
     public String toString() {
         return "desired=%d createOnly=%d trusted=%d unwanted=%s overRequests=%s findings=%s lookAgain=%s"
                 .formatted(
-                        desired.size(),
-                        createOnly.size(),
-                        trusted.size(),
-                        unwanted,
-                        overRequests,
-                        findings,
-                        lookAgain);
+                        desired.size(), createOnly.size(), trusted.size(), unwanted, overRequests, findings, lookAgain);
     }
 }

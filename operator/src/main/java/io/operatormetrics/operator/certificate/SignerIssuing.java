@@ -93,7 +93,7 @@ final class SignerIssuing {
         public Issuance issue(WantedPair wanted, String why, RenewalTerms terms) {
             AskedCertificate before = asked.get(wanted.secret());
             if (before == null || !before.signer().equals(signer) || before.isDone(terms.now())) {
-                return pending(wanted, ask(wanted, why, Pause.first(terms.now())));
+                return asked(wanted, ask(wanted, why, Pause.first(terms.now())));
             }
             return switch (before.progress()) {
                 case AskedCertificate.Progress.Open _ -> answer(wanted, before, why, terms);
@@ -104,7 +104,15 @@ final class SignerIssuing {
 
         private Issuance answer(WantedPair wanted, AskedCertificate before, String why, RenewalTerms terms) {
             return switch (SigningAnswer.of(before.name(), seen)) {
-                case SigningAnswer.None _ -> pending(wanted, before);
+                case SigningAnswer.Unapproved _ ->
+                    unanswered(
+                            wanted,
+                            before,
+                            terms.now(),
+                            "nobody has approved it: kubectl certificate approve " + before.name());
+                case SigningAnswer.Unsigned _ ->
+                    unanswered(
+                            wanted, before, terms.now(), "it is approved, but not signed: see whether the signer runs");
                 case SigningAnswer.Refused(String message) -> refused(wanted, before, why, message, terms);
                 case SigningAnswer.Signed(String chainPem) -> {
                     try {
@@ -137,7 +145,7 @@ final class SignerIssuing {
         private Issuance refused(
                 WantedPair wanted, AskedCertificate before, String why, String message, RenewalTerms terms) {
             if (before.pause().isOver(terms.now())) {
-                return pending(wanted, ask(wanted, why, before.pause().again(terms.now())));
+                return asked(wanted, ask(wanted, why, before.pause().again(terms.now())));
             }
             Instant next = before.pause().until();
             return Issuance.Pending.until(
@@ -160,15 +168,39 @@ final class SignerIssuing {
             return now;
         }
 
-        private Issuance pending(WantedPair wanted, AskedCertificate asking) {
-            return new Issuance.Pending(
+        private Issuance asked(WantedPair wanted, AskedCertificate asking) {
+            return pending(
+                    asking,
                     new Finding(
                             Severity.WAITING,
                             wanted.role() + "CertificateRequested",
                             "Secret %s: CertificateSigningRequest %s waits to be approved and signed by signer %s"
                                     .formatted(wanted.secret(), asking.name(), signer.name())),
-                    List.of(request(asking)),
+                    Optional.of(asking.silentFrom()));
+        }
+
+        /** Most signers take moments; one that takes this long needs a person, or is one. */
+        private Issuance unanswered(WantedPair wanted, AskedCertificate asking, Instant now, String state) {
+            if (now.isBefore(asking.silentFrom())) {
+                return asked(wanted, asking);
+            }
+            return pending(
+                    asking,
+                    new Finding(
+                            Severity.DEGRADED,
+                            wanted.role() + "CertificateNotSigned",
+                            "Secret %s: signer %s has not answered CertificateSigningRequest %s since %s; %s"
+                                    .formatted(
+                                            wanted.secret(),
+                                            signer.name(),
+                                            asking.name(),
+                                            asking.pause().since(),
+                                            state)),
                     Optional.empty());
+        }
+
+        private Issuance pending(AskedCertificate asking, Finding finding, Optional<Instant> lookAgain) {
+            return new Issuance.Pending(finding, List.of(request(asking)), lookAgain);
         }
 
         private HasMetadata request(AskedCertificate asking) {

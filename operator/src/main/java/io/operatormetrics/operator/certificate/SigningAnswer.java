@@ -11,8 +11,11 @@ import java.util.Optional;
 /** What became of a CertificateSigningRequest. https://kubernetes.io/docs/reference/access-authn-authz/certificate-signing-requests/ */
 sealed interface SigningAnswer {
 
-    /** It waits for approval or for its certificate, or is not there yet. */
-    record None() implements SigningAnswer {}
+    /** Nobody has approved it, or it is not there yet. */
+    record Unapproved() implements SigningAnswer {}
+
+    /** The signer is to sign it. */
+    record Unsigned() implements SigningAnswer {}
 
     /** It was denied, or signing failed: that is final. */
     record Refused(String message) implements SigningAnswer {}
@@ -29,19 +32,18 @@ sealed interface SigningAnswer {
                 .filter(request -> request.metadata().name().equals(name))
                 .findFirst()
                 .map(SigningAnswer::of)
-                .orElseGet(None::new);
+                .orElseGet(Unapproved::new);
     }
 
     private static SigningAnswer of(SigningRequest request) {
         SigningRequest.Status status = request.status();
         if (status == null) {
-            return new None();
+            return new Unapproved();
         }
-        Optional<SigningRequest.Condition> refusal = status.conditions() == null
-                ? Optional.empty()
-                : status.conditions().stream()
-                        .filter(condition -> List.of("Denied", "Failed").contains(condition.type()))
-                        .findFirst();
+        List<SigningRequest.Condition> conditions = status.conditions() == null ? List.of() : status.conditions();
+        Optional<SigningRequest.Condition> refusal = conditions.stream()
+                .filter(condition -> List.of("Denied", "Failed").contains(condition.type()))
+                .findFirst();
         if (refusal.isPresent()) {
             return new Refused("CertificateSigningRequest %s: %s%s%s"
                     .formatted(
@@ -50,9 +52,13 @@ sealed interface SigningAnswer {
                             after(", ", refusal.get().reason()),
                             after(": ", refusal.get().message())));
         }
-        return status.certificate() == null || status.certificate().isEmpty()
-                ? new None()
-                : new Signed(new String(Base64.getDecoder().decode(status.certificate()), StandardCharsets.ISO_8859_1));
+        if (status.certificate() != null && !status.certificate().isEmpty()) {
+            return new Signed(
+                    new String(Base64.getDecoder().decode(status.certificate()), StandardCharsets.ISO_8859_1));
+        }
+        return conditions.stream().anyMatch(condition -> condition.type().equals("Approved"))
+                ? new Unsigned()
+                : new Unapproved();
     }
 
     private static String after(String separator, @Nullable String text) {

@@ -9,8 +9,9 @@ import java.util.List;
 public record SigningRequest(Metadata metadata, @Nullable Status status) implements KubeObject {
 
     public record Metadata(
-            String name, @Nullable String resourceVersion, @Nullable Annotations annotations)
-            implements KubeObject.Metadata {
+            String name,
+            @Nullable String resourceVersion,
+            @Nullable Annotations annotations) implements KubeObject.Metadata {
 
         /** It belongs to the cluster. */
         @Override

@@ -63,7 +63,8 @@ final class Remedies {
      */
     static Finding missingRight(ApiResource resource, ObjectKey key, String verb) {
         boolean namespaced = !key.namespace().isEmpty();
-        // Creation cannot be limited to a name: there is none yet when it is authorized. A request's name is never the same.
+        // Creation cannot be limited to a name: there is none yet when it is authorized. A request's name is never the
+        // same.
         boolean anyName = verb.equals("create")
                 || key.name().isEmpty()
                 || resource.equals(ApiResource.CERTIFICATE_SIGNING_REQUESTS);

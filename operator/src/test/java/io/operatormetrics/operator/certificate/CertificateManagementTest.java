@@ -20,6 +20,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 import java.nio.charset.StandardCharsets;
 import java.security.cert.X509Certificate;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
@@ -87,7 +88,8 @@ class CertificateManagementTest {
     @Test
     void writesOnceInAHundredReconcilesWithASignerWhoGivesAnHour() {
         planning.settle();
-        Stream<ObjectKey> asked = List.copyOf(cluster.requests.keySet()).stream().map(name -> new ObjectKey("", name));
+        Stream<ObjectKey> asked =
+                List.copyOf(cluster.requests.keySet()).stream().map(name -> new ObjectKey("", name));
         sign(Duration.ofHours(1));
         planning.settle();
 
@@ -98,8 +100,8 @@ class CertificateManagementTest {
 
         assertThat(cluster.requests).as("none is left once it is issued").isEmpty();
         assertThat(cluster.writes)
-                .containsOnlyKeys(
-                        Stream.concat(Stream.of(SERVER, CLIENT, COPY, RECORD), asked).toArray(ObjectKey[]::new))
+                .containsOnlyKeys(Stream.concat(Stream.of(SERVER, CLIENT, COPY, RECORD), asked)
+                        .toArray(ObjectKey[]::new))
                 .allSatisfy((key, count) -> assertThat(count).as(key.toString()).isOne());
     }
 
@@ -155,11 +157,13 @@ class CertificateManagementTest {
     void leavesRequestsOfOtherInstallationsAlone() {
         planning.settle();
         String other = List.copyOf(cluster.requests.keySet()).getFirst();
-        cluster.requests.computeIfPresent(other, (name, request) -> request.edit()
-                .editMetadata()
-                .addToAnnotations("operator-metrics/instance", "elsewhere/operator-metrics")
-                .endMetadata()
-                .build());
+        cluster.requests.computeIfPresent(
+                other,
+                (name, request) -> request.edit()
+                        .editMetadata()
+                        .addToAnnotations("operator-metrics/instance", "elsewhere/operator-metrics")
+                        .endMetadata()
+                        .build());
 
         planning.restart();
         planning.settle();
@@ -175,7 +179,9 @@ class CertificateManagementTest {
         IssuedPair own = TestPairs.serverPair(corporate);
         cluster.put(SERVER, own.certificatePem(), own.keyPem());
         planning.settle();
-        assertThat(cluster.requests).hasSize(1).containsKey(request("client").getMetadata().getName());
+        assertThat(cluster.requests)
+                .hasSize(1)
+                .containsKey(request("client").getMetadata().getName());
 
         cluster.plainInstallation();
         cluster.putCa(TestPairs.authority("corporate"));
@@ -206,6 +212,41 @@ class CertificateManagementTest {
         assertThat(cluster.held(SERVER).chain()).contains(leaf);
     }
 
+    @Test
+    void isDegradedWhenTheSignerIsSilentForTenMinutes() {
+        CertificatePlan asked = planning.settle();
+        Instant silent = HandClock.START.plus(Duration.ofMinutes(10));
+        assertThat(asked.lookAgain()).contains(silent);
+
+        planning.clock.turn(Duration.ofMinutes(10).minusMillis(1));
+        assertThat(reasons(planning.settle()))
+                .containsExactly("ServerCertificateRequested", "ClientCertificateRequested");
+        planning.clock.turn(Duration.ofMillis(1));
+        CertificatePlan unapproved = planning.settle();
+        assertThat(unapproved.findings())
+                .allSatisfy(finding -> assertThat(finding.severity()).isEqualTo(Severity.DEGRADED));
+        assertThat(reasons(unapproved)).containsExactly("ServerCertificateNotSigned", "ClientCertificateNotSigned");
+        assertThat(messages(unapproved))
+                .contains(
+                        "signer example.com/signer has not answered CertificateSigningRequest tigera-operator-metrics-")
+                .contains("since " + HandClock.START + "; nobody has approved it: kubectl certificate approve tigera-");
+        assertThat(unapproved.lookAgain()).as("by time alone nothing follows").isEmpty();
+
+        cluster.requests.replaceAll((name, request) -> request.edit()
+                .withNewStatus()
+                .addNewCondition()
+                .withType("Approved")
+                .endCondition()
+                .endStatus()
+                .build());
+        assertThat(messages(planning.settle())).contains("it is approved, but not signed");
+
+        cluster.requests.replaceAll(
+                (name, request) -> request.edit().withStatus(null).build());
+        sign(Duration.ofHours(1));
+        assertThat(planning.settle().findings()).isEmpty();
+    }
+
     @ParameterizedTest
     @ValueSource(strings = {"Denied", "Failed"})
     void tellsOfARefusalAndAsksAnewWithBackOff(String verdict) {
@@ -230,9 +271,7 @@ class CertificateManagementTest {
                 refuse(name, verdict);
             }
         }
-        assertThat(asked())
-                .as("two pairs, at 0, 1, 3, 7, 15 and 31 minutes")
-                .isEqualTo(12);
+        assertThat(asked()).as("two pairs, at 0, 1, 3, 7, 15 and 31 minutes").isEqualTo(12);
         assertThat(cluster.requests).as("at most one for each").hasSize(2);
     }
 
@@ -262,9 +301,7 @@ class CertificateManagementTest {
             refuseAll();
             planning.clock.turn(Duration.ofSeconds(30));
         }
-        assertThat(asked())
-                .as("two pairs, at 0, 20, 21, 23 and 26 minutes")
-                .isEqualTo(10);
+        assertThat(asked()).as("two pairs, at 0, 20, 21, 23 and 26 minutes").isEqualTo(10);
 
         assertValidForMinutes(60, () -> sign(Duration.ofMinutes(30)));
     }
