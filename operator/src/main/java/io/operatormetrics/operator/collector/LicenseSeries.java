@@ -26,8 +26,7 @@ final class LicenseSeries {
         List<Series> series = new ArrayList<>();
         license.expiry()
                 .ifPresent(expiry -> series.add(Series.of(LICENSE_EXPIRY, (double) expiry.getEpochSecond(), label)));
-        boolean over = license.lastValidMoment().map(now::isAfter).orElse(false);
-        series.add(Series.of(LICENSE_VALID, over ? 0 : 1, label));
+        series.add(Series.of(LICENSE_VALID, license.isValid(now) ? 1 : 0, label));
         return series;
     }
 }

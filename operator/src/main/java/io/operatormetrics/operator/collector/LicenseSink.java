@@ -13,8 +13,8 @@ import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Keeps the series of the one licence that counts, {@code default}, true as time goes by: they change when its grace period ends, without any
- * event. Looks at the clock at least once a minute, in case somebody sets it.
+ * Keeps the series of the one licence that counts, {@code default}, true as time goes by: they change when it expires and when its grace period ends,
+ * without any event. Looks at the clock at least once a minute, in case somebody sets it.
  */
 final class LicenseSink implements ObjectSink<LicenseKey> {
     private static final Duration LONGEST_SLEEP = Duration.ofMinutes(1);
@@ -83,11 +83,12 @@ final class LicenseSink implements ObjectSink<LicenseKey> {
         next = scheduler.schedule(this::update, untilNext(license, now).toMillis(), TimeUnit.MILLISECONDS);
     }
 
-    /** Until just after the last valid moment if that comes soon. */
+    /** Until just after its expiry or its last valid moment if that comes soon. */
     private static Duration untilNext(LicenseKey license, Instant now) {
-        return license.lastValidMoment()
+        return license.lastMoments()
                 .map(last -> Duration.between(now, last).plusMillis(1))
                 .filter(left -> left.isPositive() && left.compareTo(LONGEST_SLEEP) < 0)
+                .min(Duration::compareTo)
                 .orElse(LONGEST_SLEEP);
     }
 }

@@ -12,7 +12,9 @@ import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.format.DateTimeParseException;
 import java.time.temporal.ValueRange;
+import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /** A LicenseKey (projectcalico.org/v3), as far as its end goes. */
 public record LicenseKey(ObjectMeta metadata, @Nullable Status status) implements KubeObject {
@@ -23,11 +25,19 @@ public record LicenseKey(ObjectMeta metadata, @Nullable Status status) implement
      * @param expiry RFC 3339; absent for a licence that does not expire
      * @param gracePeriod {@code 90d} in form; anything else is none
      * @param product empty or absent for Enterprise
+     * @param conditions of which {@code Valid} is the one that counts
      */
     public record Status(
             @Nullable String expiry,
             @Nullable String gracePeriod,
-            @JsonProperty("package") @Nullable String product) {}
+            @JsonProperty("package") @Nullable String product,
+            @Nullable List<Condition> conditions) {}
+
+    /** One of {@code status.conditions}. */
+    public record Condition(
+            @Nullable String type,
+            @Nullable String status,
+            @Nullable String reason) {}
 
     /** The one licence that counts. */
     public static final ObjectKey DEFAULT = new ObjectKey("", "default");
@@ -62,5 +72,28 @@ public record LicenseKey(ObjectMeta metadata, @Nullable Status status) implement
     /** Expiry plus grace period: valid then, no longer valid after. Empty for a licence that does not expire. */
     public Optional<Instant> lastValidMoment() {
         return expiry().map(expiry -> expiry.plus(GracePeriod.parse(status == null ? null : status.gracePeriod())));
+    }
+
+    /**
+     * Whether it is valid at that moment. In its grace period it is, though Calico's own condition says then that it is not.
+     */
+    public boolean isValid(Instant now) {
+        boolean ended = expiry().filter(now::isAfter).isPresent();
+        return ended
+                ? lastValidMoment().filter(now::isAfter).isEmpty()
+                : invalidity().isEmpty();
+    }
+
+    /** Calico's condition that says that it is not valid: for another cluster, for instance, or not readable. */
+    public Optional<Condition> invalidity() {
+        List<Condition> conditions = status == null || status.conditions() == null ? List.of() : status.conditions();
+        return conditions.stream()
+                .filter(condition -> "Valid".equals(condition.type()) && "False".equals(condition.status()))
+                .findFirst();
+    }
+
+    /** When validity can change by time alone: after each of these moments. */
+    public Stream<Instant> lastMoments() {
+        return Stream.of(expiry(), lastValidMoment()).flatMap(Optional::stream);
     }
 }

@@ -6,7 +6,6 @@ import io.operatormetrics.operator.status.Severity;
 
 import java.time.Instant;
 import java.util.Optional;
-import java.util.stream.Stream;
 
 /** What there is to say about a licence. Nothing is taken away when it ends: its own alert could never fire then. */
 final class LicenseFindings {
@@ -16,7 +15,7 @@ final class LicenseFindings {
     static Optional<Finding> of(LicenseKey license, Instant now) {
         Optional<Instant> expiry = license.expiry().filter(now::isAfter);
         if (expiry.isEmpty()) {
-            return Optional.empty();
+            return license.invalidity().map(LicenseFindings::invalid);
         }
         Instant last = license.lastValidMoment().orElseThrow();
         return Optional.of(
@@ -33,10 +32,19 @@ final class LicenseFindings {
                                         .formatted(expiry.get(), last)));
     }
 
+    private static Finding invalid(LicenseKey.Condition condition) {
+        return new Finding(
+                Severity.DEGRADED,
+                "LicenseInvalid",
+                "LicenseKey %s: its condition Valid is False%s: kubectl get licensekeys default -o yaml shows why; metrics and alerts stay"
+                        .formatted(
+                                LicenseKey.DEFAULT.name(),
+                                condition.reason() == null ? "" : " (" + condition.reason() + ")"));
+    }
+
     /** When it will be another. */
     static Optional<Instant> lookAgain(LicenseKey license, Instant now) {
-        return Stream.of(license.expiry(), license.lastValidMoment())
-                .flatMap(Optional::stream)
+        return license.lastMoments()
                 .filter(instant -> !now.isAfter(instant))
                 .min(Instant::compareTo)
                 .map(instant -> instant.plusMillis(1));

@@ -23,10 +23,13 @@ final class LicenseAlerts {
             Alert.Severity.CRITICAL,
             LEFT + " < 7 * 24 * 3600\nor\nmin by (package) (tigera_operator_license_valid) == 0",
             null,
-            LICENSE + " {{ if gt $value 0.0 }}expires in less than 7 days{{ else }}has expired{{ end }}",
-            LICENSE + " {{ if gt $value 0.0 }}expires in {{ $value | humanizeDuration }}{{ else }}has expired; while"
-                    + " tigera_operator_license_valid is 1 its grace period still runs{{ end }}."
-                    + " Ask Tigera for a new one and apply it.");
+            LICENSE
+                    + " {{ if gt $value 0.0 }}expires in less than 7 days{{ else if lt $value 0.0 }}has expired{{ else }}is not"
+                    + " valid{{ end }}",
+            LICENSE
+                    + " {{ if gt $value 0.0 }}expires in {{ $value | humanizeDuration }}{{ else if lt $value 0.0 }}has expired;"
+                    + " while tigera_operator_license_valid is 1 its grace period still runs{{ else }}is not valid: see its"
+                    + " conditions{{ end }}. Ask Tigera for a new one and apply it.");
 
     static final List<Alert> ALL = List.of(WARNING, CRITICAL);
 

@@ -11,6 +11,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 import java.time.Instant;
 import java.time.OffsetDateTime;
+import java.util.List;
 
 import static io.operatormetrics.operator.collector.LicenseSeries.LICENSE_EXPIRY;
 import static io.operatormetrics.operator.collector.LicenseSeries.LICENSE_VALID;
@@ -85,6 +86,33 @@ class LicenseSeriesTest {
                 .hasSize(2);
     }
 
+    @ParameterizedTest(name = "expiry {0}, 10 days of grace, Valid={1}, at {2}: {3}")
+    @CsvSource(textBlock = """
+            2026-06-01T00:00:00Z, False,   2026-05-31T00:00:00Z, 0
+            2026-06-01T00:00:00Z, False,   2026-06-01T00:00:00Z, 0
+            2026-06-01T00:00:00Z, False,   2026-06-02T00:00:00Z, 1
+            2026-06-01T00:00:00Z, False,   2026-06-11T00:00:01Z, 0
+            2026-06-01T00:00:00Z, True,    2026-06-11T00:00:01Z, 0
+            2026-06-01T00:00:00Z, True,    2026-05-31T00:00:00Z, 1
+            2026-06-01T00:00:00Z, Unknown, 2026-05-31T00:00:00Z, 1
+            ,                     False,   2026-05-31T00:00:00Z, 0
+            ,                     True,    2026-05-31T00:00:00Z, 1
+            """)
+    void licenceThatCalicoFindsInvalidIsInvalidBeforeItsGracePeriod(
+            String expiry, String valid, Instant now, double value) {
+        LicenseKey license = new LicenseKey(
+                meta(),
+                new LicenseKey.Status(
+                        expiry,
+                        "10d",
+                        "Enterprise",
+                        List.of(
+                                new LicenseKey.Condition("Ready", "False", "Other"),
+                                new LicenseKey.Condition("Valid", valid, "WrongCluster"))));
+
+        assertThat(LicenseSeries.of(license, now, TEXTS)).contains(Series.of(LICENSE_VALID, value, "Enterprise"));
+    }
+
     @Test
     void licenceWithoutStatusIsAValidEnterpriseOne() {
         assertThat(LicenseSeries.of(new LicenseKey(meta(), null), NOW, TEXTS))
@@ -92,7 +120,7 @@ class LicenseSeriesTest {
     }
 
     private static LicenseKey license(String expiry, String grace, String product) {
-        return new LicenseKey(meta(), new LicenseKey.Status(expiry, grace, product));
+        return new LicenseKey(meta(), new LicenseKey.Status(expiry, grace, product, null));
     }
 
     private static ObjectMeta meta() {

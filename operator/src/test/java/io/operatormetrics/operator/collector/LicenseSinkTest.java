@@ -16,6 +16,7 @@ import org.junit.jupiter.api.Test;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -60,11 +61,12 @@ class LicenseSinkTest {
 
     @Test
     void sleepsAMinuteAtMostAndOnlyOnce() {
+        clock.turnTo(EXPIRY.plusSeconds(1));
         sink.put(license("default", "2d"));
         sink.put(license("default", "1d"));
         sink.put(license("default", "2d"));
 
-        assertThat(clock.due()).containsExactly(EXPIRY.plusSeconds(60));
+        assertThat(clock.due()).containsExactly(EXPIRY.plusSeconds(61));
     }
 
     @Test
@@ -73,6 +75,17 @@ class LicenseSinkTest {
         sink.put(license("default", "2d"));
 
         assertThat(clock.due()).containsExactly(LAST_VALID.plusMillis(1));
+    }
+
+    @Test
+    void turnsValidForItsGracePeriodThoughCalicoSaysThatItIsNot() {
+        clock.turnTo(EXPIRY.minusMillis(500));
+        sink.put(license("default", "2d", new LicenseKey.Condition("Valid", "False", "Expired")));
+        assertThat(valid()).endsWith(" 0.0");
+        assertThat(clock.due()).containsExactly(EXPIRY.plusMillis(1));
+
+        clock.turnTo(EXPIRY.plusMillis(1));
+        assertThat(valid()).endsWith(" 1.0");
     }
 
     @Test
@@ -119,9 +132,10 @@ class LicenseSinkTest {
         assertThat(valid()).endsWith(" 1.0");
     }
 
-    private static LicenseKey license(String name, String grace) {
+    private static LicenseKey license(String name, String grace, LicenseKey.Condition... conditions) {
         return new LicenseKey(
-                new ObjectMeta(name, null, "1"), new LicenseKey.Status(EXPIRY.toString(), grace, "Enterprise"));
+                new ObjectMeta(name, null, "1"),
+                new LicenseKey.Status(EXPIRY.toString(), grace, "Enterprise", List.of(conditions)));
     }
 
     private String valid() {

@@ -3,11 +3,13 @@ package io.operatormetrics.operator.monitor;
 import io.operatormetrics.operator.kube.ObjectMeta;
 import io.operatormetrics.operator.license.LicenseKey;
 import io.operatormetrics.operator.status.Finding;
+import io.operatormetrics.operator.status.Severity;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -31,6 +33,31 @@ class LicenseFindingsTest {
         assertThat(LicenseFindings.lookAgain(license, now)).isEqualTo(Optional.ofNullable(next));
     }
 
+    @ParameterizedTest(name = "at {0}: {1}")
+    @CsvSource({
+        "2026-05-31T00:00:00Z, LicenseInvalid",
+        "2026-06-02T00:00:00Z, LicenseInGracePeriod",
+        "2026-06-12T00:00:00Z, LicenseExpired"
+    })
+    void isDegradedWhereCalicoFindsItInvalid(Instant now, String reason) {
+        LicenseKey license =
+                license("2026-06-01T00:00:00Z", "10d", new LicenseKey.Condition("Valid", "False", "WrongCluster"));
+
+        assertThat(LicenseFindings.of(license, now).map(Finding::reason)).contains(reason);
+    }
+
+    @Test
+    void saysWhatCalicoSaysOfALicenceThatDoesNotExpire() {
+        LicenseKey license = license(null, "", new LicenseKey.Condition("Valid", "False", "WrongCluster"));
+
+        assertThat(LicenseFindings.of(license, Instant.parse("2026-06-01T00:00:00Z")))
+                .contains(new Finding(
+                        Severity.DEGRADED,
+                        "LicenseInvalid",
+                        "LicenseKey default: its condition Valid is False (WrongCluster): kubectl get licensekeys default -o yaml"
+                                + " shows why; metrics and alerts stay"));
+    }
+
     @Test
     void saysNothingOfALicenceThatDoesNotExpire() {
         LicenseKey license = new LicenseKey(new ObjectMeta("default", null, "1"), null);
@@ -40,7 +67,9 @@ class LicenseFindingsTest {
         assertThat(LicenseFindings.lookAgain(license, now)).isEmpty();
     }
 
-    private static LicenseKey license(String expiry, String grace) {
-        return new LicenseKey(new ObjectMeta("default", null, "1"), new LicenseKey.Status(expiry, grace, "Enterprise"));
+    private static LicenseKey license(String expiry, String grace, LicenseKey.Condition... conditions) {
+        return new LicenseKey(
+                new ObjectMeta("default", null, "1"),
+                new LicenseKey.Status(expiry, grace, "Enterprise", List.of(conditions)));
     }
 }
