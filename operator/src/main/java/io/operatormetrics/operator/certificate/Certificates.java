@@ -144,8 +144,7 @@ public final class Certificates {
         if (!(authority instanceof Authority.Signer)) {
             signers.forget();
         }
-        draft.removeRequests(
-                signers.over(inputs.requests(), inputs.ownership().instance()));
+        draft.removeRequests(signers.over(inputs.requests(), inputs.ownership().instance()));
     }
 
     private void planPairs(
@@ -190,7 +189,9 @@ public final class Certificates {
 
     private static void trustServersOwn(Sight<PemSecret> server, PlanDraft draft) {
         if (server instanceof Found<PemSecret>(PemSecret secret)) {
-            draft.trust(ForeignPairCheck.broughtAlong(HeldPair.of(secret)));
+            HeldPair held = HeldPair.of(secret);
+            draft.trust(ForeignPairCheck.broughtAlong(held));
+            draft.trustFirst(held.chain());
         }
     }
 
@@ -245,8 +246,7 @@ public final class Certificates {
             draft.remove(record);
         }
         signers.forget();
-        draft.removeRequests(
-                signers.over(inputs.requests(), inputs.ownership().instance()));
+        draft.removeRequests(signers.over(inputs.requests(), inputs.ownership().instance()));
         return draft.plan();
     }
 }

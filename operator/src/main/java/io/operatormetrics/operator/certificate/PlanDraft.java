@@ -19,6 +19,7 @@ final class PlanDraft {
     private final List<HasMetadata> desired = new ArrayList<>();
     private final List<HasMetadata> createOnly = new ArrayList<>();
     private final List<X509Certificate> trusted = new ArrayList<>();
+    private List<X509Certificate> served = List.of();
     private final Set<ObjectKey> unwanted = new HashSet<>();
     private final Set<ObjectKey> overRequests = new HashSet<>();
     private final List<Finding> findings = new ArrayList<>();
@@ -34,6 +35,11 @@ final class PlanDraft {
 
     void trust(List<X509Certificate> certificates) {
         trusted.addAll(certificates);
+    }
+
+    /** Of those that are trusted, first who signed that chain. */
+    void trustFirst(List<X509Certificate> chain) {
+        served = List.copyOf(chain);
     }
 
     void remove(ObjectKey secret) {
@@ -57,7 +63,7 @@ final class PlanDraft {
         return new CertificatePlan(
                 desired,
                 createOnly,
-                trusted.stream().distinct().toList(),
+                TrustOrder.of(trusted, served),
                 unwanted,
                 overRequests,
                 findings.stream().distinct().toList(),

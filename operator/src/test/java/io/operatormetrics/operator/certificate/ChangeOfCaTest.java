@@ -44,7 +44,7 @@ class ChangeOfCaTest {
         planning.cluster.putCa(next);
         assertThat(settled(restarts).trusted())
                 .as("both are published at once")
-                .containsExactly(next.certificate(), former.certificate());
+                .containsExactly(former.certificate(), next.certificate());
         assertIssuedBy(former);
 
         planning.clock.turnTo(START.plus(OVERLAP).minusSeconds(1));
@@ -202,7 +202,7 @@ class ChangeOfCaTest {
         assertThat(Planning.reasons(plan))
                 .as("the former CA is trusted for the server, because the server's chain holds it")
                 .containsExactly("ClientCertificateNotTrusted");
-        assertThat(plan.trusted()).containsExactly(next.certificate(), former.certificate());
+        assertThat(plan.trusted()).containsExactly(former.certificate(), next.certificate());
     }
 
     @ParameterizedTest(name = "{0}={1}")
@@ -222,7 +222,7 @@ class ChangeOfCaTest {
         CertificatePlan plan = planning.settle();
 
         assertThat(planning.cluster.records.get(RECORD)).isEqualTo(before);
-        assertThat(plan.trusted()).containsExactly(next.certificate(), former.certificate());
+        assertThat(plan.trusted()).containsExactly(former.certificate(), next.certificate());
         assertThat(Planning.reasons(plan)).containsExactly("CARecordChanged");
         assertThat(Planning.messages(plan)).contains("Secret " + RECORD, "it is damaged");
 
@@ -313,7 +313,7 @@ class ChangeOfCaTest {
         changeCa();
         planning.cluster.revocation = CaRevocation.fingerprint(former.certificate());
         CertificatePlan ignored = planning.settle();
-        assertThat(ignored.trusted()).containsExactly(next.certificate(), former.certificate());
+        assertThat(ignored.trusted()).containsExactly(former.certificate(), next.certificate());
         assertThat(Planning.reasons(ignored)).containsExactly("RevocationIgnored");
         assertThat(Planning.messages(ignored)).contains(CaRevocation.fingerprint(next.certificate()));
 
@@ -351,7 +351,7 @@ class ChangeOfCaTest {
 
         CertificatePlan plan = standby.settle();
 
-        assertThat(plan.trusted()).containsExactly(next.certificate(), former.certificate());
+        assertThat(plan.trusted()).containsExactly(former.certificate(), next.certificate());
         assertThat(plan.findings()).isEmpty();
     }
 
@@ -377,7 +377,7 @@ class ChangeOfCaTest {
         planning.cluster.manageCertificates(next.certificatePem(), "example.com/signer");
         CertificatePlan plan = planning.settle();
 
-        assertThat(plan.trusted()).containsExactly(next.certificate(), former.certificate());
+        assertThat(plan.trusted()).containsExactly(former.certificate(), next.certificate());
         assertIssuedBy(former);
         assertThat(planning.cluster.requests).isEmpty();
 

@@ -188,7 +188,7 @@ class ForeignPairsTest {
         CertificatePlan plan = planning.settle();
 
         assertThat(plan.findings()).isEmpty();
-        assertThat(plan.trusted()).containsExactly(CLUSTER.certificate(), pair.leaf());
+        assertThat(plan.trusted()).containsExactly(pair.leaf(), CLUSTER.certificate());
     }
 
     @Test
