@@ -22,6 +22,7 @@ class NegotiationIT {
 
     private static final String TEXT = "text/plain; version=0.0.4";
     private static final String OPEN_METRICS = "application/openmetrics-text; version=1.0.0";
+    private static final String ESCAPED = OPEN_METRICS + "; charset=utf-8; escaping=underscores";
 
     private final ScrapedOperator operator;
 
@@ -38,11 +39,12 @@ class NegotiationIT {
                 "text/html, application/xhtml+xml | " + TEXT,
                 "image/png | " + TEXT,
                 "not a media type | " + TEXT,
-                OPEN_METRICS + " | " + OPEN_METRICS,
-                "text/plain;q=0.5, application/openmetrics-text;version=1.0.0 | " + OPEN_METRICS,
+                OPEN_METRICS + " | " + ESCAPED,
+                OPEN_METRICS + ";escaping=allow-utf-8 | " + ESCAPED,
+                "text/plain;q=0.5, application/openmetrics-text;version=1.0.0 | " + ESCAPED,
                 // As Prometheus 2.42 asks, and with protobuf on.
                 "application/openmetrics-text;version=1.0.0,application/openmetrics-text;version=0.0.1;q=0.75,"
-                        + "text/plain;version=0.0.4;q=0.5,*/*;q=0.1 | " + OPEN_METRICS,
+                        + "text/plain;version=0.0.4;q=0.5,*/*;q=0.1 | " + ESCAPED,
                 "application/vnd.google.protobuf;proto=io.prometheus.client.MetricFamily;encoding=delimited,"
                         + "application/openmetrics-text;version=1.0.0;q=0.8,*/*;q=0.1 | application/vnd.google.protobuf",
             })

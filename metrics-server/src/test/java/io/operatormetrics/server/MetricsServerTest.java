@@ -68,7 +68,7 @@ class MetricsServerTest {
         Reply reply = client.read();
 
         assertThat(reply.header("content-type"))
-                .isEqualTo("application/openmetrics-text; version=1.0.0; charset=utf-8");
+                .isEqualTo("application/openmetrics-text; version=1.0.0; charset=utf-8; escaping=underscores");
         assertThat(reply.header("content-encoding")).isEqualTo("gzip");
         byte[] body = new GZIPInputStream(new ByteArrayInputStream(reply.body())).readAllBytes();
         assertThat(new String(body, StandardCharsets.UTF_8)).endsWith("# EOF\n");

@@ -17,8 +17,11 @@ import java.util.Arrays;
 public enum ExpositionFormat {
     /** Prometheus text 0.0.4. */
     TEXT(PrometheusTextFormatWriter.CONTENT_TYPE, ""),
-    /** OpenMetrics 1.0.0 as text. */
-    OPEN_METRICS(OpenMetricsTextFormatWriter.CONTENT_TYPE, "# EOF\n"),
+    /**
+     * OpenMetrics 1.0.0 as text. How names are escaped is named, as Prometheus's documents on content negotiation and escaping schemes ask for; it is
+     * the same whatever the client accepts.
+     */
+    OPEN_METRICS(OpenMetricsTextFormatWriter.CONTENT_TYPE + "; escaping=underscores", "# EOF\n"),
     /** Length-delimited {@code io.prometheus.client.MetricFamily} messages. */
     PROTOBUF(PrometheusProtobufWriter.CONTENT_TYPE, "");
 
