@@ -6,16 +6,21 @@ import io.operatormetrics.it.harness.KubeCluster;
 import io.operatormetrics.it.harness.OperatorLauncher;
 import io.operatormetrics.it.harness.OperatorProcess;
 import io.operatormetrics.it.harness.RealCluster;
+import io.operatormetrics.it.roles.AdmissionPolicy;
+import io.operatormetrics.it.roles.AdmissionPolicy.Rule;
 import io.operatormetrics.it.roles.Inventory;
 import io.operatormetrics.it.roles.ObjectEvents;
 import io.operatormetrics.it.roles.Site;
 import io.operatormetrics.it.roles.Within;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Stream;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -43,6 +48,10 @@ class DeletionsIT {
         "operator/Secret/operator-metrics-client-tls",
         "operator/Secret/operator-metrics-tls",
         "prometheus/Secret/operator-metrics-client-tls",
+    };
+
+    private static final String[] REFERRED = {
+        SERVICE_MONITOR, "operator/Service/operator-metrics", "prometheus/ConfigMap/operator-metrics-ca-bundle",
     };
 
     @ParameterizedTest(name = "render | kubectl apply --server-side={0}")
@@ -95,6 +104,62 @@ class DeletionsIT {
                 assertThat(operator.log()).noneMatch(line -> line.contains("ERROR"));
             }
         }
+    }
+
+    /** It would have Prometheus ask for a key pair that is gone. */
+    @ParameterizedTest(name = "{0} of ServiceMonitors is refused with {1}={2}")
+    @CsvSource({"UPDATE, METRICS_SCHEME, http", "DELETE, MONITORING, never"})
+    void whatAServiceMonitorRefersToStaysWhileThatCannotBe(
+            String operation, String setting, String value, KubeCluster cluster) {
+        try (Site site = Site.create(cluster, "referred-" + value)) {
+            Map<String, String> referred;
+            try (OperatorProcess operator = site.launcher().run()) {
+                referred = new HashMap<>(site.awaitAvailable().uids());
+                referred.keySet().retainAll(List.of(concat(PAIRS, REFERRED)));
+                assertThat(referred).hasSize(PAIRS.length + REFERRED.length);
+                assertThat(operator.log()).noneMatch(line -> line.contains("ERROR"));
+            }
+            Rule rule = new Rule(operation, "servicemonitors", "Forbidden", "monitors are frozen on " + value);
+            try (AdmissionPolicy frozen = AdmissionPolicy.create(site, "frozen-monitors-" + value, rule)) {
+                awaitInForce(site, rule);
+                try (OperatorProcess operator =
+                        site.launcher().set(setting, value).run()) {
+                    Within.start()
+                            .untilAsserted(() -> assertThat(operator.log())
+                                    .anyMatch(line -> line.contains("monitors are frozen on " + value)));
+                    await().during(Duration.ofSeconds(5))
+                            .untilAsserted(
+                                    () -> assertThat(site.inventory().uids()).containsAllEntriesOf(referred));
+                    frozen.lift();
+                    Within.seconds(90)
+                            .untilAsserted(
+                                    () -> assertThat(site.inventory().keys()).doesNotContain(PAIRS));
+                    assertThat(operator.log()).noneMatch(line -> line.contains("ERROR"));
+                }
+            }
+        }
+    }
+
+    /** By a change that has no effect. */
+    private static void awaitInForce(Site site, Rule rule) {
+        String[] change = rule.operation().equals("DELETE")
+                ? new String[] {"delete", "servicemonitor/" + Site.SERVICE}
+                : new String[] {"apply", "--server-side", "--validate=false", "--filename=-"};
+        String[] where = {
+            "--dry-run=server",
+            "--namespace=" + site.prometheusNamespace(),
+            "--kubeconfig=" + site.account().kubeconfig(),
+        };
+        String labelled = """
+                apiVersion: monitoring.coreos.com/v1
+                kind: ServiceMonitor
+                metadata: {name: %s, labels: {tried: once}}
+                """.formatted(Site.SERVICE);
+        Within.seconds(30)
+                .untilAsserted(() -> assertThat(Command.kubectl(concat(change, where))
+                                .run(labelled)
+                                .stderr())
+                        .contains(rule.message()));
     }
 
     @Test

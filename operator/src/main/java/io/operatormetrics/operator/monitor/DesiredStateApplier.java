@@ -7,7 +7,6 @@ import io.operatormetrics.operator.apply.Reversal;
 import io.operatormetrics.operator.certificate.Certificates;
 import io.operatormetrics.operator.kube.ApiObject;
 import io.operatormetrics.operator.kube.ApiPresence.Presence;
-import io.operatormetrics.operator.kube.ApiResource;
 import io.operatormetrics.operator.kube.Sight;
 import io.operatormetrics.operator.leader.Leadership;
 import io.operatormetrics.operator.render.EndpointIdentity;
@@ -121,7 +120,7 @@ final class DesiredStateApplier {
 
     /**
      * Deletes what is not wanted, the ServiceMonitor before what it refers to. Where that stays since somebody else keeps it, so do key
-     * pairs.
+     * pairs; where it could not be deleted, or changed so as not to refer to them, so does all that.
      *
      * @param why for the log
      */
@@ -131,7 +130,9 @@ final class DesiredStateApplier {
         }
         boolean pairsStay = false;
         for (Target target : Target.inOrderOfDeletion(sight.targets())) {
-            if (!unwanted.test(target) || !leadership.isLeader()) {
+            if (!unwanted.test(target)
+                    || !leadership.isLeader()
+                    || (target.mayBeReferredTo() && isServiceMonitorLeft(done))) {
                 continue;
             }
             Sight<ApiObject> seen = sight.sight(target);
@@ -142,11 +143,16 @@ final class DesiredStateApplier {
                 ApplyResult result = writer.delete(target.resource(), found, why);
                 done.add(target, result);
                 if (result instanceof ApplyResult.KeptByAnother(String keeper)) {
-                    pairsStay |= target.resource().equals(ApiResource.SERVICE_MONITORS);
+                    pairsStay |= target.isServiceMonitor();
                     sayKept(target, keeper);
                 }
             }
         }
+    }
+
+    private boolean isServiceMonitorLeft(Reconciliation done) {
+        Target monitor = Target.serviceMonitor(identity);
+        return done.isLeft(monitor) && sight.sight(monitor) instanceof Sight.Found;
     }
 
     private void sayKept(Target target, String keeper) {

@@ -38,7 +38,8 @@ final class FormerObjects {
     }
 
     /**
-     * Deletes all but those of the present settings, as far as it is ours. What could not be decided stays listed, for another attempt.
+     * Deletes all but those of the present settings, as far as it is ours. What could not be decided stays listed, for another attempt; while that is a
+     * ServiceMonitor, so does what it may refer to.
      *
      * @param present what settings name now; empty where nothing is to stay
      */
@@ -55,12 +56,14 @@ final class FormerObjects {
         }
         Set<Target> left = new HashSet<>(listed);
         boolean pairsStay = false;
+        boolean monitorIsLeft = false;
         for (Target target : Target.inOrderOfDeletion(former)) {
-            if (!leadership.isLeader()) {
+            if (!leadership.isLeader() || (monitorIsLeft && target.mayBeReferredTo())) {
                 continue;
             }
             Outcome outcome = isLease(target) ? Outcome.DONE : delete(target, pairsStay, done);
-            pairsStay |= outcome == Outcome.KEPT && target.resource().equals(ApiResource.SERVICE_MONITORS);
+            pairsStay |= outcome == Outcome.KEPT && target.isServiceMonitor();
+            monitorIsLeft |= outcome == Outcome.LEFT && target.isServiceMonitor();
             if (outcome != Outcome.LEFT) {
                 left.remove(target);
             }

@@ -29,36 +29,53 @@ final class OwnObjectRemoval {
         this.report = report;
     }
 
-    /** The ServiceMonitor before what it refers to; where that stays since somebody else keeps it, so do key pairs. */
+    private enum Outcome {
+        /** Gone, or not there. */
+        GONE,
+        KEPT,
+        FAILED
+    }
+
+    /**
+     * The ServiceMonitor before what it refers to; where that stays since somebody else keeps it, so do key pairs, and where it cannot be deleted, all of
+     * that.
+     */
     void remove(Collection<Target> targets) throws InterruptedException {
         boolean pairsStay = false;
+        boolean monitorIsLeft = false;
         List<Target> inOrder =
                 targets.stream().sorted(Comparator.comparing(Target::toString)).toList();
         for (Target target : Target.inOrderOfDeletion(inOrder)) {
-            pairsStay |= remove(target, pairsStay);
+            if (monitorIsLeft && target.mayBeReferredTo()) {
+                report.failed(target, "the ServiceMonitor that may refer to it has to go first");
+                continue;
+            }
+            Outcome outcome = remove(target, pairsStay);
+            pairsStay |= outcome == Outcome.KEPT && target.isServiceMonitor();
+            monitorIsLeft |= outcome == Outcome.FAILED && target.isServiceMonitor();
         }
     }
 
-    /** Whether it is a ServiceMonitor that stays since somebody else keeps it. */
-    private boolean remove(Target target, boolean pairsStay) throws InterruptedException {
+    private Outcome remove(Target target, boolean pairsStay) throws InterruptedException {
         try {
             Optional<ApiObject> found = requests.find(target.resource(), target.key(), ApiObject.class);
             if (found.isEmpty()) {
-                return false;
+                return Outcome.GONE;
             }
             ApiObject live = found.get();
             Optional<String> keeper = keeper(target, live, pairsStay);
             if (keeper.isPresent()) {
                 report.kept(target, keeper.get());
-                return target.resource().equals(ApiResource.SERVICE_MONITORS);
+                return Outcome.KEPT;
             }
             delete(target, live);
         } catch (ApiFailure failure) {
             if (failure.kind() != ApiFailure.Kind.NOT_FOUND) {
                 report.failed(target, failure.message());
+                return Outcome.FAILED;
             }
         }
-        return false;
+        return Outcome.GONE;
     }
 
     /** Why it stays; empty where it goes. */

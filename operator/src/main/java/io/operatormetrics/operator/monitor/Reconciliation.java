@@ -11,8 +11,10 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /** What one reconcile came to: gathered while it runs. */
 final class Reconciliation {
@@ -20,6 +22,7 @@ final class Reconciliation {
     private final List<Finding> findings = new ArrayList<>();
     private @Nullable Instant lookAgain;
     private @Nullable String unfinished;
+    private final Set<Target> left = new HashSet<>();
     private boolean atRest = true;
 
     void add(Finding finding) {
@@ -34,6 +37,9 @@ final class Reconciliation {
     void add(Target target, ApplyResult result) {
         Remedies.of(target, result).ifPresent(findings::add);
         atRest &= isAtRest(result);
+        if (isLeft(result)) {
+            left.add(target);
+        }
         switch (result) {
             case ApplyResult.Failed(ApiFailure failure) -> retry(target + ": " + failure.message());
             case ApplyResult.Forbidden(String verb) -> retry("not allowed to " + verb + " " + target);
@@ -72,6 +78,33 @@ final class Reconciliation {
                     ApplyResult.Unseen _,
                     ApplyResult.Failed _ -> false;
         };
+    }
+
+    /** Whether it is not as it is wanted, and was to be. */
+    private static boolean isLeft(ApplyResult result) {
+        return switch (result) {
+            case ApplyResult.Contested _,
+                    ApplyResult.NamespaceTerminating _,
+                    ApplyResult.Forbidden _,
+                    ApplyResult.Refused _,
+                    ApplyResult.Unseen _,
+                    ApplyResult.Failed _ -> true;
+            case ApplyResult.Unchanged _,
+                    ApplyResult.Created _,
+                    ApplyResult.Updated _,
+                    ApplyResult.Deleted _,
+                    ApplyResult.Ignored _,
+                    ApplyResult.Foreign _,
+                    ApplyResult.OtherInstallation _,
+                    ApplyResult.KeptByAnother _,
+                    ApplyResult.NotServed _,
+                    ApplyResult.NamespaceMissing _ -> false;
+        };
+    }
+
+    /** Whether it could not be changed or deleted as it was to be. */
+    boolean isLeft(Target target) {
+        return left.contains(target);
     }
 
     /** Takes up what keeps an object of former settings where it is. Nothing that is asked for suffers from that. */

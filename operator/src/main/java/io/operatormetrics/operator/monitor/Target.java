@@ -69,8 +69,18 @@ record Target(ApiResource resource, ObjectKey key) {
     /** The ServiceMonitor before what it refers to, so that Prometheus is asked for nothing that is gone. */
     static List<Target> inOrderOfDeletion(Collection<Target> targets) {
         return targets.stream()
-                .sorted(Comparator.comparing(target -> !target.resource.equals(ApiResource.SERVICE_MONITORS)))
+                .sorted(Comparator.comparing(target -> !target.isServiceMonitor()))
                 .toList();
+    }
+
+    /** Whether a ServiceMonitor may refer to it: without it Prometheus is given a target that it cannot scrape. */
+    boolean mayBeReferredTo() {
+        return Stream.of(ApiResource.SECRETS, ApiResource.CONFIG_MAPS, ApiResource.SERVICES)
+                .anyMatch(resource::equals);
+    }
+
+    boolean isServiceMonitor() {
+        return resource.equals(ApiResource.SERVICE_MONITORS);
     }
 
     boolean isSecret() {

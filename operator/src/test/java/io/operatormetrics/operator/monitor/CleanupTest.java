@@ -87,6 +87,24 @@ class CleanupTest {
     }
 
     @Test
+    void leavesWhatAServiceMonitorRefersToWhereItCannotBeDeleted() throws InterruptedException {
+        api.resource(CONFIG_MAPS)
+                .objects(json(ObjectsInTests.inventory(
+                        "2", "services ns/one", "servicemonitors.monitoring.coreos.com ns/one")));
+        api.resource("/apis/monitoring.coreos.com/v1/namespaces/ns/servicemonitors")
+                .objects(json(ObjectsInTests.ours("ns", "one")));
+        api.answer(403, "{\"message\":\"no\"}");
+
+        assertThat(run(Effect.DELETE)).isFalse();
+
+        assertThat(api.changes()).hasSize(1);
+        assertThat(said)
+                .contains(
+                        "failed servicemonitors.monitoring.coreos.com ns/one: 403 no",
+                        "failed services ns/one: the ServiceMonitor that may refer to it has to go first");
+    }
+
+    @Test
     void deletesNothingWithoutInventory() throws InterruptedException {
         api.resource(CONFIG_MAPS).objects();
 

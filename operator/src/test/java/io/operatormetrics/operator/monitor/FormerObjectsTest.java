@@ -36,6 +36,7 @@ class FormerObjectsTest {
 
     private static final String SERVICES = "/api/v1/namespaces/ns/services";
     private static final String SERVICE_MONITORS = "/apis/monitoring.coreos.com/v1/namespaces/ns/servicemonitors";
+    private static final String ROLES = "/apis/rbac.authorization.k8s.io/v1/namespaces/ns/roles";
     private static final String LEASE = "/apis/coordination.k8s.io/v1/namespaces/ns/leases/old";
     private static final Instant NOW = Instant.parse("2026-06-01T12:00:00Z");
     private static final Target PRESENT = new Target(ApiResource.SERVICES, new ObjectKey("ns", "new"));
@@ -117,6 +118,28 @@ class FormerObjectsTest {
         api.answer(200, "{}").answer(200, "{}").answer(200, json(ObjectsInTests.inventory("2")));
         remove("services ns/old", "servicemonitors.monitoring.coreos.com ns/old", "services ns/new");
         assertThat(api.changes()).extracting(Change::path).startsWith(SERVICE_MONITORS + "/old", SERVICES + "/old");
+    }
+
+    @Test
+    void leavesWhatAServiceMonitorRefersToWhereItCannotBeDeleted() throws InterruptedException {
+        api.resource(SERVICES).objects(json(ObjectsInTests.ours("ns", "old")));
+        api.resource(SERVICE_MONITORS).objects(json(ObjectsInTests.ours("ns", "old")));
+        api.resource(ROLES).objects(json(ObjectsInTests.ours("ns", "old")));
+        api.answer(403, "{\"message\":\"no\"}").answer(200, "{}").answer(200, json(ObjectsInTests.inventory("2")));
+
+        remove(
+                "services ns/old",
+                "servicemonitors.monitoring.coreos.com ns/old",
+                "roles.rbac.authorization.k8s.io ns/old",
+                "services ns/new");
+
+        assertThat(api.changes())
+                .extracting(Change::path)
+                .startsWith(SERVICE_MONITORS + "/old", ROLES + "/old")
+                .doesNotContain(SERVICES + "/old");
+        assertThat(api.changes().getLast().body())
+                .contains("\"servicemonitors.monitoring.coreos.com ns/old\\nservices ns/new\\nservices ns/old\\n\"");
+        assertThat(done.outcome()).isInstanceOf(ReconcileOutcome.Unfinished.class);
     }
 
     @ParameterizedTest(name = "{0} is kept: key pairs deleted: {1}")
