@@ -116,6 +116,37 @@ class AdmissionIT {
         }
     }
 
+    /** It would come with every other write too. */
+    @Test
+    void whatAPolicyAddsToASelectorIsContestedAndNotFought(KubeCluster cluster) throws IOException {
+        try (Site site = Site.create(cluster, "mutated");
+                RecordingProxy proxy = RecordingProxy.before(cluster);
+                AdmissionPolicy adding =
+                        AdmissionPolicy.adding(site, "more-selected", "services", "/spec/selector/added")) {
+            awaitAdding(site);
+            Instant begun = Instant.now();
+            try (OperatorProcess operator = site.launcher(proxy).run()) {
+                Within.start()
+                        .untilAsserted(() -> assertThat(site.condition("Degraded"))
+                                .satisfies(degraded ->
+                                        assertThat(degraded.reason()).isEqualTo("ContestedObject"))
+                                .satisfies(degraded -> assertThat(degraded.message())
+                                        .contains("services " + site.operatorNamespace() + "/" + Site.SERVICE
+                                                + ": changed by an admission webhook or policy")));
+                nudge(site, site.inventory().ours());
+                int minutes = (int) Duration.between(begun, Instant.now()).toMinutes();
+                assertThat(writes(proxy, "/services")).hasSizeBetween(1, 1 + minutes);
+
+                adding.lift();
+                Within.seconds(200)
+                        .untilAsserted(
+                                () -> assertThat(site.inventory().get(SERVICE).toString())
+                                        .doesNotContain("added=policy"));
+                assertThat(operator.log()).noneMatch(line -> line.contains("ERROR"));
+            }
+        }
+    }
+
     @Test
     void namespacesOfTheStrictestPodSecurityTakeAllObjects(KubeCluster cluster) {
         try (Site site = Site.create(cluster, "restricted")) {
@@ -222,19 +253,37 @@ class AdmissionIT {
     }
 
     /** By asking as our program does, without effect. */
+    private static void awaitAdding(Site site) {
+        try (KubernetesClient account = site.account().client()) {
+            Within.seconds(30)
+                    .untilAsserted(() -> assertThat(account.resource(tried(site))
+                                    .dryRun(true)
+                                    .create()
+                                    .getSpec()
+                                    .getSelector())
+                            .containsEntry("added", "policy"));
+        }
+    }
+
+    private static Service tried(Site site) {
+        return new ServiceBuilder()
+                .withNewMetadata()
+                .withNamespace(site.operatorNamespace())
+                .withName("tried")
+                .endMetadata()
+                .withNewSpec()
+                .addToSelector("tried", "once")
+                .addNewPort()
+                .withPort(1)
+                .endPort()
+                .endSpec()
+                .build();
+    }
+
+    /** By asking as our program does, without effect. */
     private static void awaitInForce(Site site) {
         try (KubernetesClient account = site.account().client()) {
-            Service service = new ServiceBuilder()
-                    .withNewMetadata()
-                    .withNamespace(site.operatorNamespace())
-                    .withName("tried")
-                    .endMetadata()
-                    .withNewSpec()
-                    .addNewPort()
-                    .withPort(1)
-                    .endPort()
-                    .endSpec()
-                    .build();
+            Service service = tried(site);
             ConfigMap bundle = new ConfigMapBuilder()
                     .withNewMetadata()
                     .withNamespace(site.prometheusNamespace())

@@ -31,6 +31,7 @@ class OwnershipIT {
 
     private static final String SERVICE = "operator/Service/" + Site.SERVICE;
     private static final String SERVICE_MONITOR = "prometheus/ServiceMonitor/" + Site.SERVICE;
+    private static final String CA = "operator/Secret/tigera-ca-private";
     private static final String STATUS = "TigeraStatus/" + Site.SERVICE;
 
     /** Lists what is about to be made, and so is changed when more is; the CA is what the first pairs wait for. */
@@ -237,6 +238,84 @@ class OwnershipIT {
             operator.awaitLog("taking back servicemonitors");
             operator.awaitLog("taking back secrets");
             assertThat(operator.log()).noneMatch(line -> line.contains("ERROR"));
+        }
+    }
+
+    /** Of what is ours whole, also what somebody adds to it. */
+    @Test
+    void whatSomebodyNarrowsIsPutBack(KubeCluster cluster) {
+        try (Site site = Site.create(cluster, "narrowed");
+                OperatorProcess operator = site.launcher().run()) {
+            Inventory before = site.awaitAvailable();
+            isPutBack(site, before, SERVICE, "/spec/selector/tier", "\"front\"");
+            isPutBack(
+                    site,
+                    before,
+                    "operator/NetworkPolicy/operator-metrics",
+                    "/spec/podSelector/matchLabels/x",
+                    "\"y\"");
+            isPutBack(site, before, SERVICE_MONITOR, "/spec/selector/matchLabels/tier", "\"front\"");
+            isPutBack(site, before, SERVICE_MONITOR, "/spec/endpoints/0/params", "{\"name[]\": [\"up\"]}");
+            isPutBack(site, before, SERVICE, "/metadata/labels/k8s-app", "\"another\"");
+            try (ObjectEvents events = ObjectEvents.of(site)) {
+                calm(events);
+            }
+            assertThat(operator.log()).noneMatch(line -> line.contains("ERROR"));
+        }
+    }
+
+    private static void isPutBack(Site site, Inventory before, String key, String path, String value) {
+        site.edit(before.get(key), "[{\"op\": \"add\", \"path\": \"%s\", \"value\": %s}]".formatted(path, value));
+        Within.demand(
+                5,
+                () -> assertThat(site.inventory().contents())
+                        .as(path)
+                        .containsEntry(key, before.contents().get(key)));
+    }
+
+    @Test
+    void allThatIsRestoredWithoutManagersAndEditedIsAsItWas(KubeCluster cluster) {
+        String pair = "operator/Secret/" + Site.SERVER_SECRET;
+        try (Site site = Site.create(cluster, "backup")) {
+            Inventory before;
+            try (OperatorProcess operator = site.launcher().run()) {
+                before = site.awaitAvailable().ours().without(STATUS, CA);
+                assertThat(operator.log()).noneMatch(line -> line.contains("ERROR"));
+            }
+            site.edit(
+                    before.get(SERVICE),
+                    "[{\"op\": \"replace\", \"path\": \"/spec/selector\", \"value\": {\"app\": \"chart\"}}]");
+            site.edit(before.get(SERVICE_MONITOR), "[{\"op\": \"remove\", \"path\": \"/spec/endpoints/0/tlsConfig\"}]");
+            site.edit(before.get(pair), "[{\"op\": \"replace\", \"path\": \"/data/tls.crt\", \"value\": \"\"}]");
+            before.objects()
+                    .values()
+                    .forEach(
+                            object -> cluster.admin()
+                                    .resource(object)
+                                    .patch(
+                                            PatchContext.of(PatchType.JSON_MERGE),
+                                            "{\"metadata\": {\"managedFields\": [{}], \"annotations\": {\"restored-by\": \"velero\"}}}"));
+            try (OperatorProcess operator = site.launcher().run()) {
+                site.awaitAvailable();
+                Within.start().untilAsserted(() -> {
+                    Inventory after = site.inventory().ours();
+                    assertThat(after.keys()).containsAll(before.keys());
+                    assertThat(after.get(SERVICE).toString())
+                            .contains("k8s-app=operator-metrics")
+                            .doesNotContain("chart");
+                    assertThat(after.get(SERVICE_MONITOR).toString()).contains("tlsConfig");
+                });
+                assertThat(site.inventory().uids()).containsAllEntriesOf(before.uids());
+                assertThat(site.inventory().get(pair).toString()).doesNotContain("tls.crt=,");
+                try (ObjectEvents events = ObjectEvents.of(site)) {
+                    site.reconcileAgain(3);
+                    calm(events);
+                    assertThat(events.all())
+                            .allMatch(event ->
+                                    event.key().equals(SERVICE) || event.key().equals(STATUS));
+                }
+                assertThat(operator.log()).noneMatch(line -> line.contains("ERROR"));
+            }
         }
     }
 

@@ -7,7 +7,7 @@ import java.io.ByteArrayInputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 
-/** A ValidatingAdmissionPolicy that refuses some writes of our program at one site, and nobody else's; gone when closed. */
+/** A policy that refuses or changes some writes of our program at one site, and nobody else's; gone when closed. */
 public final class AdmissionPolicy implements AutoCloseable {
 
     private final KubernetesClient admin;
@@ -27,10 +27,36 @@ public final class AdmissionPolicy implements AutoCloseable {
      */
     public record Rule(String operation, String resource, String reason, String message) {}
 
+    /** Creates a MutatingAdmissionPolicy that adds a member to a map in each of our writes; it is in force a moment later. */
+    public static AdmissionPolicy adding(Site site, String name, String resource, String path) {
+        return create(
+                site.cluster().admin(), """
+                apiVersion: admissionregistration.k8s.io/v1
+                kind: MutatingAdmissionPolicy
+                metadata: {name: "%1$s"}
+                spec:
+                  failurePolicy: Fail
+                  reinvocationPolicy: Never
+                  matchConstraints:
+                    resourceRules:
+                    - {apiGroups: ["*"], apiVersions: ["*"], operations: [CREATE, UPDATE], resources: [%2$s]}
+                  matchConditions:
+                  - name: ours
+                    expression: request.userInfo.username == "system:serviceaccount:%4$s:%5$s"
+                  mutations:
+                  - patchType: JSONPatch
+                    jsonPatch: {expression: '[JSONPatch{op: "add", path: "%3$s", value: "policy"}]'}
+                ---
+                apiVersion: admissionregistration.k8s.io/v1
+                kind: MutatingAdmissionPolicyBinding
+                metadata: {name: "%1$s"}
+                spec: {policyName: "%1$s"}
+                """.formatted(name, resource, path, site.operatorNamespace(), Site.SERVICE));
+    }
+
     /** Creates a policy of that name; it is in force a moment later. */
     public static AdmissionPolicy create(Site site, String name, Rule rule) {
-        KubernetesClient admin = site.cluster().admin();
-        String yaml = """
+        return create(site.cluster().admin(), """
                 apiVersion: admissionregistration.k8s.io/v1
                 kind: ValidatingAdmissionPolicy
                 metadata: {name: "%1$s"}
@@ -56,7 +82,10 @@ public final class AdmissionPolicy implements AutoCloseable {
                         rule.reason(),
                         rule.message(),
                         site.operatorNamespace(),
-                        Site.SERVICE);
+                        Site.SERVICE));
+    }
+
+    private static AdmissionPolicy create(KubernetesClient admin, String yaml) {
         List<HasMetadata> objects = admin.load(new ByteArrayInputStream(yaml.getBytes(StandardCharsets.UTF_8)))
                 .items();
         objects.forEach(object -> admin.resource(object).create());

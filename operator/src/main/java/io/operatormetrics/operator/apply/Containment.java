@@ -2,12 +2,21 @@ package io.operatormetrics.operator.apply;
 
 import com.fasterxml.jackson.databind.JsonNode;
 
+import java.util.Set;
 import java.util.stream.IntStream;
 
-/** Whether an object holds all that is wanted of it, whatever else it holds. */
+/** Whether an object holds all that is wanted of it, whatever else it holds; selectors hold nothing else. */
 final class Containment {
 
+    /** With more in it each of them selects less, or nothing. Kubernetes owns them whole too. */
+    private static final Set<String> SELECTORS = Set.of("selector", "matchLabels", "podSelector", "namespaceSelector");
+
     private Containment() {}
+
+    /** Whether that field is a selector with more in it than is wanted. */
+    static boolean isNarrowed(String name, JsonNode live, JsonNode wanted) {
+        return SELECTORS.contains(name) && wanted.isObject() && live.size() > wanted.size();
+    }
 
     /**
      * Lists have to agree in length and order. Where an API server merges lists or writes values in a form of its own, this says no
@@ -17,7 +26,8 @@ final class Containment {
         if (wanted.isObject()) {
             return live.isObject()
                     && wanted.properties().stream()
-                            .allMatch(field -> holds(live.path(field.getKey()), field.getValue()));
+                            .allMatch(field -> holds(live.path(field.getKey()), field.getValue())
+                                    && !isNarrowed(field.getKey(), live.path(field.getKey()), field.getValue()));
         }
         if (wanted.isArray()) {
             return live.isArray()

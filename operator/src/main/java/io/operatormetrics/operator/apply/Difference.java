@@ -7,7 +7,7 @@ import java.util.List;
 import java.util.stream.Stream;
 
 /**
- * A field that is not as it is wanted. What somebody added, to lists too, is none.
+ * A field that is not as it is wanted. What somebody added is none, in lists too, but for selectors.
  *
  * @param path names of fields, from the top down to the first list
  * @param isOther whether there is something else in its place; else it is missing
@@ -28,8 +28,13 @@ record Difference(List<String> path, boolean isOther) {
             return Stream.of();
         }
         if (wanted.isObject() && live.isObject()) {
-            return wanted.properties().stream()
-                    .flatMap(field -> find(live.path(field.getKey()), field.getValue(), below(path, field.getKey())));
+            return wanted.properties().stream().flatMap(field -> {
+                JsonNode held = live.path(field.getKey());
+                List<String> inner = below(path, field.getKey());
+                return Containment.isNarrowed(field.getKey(), held, field.getValue())
+                        ? Stream.of(new Difference(inner, true))
+                        : find(held, field.getValue(), inner);
+            });
         }
         if (wanted.isArray() && live.isArray()) {
             return items(live, wanted).map(inner -> new Difference(path, inner.isOther()));

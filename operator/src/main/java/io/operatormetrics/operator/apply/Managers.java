@@ -10,9 +10,11 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.Set;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
 
 /**
@@ -26,6 +28,8 @@ final class Managers {
 
     private static final String APPLY = "Apply";
     private static final String UPDATE = "Update";
+
+    private static final Set<String> OWNED_METADATA = Set.of("labels", "annotations", "ownerReferences");
 
     private final List<JsonNode> entries;
 
@@ -124,6 +128,14 @@ final class Managers {
         return patch;
     }
 
+    /** The one that wrote last, of the others. */
+    Optional<String> anyOther() {
+        return entries.stream()
+                .filter(entry -> !isNamedAsUs(entry) && !name(entry).isEmpty())
+                .max(Comparator.comparing(entry -> entry.path("time").asText()))
+                .map(Managers::name);
+    }
+
     /** The others, for people. */
     String others() {
         String names = entries.stream()
@@ -144,6 +156,37 @@ final class Managers {
                 .filter(entry -> !isNamedAsUs(entry) && owns(entry.path("fieldsV1"), path))
                 .max(Comparator.comparing(entry -> entry.path("time").asText()))
                 .map(Managers::name);
+    }
+
+    /**
+     * Which fields of that content others have taken from us: maps and lists that are owned whole do not show by what they hold beside ours that
+     * somebody added to them.
+     */
+    List<Difference> taken(ObjectNode content) {
+        List<JsonNode> ours = entries.stream()
+                .filter(entry -> isOurs(entry, APPLY) || isOurs(entry, UPDATE))
+                .map(entry -> entry.path("fieldsV1"))
+                .toList();
+        // Some tools show managedFields without what they are about.
+        if (ours.stream().anyMatch(JsonNode::isEmpty)) {
+            return List.of();
+        }
+        return paths(content, List.of())
+                .filter(path -> ours.stream().noneMatch(fields -> owns(fields, path)))
+                .map(path -> new Difference(path, false))
+                .toList();
+    }
+
+    /** Down to values and lists. Of metadata what identifies an object is owned by nobody. */
+    private static Stream<List<String>> paths(JsonNode content, List<String> path) {
+        if (!content.isObject() || content.isEmpty()) {
+            return Stream.of(path);
+        }
+        return content.properties().stream()
+                .filter(field -> !path.equals(List.of("metadata")) || OWNED_METADATA.contains(field.getKey()))
+                .flatMap(field -> paths(
+                        field.getValue(),
+                        Stream.concat(path.stream(), Stream.of(field.getKey())).toList()));
     }
 
     private static boolean owns(JsonNode fields, List<String> path) {

@@ -27,7 +27,7 @@ final class ObjectChanges {
     }
 
     /** Calico's aggregated API servers fail server-side apply. */
-    private static boolean isApplied(ApiResource resource) {
+    static boolean isApplied(ApiResource resource) {
         return !resource.group().equals("projectcalico.org");
     }
 

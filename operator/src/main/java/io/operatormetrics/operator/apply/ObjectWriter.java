@@ -1,5 +1,6 @@
 package io.operatormetrics.operator.apply;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.operatormetrics.operator.kube.ApiFailure;
 import io.operatormetrics.operator.kube.ApiObject;
 import io.operatormetrics.operator.kube.ApiResource;
@@ -7,9 +8,8 @@ import io.operatormetrics.operator.kube.InstanceMark;
 import io.operatormetrics.operator.kube.ObjectKey;
 import io.operatormetrics.operator.kube.ObjectRequests;
 import io.operatormetrics.operator.kube.Sight;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
+import java.util.List;
 import java.util.Optional;
 import java.util.function.LongSupplier;
 import java.util.function.Predicate;
@@ -23,10 +23,11 @@ public final class ObjectWriter {
     /** Our name in {@code metadata.managedFields}. */
     public static final String FIELD_MANAGER = Managers.OURS;
 
-    private static final Logger log = LoggerFactory.getLogger(ObjectWriter.class);
-
     /** Tigera's own mark of objects that an operator must leave alone. */
     private static final String IGNORE = "unsupported.operator.tigera.io/ignore";
+
+    /** Says by whom a certificate was signed, which is for collectors. */
+    private static final String SIGNER = "certificates.operator.tigera.io/signer";
 
     private final String instance;
     private final Predicate<ApiObject> holdsOurKey;
@@ -157,13 +158,7 @@ public final class ObjectWriter {
         }
         return switch (owner(live)) {
             case ObjectOwner.Us _ -> own.keep(resource, WriteMark.on(wanted), live);
-            case ObjectOwner.UsBeforeRestore _ -> {
-                log.info(
-                        "taking back {} {}, which was restored without its managedFields",
-                        resource.qualifiedName(),
-                        live.key());
-                yield own.write(resource, WriteMark.on(wanted), live);
-            }
+            case ObjectOwner.UsBeforeRestore _ -> own.takeBack(resource, WriteMark.on(wanted), live);
             case ObjectOwner.OtherInstallation(String other) -> new ApplyResult.OtherInstallation(other);
             case ObjectOwner.Other(String manager, boolean _) -> {
                 own.forget(resource, live.key());
@@ -172,9 +167,13 @@ public final class ObjectWriter {
         };
     }
 
-    /** Whatever its metadata say. */
+    /** Whatever its metadata say, but for labels: by them Services, ServiceMonitors and rules are selected. */
     private static boolean holds(ApiObject live, ApiObject wanted) {
-        return Containment.holds(live.json(), wanted.content().without("metadata"));
+        ObjectNode needed = wanted.content();
+        ObjectNode labels = needed.withObject("/metadata/labels").deepCopy();
+        labels.remove(List.of(InstanceMark.MANAGED_BY, SIGNER));
+        needed.putObject("metadata").set("labels", labels);
+        return Containment.holds(live.json(), labels.isEmpty() ? needed.without("metadata") : needed);
     }
 
     private static boolean isIgnored(ApiObject live) {

@@ -11,6 +11,7 @@ import org.slf4j.LoggerFactory;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.LongSupplier;
+import java.util.stream.Stream;
 
 /**
  * Keeps objects that are ours as they are wanted: makes them again when they are deleted, changes them back when they are changed, and
@@ -102,10 +103,16 @@ final class OwnObjects {
     ApplyResult keep(ApiResource resource, ApiObject wanted, ApiObject live) throws InterruptedException {
         written.seen(resource, live);
         boolean last = written.hold(resource, wanted, live);
-        if (Containment.holds(live.json(), wanted.content()) || (last && written.areAheadOf(resource, live))) {
+        List<Difference> taken =
+                ObjectChanges.isApplied(resource) ? Managers.of(live).taken(wanted.content()) : List.of();
+        if ((taken.isEmpty() && Containment.holds(live.json(), wanted.content()))
+                || (last && written.areAheadOf(resource, live))) {
             return new ApplyResult.Unchanged();
         }
-        List<Difference> differences = last ? Difference.between(live.json(), wanted.content()) : List.of();
+        List<Difference> differences = last
+                ? Stream.concat(Difference.between(live.json(), wanted.content()).stream(), taken.stream())
+                        .toList()
+                : List.of();
         if (last && written.madeThis(resource, live)) {
             if (differences.stream().noneMatch(Difference::isOther)) {
                 written.keptAs(resource, live, differences);
@@ -129,6 +136,32 @@ final class OwnObjects {
             this.contested.undone(resource, live.key(), new Reversal.Changed(Optional.empty()));
         }
         return result;
+    }
+
+    /**
+     * Makes one ours again that lost its managedFields, by one change. Who loses them over and over contests it.
+     */
+    ApplyResult takeBack(ApiResource resource, ApiObject wanted, ApiObject live) throws InterruptedException {
+        boolean last = written.hold(resource, wanted, live);
+        boolean shown = last && (written.areAheadOf(resource, live) || written.madeThis(resource, live));
+        // An update that changes nothing leaves no name.
+        boolean nothingToChange =
+                !ObjectChanges.isApplied(resource) && Containment.holds(live.json(), wanted.content());
+        if (shown || nothingToChange) {
+            return new ApplyResult.Unchanged();
+        }
+        if (last) {
+            undone(resource, live.key(), new Reversal.Changed(Managers.of(live).anyOther()));
+        }
+        Optional<ApplyResult> paused = paused(resource, live.key());
+        if (paused.isPresent()) {
+            return paused.get();
+        }
+        log.info(
+                "taking back {} {}, which was restored without its managedFields",
+                resource.qualifiedName(),
+                live.key());
+        return write(resource, wanted, live);
     }
 
     private static Reversal changed(ApiObject live, List<Difference> differences) {

@@ -14,6 +14,6 @@ public sealed interface Reversal {
      */
     record Changed(Optional<String> manager) implements Reversal {}
 
-    /** An admission webhook changed what we wrote while we wrote it. */
+    /** An admission webhook or policy changed what we wrote while we wrote it. */
     record OnAdmission() implements Reversal {}
 }

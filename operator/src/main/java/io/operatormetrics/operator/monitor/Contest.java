@@ -26,7 +26,7 @@ final class Contest {
                         ? "deleted by somebody; the Go operator does this while its metrics are off"
                         : "deleted by somebody";
             case Reversal.Changed(var manager) -> "changed by " + manager.orElse("somebody");
-            case Reversal.OnAdmission _ -> "changed by an admission webhook while it is written";
+            case Reversal.OnAdmission _ -> "changed by an admission webhook or policy while it is written";
         };
         return new Finding(
                 Severity.DEGRADED,
@@ -37,7 +37,7 @@ final class Contest {
 
     private static String remedy(Target target, Reversal why, EndpointIdentity identity) {
         if (why instanceof Reversal.OnAdmission) {
-            return "exempt the object from that webhook, or have metrics without it (MONITORING=never)";
+            return "exempt the object from that webhook or policy, or have metrics without it (MONITORING=never)";
         }
         return identity.ownsItsPods()
                 ? "give it another name by " + setting(target, identity)

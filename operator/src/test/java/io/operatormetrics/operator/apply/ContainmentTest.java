@@ -27,6 +27,11 @@ class ContainmentTest {
             {"a":[2,1]}            | {"a":[1,2]}           | false
             {}                     | {"a":{}}              | false
             {"a":{"b":1}}          | {"a":{}}              | true
+            {"selector":{"b":"1","c":"2"}}           | {"selector":{"b":"1"}}              | false
+            {"selector":{"b":"1"},"c":1}             | {"selector":{"b":"1"}}              | true
+            {"a":[{"matchLabels":{"b":"1","c":""}}]} | {"a":[{"matchLabels":{"b":"1"}}]}   | false
+            {"podSelector":{"matchLabels":{}}}       | {"podSelector":{}}                  | false
+            {"selector":"all() && b"}                | {"selector":"all()"}                | false
             """)
     void anObjectHoldsWhatIsWantedOfIt(String live, String wanted, boolean holds) throws JsonProcessingException {
         assertThat(Containment.holds(read(live), read(wanted))).isEqualTo(holds);

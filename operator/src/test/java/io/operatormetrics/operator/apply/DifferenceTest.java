@@ -24,6 +24,7 @@ class DifferenceTest {
             {"a":[]}                  | {"a":[3]}                      | [Difference[path=[a], isOther=false]]
             {"a":[{"b":1,"c":2}]}     | {"a":[{"b":1}]}                | []
             {"a":[{"b":2}]}           | {"a":[{"b":1}]}                | [Difference[path=[a], isOther=true]]
+            {"a":{"selector":{"b":"1","c":"2"}}} | {"a":{"selector":{"b":"1"}}} | [Difference[path=[a, selector], isOther=true]]
             {"a":[{"b":1}]}           | {"a":[{"b":1,"c":{"d":1}}]}    | [Difference[path=[a], isOther=false]]
             """)
     void isWhereAFieldIsNotAsWanted(String live, String wanted, String differences) throws JsonProcessingException {

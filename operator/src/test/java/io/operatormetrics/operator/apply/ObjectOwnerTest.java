@@ -1,7 +1,10 @@
 package io.operatormetrics.operator.apply;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.operatormetrics.operator.kube.ApiObject;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -14,6 +17,8 @@ import java.util.Optional;
 import static org.assertj.core.api.Assertions.assertThat;
 
 class ObjectOwnerTest {
+
+    private static final ObjectMapper JSON = new ObjectMapper();
 
     private static final String OURS = "ns/op";
 
@@ -140,6 +145,52 @@ class ObjectOwnerTest {
                                                         "f:ports",
                                                         Map.of("k:{\"port\":1}", Map.of()))))))));
         assertThat(Managers.of(object).otherOwner(List.of(path.split("/", -1)))).isEqualTo(Optional.ofNullable(owner));
+    }
+
+    @ParameterizedTest(name = "owning {0}: {1} is taken")
+    @CsvSource(delimiter = '|', quoteCharacter = '~', nullValues = "none", textBlock = """
+            none                                                                         | []
+            {"f:spec":{"f:selector":{},"f:endpoints":{}},"f:metadata":{"f:labels":{"f:x":{}}}} | []
+            {"f:spec":{"f:selector":{"f:app":{}},"f:endpoints":{}},"f:metadata":{"f:labels":{".":{},"f:x":{}}}} | []
+            {"f:spec":{"f:endpoints":{}},"f:metadata":{"f:labels":{"f:x":{}}}}           | [Difference[path=[spec, selector, app], isOther=false]]
+            {"f:spec":{"f:selector":{}},"f:metadata":{"f:labels":{"f:y":{}}}}            | [Difference[path=[metadata, labels, x], isOther=false], Difference[path=[spec, endpoints], isOther=false]]
+            """)
+    void whatOthersTookIsWhatOurEntriesDoNotHold(String fields, String taken) throws Exception {
+        Map<String, Object> entry = new HashMap<>(Map.of("manager", "operator-metrics", "operation", "Apply"));
+        if (fields != null) {
+            entry.put("fieldsV1", JSON.readTree(fields));
+        }
+        ApiObject live = ApiObject.of(Map.of("metadata", Map.of("managedFields", List.of(entry))));
+        ObjectNode content = (ObjectNode) JSON.readTree("""
+                {"metadata": {"name": "one", "namespace": "ns", "labels": {"x": "1"}},
+                 "spec": {"selector": {"app": "a"}, "endpoints": [{"port": "p"}]}}
+                """);
+        assertThat(Managers.of(live).taken(content)).hasToString(taken);
+    }
+
+    @Test
+    void whatACreationHoldsIsNotTaken() throws Exception {
+        ApiObject live = ApiObject.of(Map.of(
+                "metadata",
+                Map.of(
+                        "managedFields",
+                        List.of(
+                                Map.of(
+                                        "manager",
+                                        "operator-metrics",
+                                        "operation",
+                                        "Apply",
+                                        "fieldsV1",
+                                        JSON.readTree("{\"f:data\":{\"f:a\":{}}}")),
+                                Map.of(
+                                        "manager",
+                                        "operator-metrics",
+                                        "operation",
+                                        "Update",
+                                        "fieldsV1",
+                                        JSON.readTree("{\"f:data\":{\"f:b\":{}}}"))))));
+        ObjectNode content = (ObjectNode) JSON.readTree("{\"data\":{\"a\":\"1\",\"b\":\"2\"}}");
+        assertThat(Managers.of(live).taken(content)).isEmpty();
     }
 
     @ParameterizedTest(name = "beside {0} managers")

@@ -1,5 +1,7 @@
 package io.operatormetrics.operator.apply;
 
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.operatormetrics.operator.kube.ApiFailure;
 import io.operatormetrics.operator.kube.ApiObject;
@@ -378,6 +380,98 @@ class ObjectWriterTest {
         assertThat(api.changes())
                 .singleElement()
                 .satisfies(change -> assertThat(change.contentType()).startsWith("application/apply-patch+yaml"));
+    }
+
+    /** A tool that writes objects without their managedFields, each time anew. */
+    @Test
+    void leavesAloneWhatLosesItsManagersAFourthTimeWithinAMinute() throws Exception {
+        for (int loss = 0; loss < 4; loss++) {
+            api.answer(200, metadata(101 + 2 * loss + "", List.of("Apply")));
+            assertThat(apply("v", new Sight.Found<>(restored(100 + 2 * loss + ""))))
+                    .isEqualTo(new ApplyResult.Updated());
+            assertThat(apply("v", new Sight.Found<>(restored(100 + 2 * loss + ""))))
+                    .as("while the watch lags")
+                    .isEqualTo(new ApplyResult.Unchanged());
+        }
+        assertThat(apply("v", new Sight.Found<>(restored("108"))))
+                .isEqualTo(contested(new Reversal.Changed(Optional.of("velero")), 60));
+        assertThat(api.changes()).hasSize(4);
+    }
+
+    private static ApiObject restored(String version) {
+        ApiObject restored = object(version, "v", Map.of("velero", "Update"));
+        restored.json().withObject("/metadata/labels").put("app.kubernetes.io/managed-by", "operator-metrics");
+        return restored;
+    }
+
+    /** An update of Calico's that changes nothing leaves no name in managedFields. */
+    @Test
+    void sendsNothingForARestoredCalicoObjectThatIsAsWanted() throws Exception {
+        assertThat(writer.apply(ApiResource.CALICO_NETWORK_POLICIES, wanted("v"), new Sight.Found<>(restored("7"))))
+                .isEqualTo(new ApplyResult.Unchanged());
+        assertThat(api.changes()).isEmpty();
+    }
+
+    @Test
+    void takesBackAListThatSomebodyAddedTo() throws Exception {
+        ApiObject edited = object("7", "v", Map.of());
+        edited.json().withArray("/metadata/managedFields").add(entry("operator-metrics", "Apply", "f:other"));
+        edited.json().withArray("/metadata/managedFields").add(entry("kubectl-edit", "Update", "f:data"));
+        api.answer(200, metadata("8", List.of("Apply")));
+
+        assertThat(apply("v", new Sight.Found<>(edited))).isEqualTo(new ApplyResult.Updated());
+        assertThat(apply("v", new Sight.Found<>(owned("8")))).isEqualTo(new ApplyResult.Unchanged());
+
+        // The same edit once more is a reversal of what was written.
+        edited.json().withObject("/metadata").put("resourceVersion", "9");
+        api.answer(200, metadata("10", List.of("Apply")));
+        assertThat(apply("v", new Sight.Found<>(edited))).isEqualTo(new ApplyResult.Updated());
+        assertThat(api.changes()).hasSize(2);
+    }
+
+    @Test
+    void appliesOnceWhereTheServerKeepsNoOwnerOfAField() throws Exception {
+        ApiObject unowned = object("7", "v", Map.of());
+        unowned.json().withArray("/metadata/managedFields").add(entry("operator-metrics", "Apply", "f:other"));
+        api.answer(200, metadata("7", List.of("Apply")));
+
+        for (int i = 0; i < 3; i++) {
+            assertThat(apply("v", new Sight.Found<>(unowned))).isEqualTo(new ApplyResult.Unchanged());
+        }
+        assertThat(api.changes()).hasSize(1);
+    }
+
+    private static ApiObject owned(String version) {
+        ApiObject owned = object(version, "v", Map.of());
+        ObjectNode entry = entry("operator-metrics", "Apply", "f:data");
+        ObjectNode annotations = entry.withObject("/fieldsV1/f:metadata/f:annotations");
+        annotations.putObject("f:" + WriteMark.ANNOTATION);
+        owned.json().withArray("/metadata/managedFields").add(entry);
+        return owned;
+    }
+
+    private static ObjectNode entry(String manager, String operation, String field) {
+        ObjectNode entry = JsonNodeFactory.instance.objectNode();
+        entry.put("manager", manager).put("operation", operation);
+        entry.putObject("fieldsV1").putObject(field);
+        return entry;
+    }
+
+    @Test
+    void servesOnlyWithTheLabelsByWhichItIsSelected() throws Exception {
+        ApiObject wanted = wanted("v");
+        wanted.json()
+                .withObject("/metadata/labels")
+                .put("k8s-app", "tigera-operator")
+                .put("app.kubernetes.io/managed-by", "operator-metrics")
+                .put("certificates.operator.tigera.io/signer", "x");
+        ApiObject theirs = object("7", "v", FOREIGN);
+        assertThat(writer.apply(ApiResource.CONFIG_MAPS, wanted, new Sight.Found<>(theirs)))
+                .isEqualTo(new ApplyResult.Foreign("kubectl", false));
+
+        theirs.json().withObject("/metadata/labels").put("k8s-app", "tigera-operator");
+        assertThat(writer.apply(ApiResource.CONFIG_MAPS, wanted, new Sight.Found<>(theirs)))
+                .isEqualTo(new ApplyResult.Foreign("kubectl", true));
     }
 
     @Test
