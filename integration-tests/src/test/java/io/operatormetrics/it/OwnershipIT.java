@@ -319,6 +319,40 @@ class OwnershipIT {
         }
     }
 
+    /** As restored by somebody's script: with all that is written on it, but immutable and of another type. */
+    @Test
+    void aPairThatCannotBeChangedIsMadeAnewAsItWasIssued(KubeCluster cluster) {
+        String key = "operator/Secret/" + Site.SERVER_SECRET;
+        try (Site site = Site.create(cluster, "anew")) {
+            GenericKubernetesResource pair;
+            try (OperatorProcess operator = site.launcher().run()) {
+                pair = site.awaitAvailable().get(key);
+                assertThat(operator.log()).noneMatch(line -> line.contains("ERROR"));
+            }
+            Object data = pair.getAdditionalProperties().get("data");
+            cluster.admin().resource(pair).delete();
+            pair.getMetadata().setManagedFields(null);
+            pair.getMetadata().setResourceVersion(null);
+            pair.setAdditionalProperty("type", "kubernetes.io/tls");
+            pair.setAdditionalProperty("immutable", true);
+            String uid = cluster.admin().resource(pair).create().getMetadata().getUid();
+            try (OperatorProcess operator = site.launcher().run()) {
+                operator.awaitLog("deleted secrets .*" + Site.SERVER_SECRET
+                        + ": it cannot be changed and is made anew: .*immutable");
+                Within.start().untilAsserted(() -> {
+                    GenericKubernetesResource anew = site.inventory().get(key);
+                    assertThat(anew.getMetadata().getUid()).isNotEqualTo(uid);
+                    assertThat(anew.getAdditionalProperties())
+                            .containsEntry("type", "Opaque")
+                            .containsEntry("data", data)
+                            .doesNotContainKey("immutable");
+                });
+                site.awaitAvailable();
+                assertThat(operator.log()).noneMatch(line -> line.contains("ERROR"));
+            }
+        }
+    }
+
     @Test
     void aSecondInstallationWritesNothingAndSaysWhoIsThere(KubeCluster cluster) {
         try (Site first = Site.create(cluster, "earlier");

@@ -203,9 +203,19 @@ final class OwnObjects {
         }
     }
 
-    /** At once and as it was wanted: a Secret gets the pair that was issued for it before. */
+    /**
+     * At once and as it was wanted: a Secret gets the pair that was issued for it before. Not where it could not be created again, by a policy for
+     * instance.
+     */
     private ApplyResult makeAnew(ApiResource resource, ApiObject wanted, ApiObject live, ApiFailure why)
             throws InterruptedException {
+        try {
+            requests.tryCreate(resource, wanted);
+        } catch (ApiFailure failure) {
+            if (failure.kind() != ApiFailure.Kind.CONFLICT) {
+                return refused.failed(resource, live.key(), "create", failure);
+            }
+        }
         ApplyResult deleted = delete(resource, live, "it cannot be changed and is made anew: " + why.message());
         return deleted instanceof ApplyResult.Deleted ? create(resource, wanted, new ApplyResult.Unseen()) : deleted;
     }

@@ -25,6 +25,11 @@ sealed interface CaState {
         return Optional.empty();
     }
 
+    /** Whether it is a time in which a change of the CA waits. */
+    default boolean waits(Instant now) {
+        return deadline().filter(now::isBefore).isPresent();
+    }
+
     /** What everybody should trust. */
     default List<X509Certificate> trusted() {
         return Stream.concat(present().stream(), former().stream()).distinct().toList();

@@ -22,7 +22,10 @@ record ClientCopy(WantedPair client, ObjectKey where, PairPlanner planner) {
                 planner);
     }
 
-    /** Whether what Prometheus presents is what it should be, as far as that is ours to say. */
+    /**
+     * Whether what Prometheus presents is what it should be, as far as that is ours to say. While a change of the CA waits for Prometheus, a copy that holds
+     * it is not written: one that cannot be changed would be deleted and made anew, and Prometheus be without.
+     */
     boolean plan(Optional<PairInUse> pair, Sight<PemSecret> sight) {
         if (where.equals(client.secret())) {
             return true;
@@ -39,13 +42,21 @@ record ClientCopy(WantedPair client, ObjectKey where, PairPlanner planner) {
                 planner.checked(client.at(where), held);
                 return true;
             }
-            pair.ifPresent(this::write);
+            boolean inPlace = pair.filter(wanted -> isHeld(held, wanted)).isPresent();
+            if (!(inPlace && planner.state().waits(planner.now()))) {
+                pair.ifPresent(this::write);
+            }
             return pair.isPresent()
                     && !held.chain().isEmpty()
                     && held.chain().getFirst().equals(pair.get().leaf());
         }
         pair.ifPresent(this::write);
         return true;
+    }
+
+    private static boolean isHeld(HeldPair held, PairInUse wanted) {
+        return held.stored().certificatePem().equals(wanted.stored().certificatePem())
+                && held.stored().keyPem().equals(wanted.stored().keyPem());
     }
 
     private void write(PairInUse pair) {

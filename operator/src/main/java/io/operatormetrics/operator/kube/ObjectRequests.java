@@ -86,6 +86,11 @@ public final class ObjectRequests {
         return send("POST", resource.path(object.key().namespace()) + asManager, JSON, object.json());
     }
 
+    /** Fails as {@link #create} would, with CONFLICT too, and creates nothing. */
+    public void tryCreate(ApiResource resource, ApiObject object) throws ApiFailure, InterruptedException {
+        send("POST", resource.path(object.key().namespace()) + asManager + "&dryRun=All", JSON, object.json());
+    }
+
     /** Applies what it holds, taking fields from whoever has them. With a uid in its metadata it creates nothing. */
     public ApiObject apply(ApiResource resource, ApiObject object) throws ApiFailure, InterruptedException {
         return send(

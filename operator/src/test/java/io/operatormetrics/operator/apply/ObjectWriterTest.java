@@ -277,14 +277,29 @@ class ObjectWriterTest {
     @Test
     void makesAnewAtOnceAndAsItWasWantedWhatCannotBeChanged() throws Exception {
         api.answer(422, status(422, "Secret is invalid: type: Invalid value: field is immutable"))
+                .answer(409, status(409, "already exists"))
                 .answer(200, "{}")
                 .answer(201, json(object("9", "v", CREATED)));
 
         assertThat(apply("v", new Sight.Found<>(object("7", "edited", APPLIED))))
                 .isEqualTo(new ApplyResult.Created());
-        assertThat(api.changes()).extracting(Change::method).containsExactly("PATCH", "DELETE", "POST");
-        assertThat(api.changes().get(1).body()).contains("\"uid\":\"u\"", "\"resourceVersion\":\"7\"");
+        assertThat(api.changes()).extracting(Change::method).containsExactly("PATCH", "POST", "DELETE", "POST");
+        assertThat(api.changes().get(1).query()).isEqualTo("fieldManager=operator-metrics&dryRun=All");
+        assertThat(api.changes().get(2).body()).contains("\"uid\":\"u\"", "\"resourceVersion\":\"7\"");
         assertThat(api.changes().getLast().body()).contains("\"data\":{\"key\":\"v\"}");
+    }
+
+    /** Its pair would be lost. */
+    @Test
+    void deletesNothingThatItCouldNotCreateAgain() throws Exception {
+        api.answer(422, status(422, "Secret is invalid: type: Invalid value: field is immutable"))
+                .answer(403, status(403, "configmaps \"one\" is forbidden: exceeded quota: few"));
+
+        assertThat(apply("v", new Sight.Found<>(object("7", "edited", APPLIED))))
+                .isInstanceOfSatisfying(
+                        ApplyResult.Refused.class,
+                        refused -> assertThat(refused.verb()).isEqualTo("create"));
+        assertThat(api.changes()).extracting(Change::method).containsExactly("PATCH", "POST");
     }
 
     @Test

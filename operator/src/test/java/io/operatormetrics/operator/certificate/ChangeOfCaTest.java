@@ -106,6 +106,33 @@ class ChangeOfCaTest {
         assertThat(planning.cluster.writes).isEqualTo(Map.of(RECORD, 3, SERVER, 1, CLIENT, 1, COPY, 1));
     }
 
+    /** One that cannot be changed would be deleted for that. */
+    @Test
+    void writesTheClientCopyWhileItWaitsOnlyWhereItDoesNotHoldThePair() {
+        planning.cluster.putCa(former);
+        assertThat(writesCopy(planning.settle())).isTrue();
+
+        planning.cluster.putCa(next);
+        planning.settle();
+        assertThat(writesCopy(planning.settle())).as("published, and waiting").isFalse();
+        planning.cluster.patch(COPY, "tls.key", "damaged");
+        assertThat(writesCopy(planning.plan())).as("without its key").isTrue();
+        planning.settle();
+
+        planning.clock.turn(OVERLAP);
+        assertThat(writesCopy(planning.reconcile())).as("the new pair").isTrue();
+        planning.settle();
+        assertThat(writesCopy(planning.plan())).as("issued, and waiting").isFalse();
+
+        planning.clock.turn(OVERLAP);
+        assertThat(writesCopy(planning.settle())).isTrue();
+    }
+
+    private static boolean writesCopy(CertificatePlan plan) {
+        return plan.desired().stream()
+                .anyMatch(object -> COPY.namespace().equals(object.getMetadata().getNamespace()));
+    }
+
     @Test
     void doesAllAtOnceWithoutAnOverlap() {
         planning = Planning.with(Map.of("METRICS_CA_OVERLAP", "0"));
