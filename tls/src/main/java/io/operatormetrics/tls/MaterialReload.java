@@ -53,9 +53,13 @@ final class MaterialReload {
         contexts = new ServerContexts(policy);
     }
 
-    /** What is served stays; nothing is taken up any more. */
+    /** Open connections go on; no new one begins, and nothing is taken up any more. */
     synchronized void stop() {
         contexts = null;
+        Published published = state.published();
+        if (published != null) {
+            published.engines().release();
+        }
     }
 
     /** Null until a valid set was published. */
@@ -143,14 +147,16 @@ final class MaterialReload {
         Optional<ClientVerifier> verifier = policy.clientAuth().verifies()
                 ? Optional.of(new ClientVerifier(usable.clientCas(), usable.allowedNames(), clock))
                 : Optional.empty();
-        Engines engines = contexts.build(usable, verifier);
-        contexts.prove(engines, usable.server());
+        Engines engines = proved(contexts, usable, verifier);
         Published before = state.published();
         long generation = before == null ? 1 : before.served().generation() + 1;
         ServedTls served = new ServedTls(generation, now, usable.server().chain(), usable.clientCas());
         String problem = state.problem();
         verifier.ifPresent(peers::trust);
         state = new State(new Published(served, engines, verifier), null, List.of(), true);
+        if (before != null) {
+            before.engines().release();
+        }
         X509Certificate leaf = usable.server().leaf();
         log.info(
                 "serving TLS with the certificate of {}, valid until {}, client certificates: {} (set {}{})",
@@ -171,6 +177,22 @@ final class MaterialReload {
         }
         peers.judgeAll();
         return served;
+    }
+
+    private static Engines proved(
+            ServerContexts contexts, CheckedMaterial.Usable usable, Optional<ClientVerifier> verifier)
+            throws SSLException {
+        Engines engines = contexts.build(usable, verifier);
+        boolean proved = false;
+        try {
+            contexts.prove(engines, usable.server());
+            proved = true;
+            return engines;
+        } finally {
+            if (!proved) {
+                engines.release();
+            }
+        }
     }
 
     private void settle(Examined next) {

@@ -1,5 +1,6 @@
 package io.operatormetrics.tls;
 
+import io.netty.buffer.ByteBufAllocator;
 import io.netty.buffer.UnpooledByteBufAllocator;
 import io.netty.handler.ssl.ApplicationProtocolConfig;
 import io.netty.handler.ssl.ApplicationProtocolConfig.Protocol;
@@ -11,11 +12,9 @@ import io.netty.handler.ssl.JdkSslContext;
 import io.netty.handler.ssl.OpenSslCertificateCompressionConfig;
 import io.netty.handler.ssl.OpenSslContextOption;
 import io.netty.handler.ssl.ReferenceCountedOpenSslContext;
-import io.netty.handler.ssl.ReferenceCountedOpenSslEngine;
 import io.netty.handler.ssl.SslContext;
 import io.netty.handler.ssl.SslContextBuilder;
 import io.netty.handler.ssl.SslProvider;
-import io.netty.internal.tcnative.SSL;
 import io.operatormetrics.x509.CertifiedKey;
 
 import javax.net.ssl.KeyManager;
@@ -90,13 +89,9 @@ final class ServerContexts {
                 .sessionTimeout(1)
                 .option(OpenSslContextOption.CERTIFICATE_COMPRESSION_ALGORITHMS, UNCOMPRESSED)
                 .build();
-        ((ReferenceCountedOpenSslContext) context).sessionContext().setSessionCacheEnabled(false);
-        return allocator -> {
-            SSLEngine engine = context.newEngine(allocator);
-            // Netty turns tickets on.
-            SSL.setOptions(((ReferenceCountedOpenSslEngine) engine).sslPointer(), SSL.SSL_OP_NO_TICKET);
-            return engine;
-        };
+        ReferenceCountedOpenSslContext counted = (ReferenceCountedOpenSslContext) context;
+        counted.sessionContext().setSessionCacheEnabled(false);
+        return new BoringSslEngines(counted);
     }
 
     /**
@@ -106,17 +101,26 @@ final class ServerContexts {
      */
     private Engines jdk(CertifiedKey server, TrustManager trust) throws SSLException {
         KeyManager[] keys = keyManagers(server);
-        Engines engines = allocator -> new JdkSslContext(
-                        jdkContext(keys, trust),
-                        false,
-                        cipherSuites(),
-                        IdentityCipherSuiteFilter.INSTANCE,
-                        httpOnly(),
-                        clientAuth(),
-                        protocols().toArray(String[]::new),
-                        false)
-                .newEngine(allocator);
-        return engines;
+        return new Engines() {
+            @Override
+            public Optional<SSLEngine> newEngine(ByteBufAllocator allocator) {
+                return Optional.of(new JdkSslContext(
+                                jdkContext(keys, trust),
+                                false,
+                                cipherSuites(),
+                                IdentityCipherSuiteFilter.INSTANCE,
+                                httpOnly(),
+                                clientAuth(),
+                                protocols().toArray(String[]::new),
+                                false)
+                        .newEngine(allocator));
+            }
+
+            @Override
+            public void release() {
+                // All of it is in the heap.
+            }
+        };
     }
 
     private static SSLContext jdkContext(KeyManager[] keys, TrustManager trust) {
@@ -156,7 +160,11 @@ final class ServerContexts {
         for (String protocol : protocols()) {
             // Without a suite for this kind of key there is nothing to prove: the choice is the user's, and warned of.
             if (protocol.equals(TLS_1_3) || fit(server)) {
-                proof(server).prove(engines.newEngine(UnpooledByteBufAllocator.DEFAULT), protocol);
+                proof(server)
+                        .prove(
+                                engines.newEngine(UnpooledByteBufAllocator.DEFAULT)
+                                        .orElseThrow(),
+                                protocol);
             }
         }
     }

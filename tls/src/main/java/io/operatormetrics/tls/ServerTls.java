@@ -7,6 +7,7 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
+import javax.net.ssl.SSLEngine;
 import javax.net.ssl.SSLPeerUnverifiedException;
 
 import java.nio.file.Path;
@@ -16,6 +17,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ExecutorService;
@@ -128,13 +130,25 @@ public final class ServerTls implements AutoCloseable {
 
     /** Puts TLS first into a new connection's pipeline, or closes the connection when nothing valid is there to serve. */
     public void secure(Channel channel) {
-        MaterialReload.Published published = reload.published();
-        if (published == null) {
+        MaterialReload.@Nullable Published published = null;
+        Optional<SSLEngine> engine = Optional.empty();
+        // What is served may be replaced, and its context freed, between being asked for and being used.
+        MaterialReload.@Nullable Published now = reload.published();
+        while (engine.isEmpty() && !Objects.equals(now, published)) {
+            published = now;
+            engine = now == null ? Optional.empty() : now.engines().newEngine(channel.alloc());
+            now = reload.published();
+        }
+        if (published == null || engine.isEmpty()) {
             listener.onHandshakeFailure(HandshakeFailure.OTHER, channel.remoteAddress());
             var _ = channel.close();
             return;
         }
-        SslHandler handler = new SslHandler(published.engines().newEngine(channel.alloc()), handshakeTasks);
+        secure(channel, published, engine.get());
+    }
+
+    private void secure(Channel channel, MaterialReload.Published published, SSLEngine engine) {
+        SslHandler handler = new SslHandler(engine, handshakeTasks);
         handler.setHandshakeTimeoutMillis(HANDSHAKE_TIMEOUT.toMillis());
         Instant begun = clock.instant().truncatedTo(ChronoUnit.MILLIS);
         X509Certificate leaf = published.served().serverChain().getFirst();

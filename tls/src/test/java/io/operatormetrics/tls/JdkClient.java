@@ -21,9 +21,7 @@ final class JdkClient {
 
     /** Throws IOException when the server refuses. */
     static Answer get(int port, X509Bundle certificate, String... protocols) throws IOException {
-        try (SSLSocket socket = (SSLSocket)
-                context(certificate).getSocketFactory().createSocket(InetAddress.getLoopbackAddress(), port)) {
-            socket.setSoTimeout(15_000);
+        try (SSLSocket socket = connect(port, certificate)) {
             if (protocols.length > 0) {
                 socket.setEnabledProtocols(protocols);
             }
@@ -31,6 +29,14 @@ final class JdkClient {
             String text = new String(socket.getInputStream().readAllBytes(), StandardCharsets.US_ASCII);
             return new Answer(text, (X509Certificate) socket.getSession().getPeerCertificates()[0]);
         }
+    }
+
+    /** Has not shaken hands yet. */
+    static SSLSocket connect(int port, X509Bundle certificate) throws IOException {
+        SSLSocket socket = (SSLSocket)
+                context(certificate).getSocketFactory().createSocket(InetAddress.getLoopbackAddress(), port);
+        socket.setSoTimeout(15_000);
+        return socket;
     }
 
     private static SSLContext context(X509Bundle certificate) {
