@@ -229,6 +229,9 @@ final class Operator implements AutoCloseable {
             missing.addAll(endpoint.refusal());
         }
         Monitoring keeping = monitoring;
+        if (keeping != null && keeping.isUndetermined()) {
+            missing.add("monitor: not read yet");
+        }
         return missing.isEmpty()
                 ? new Readiness.Ready(keeping == null ? List.of() : keeping.yieldedStatus())
                 : new Readiness.NotReady(missing);

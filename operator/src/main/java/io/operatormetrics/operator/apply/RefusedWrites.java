@@ -64,8 +64,15 @@ public final class RefusedWrites {
             case FORBIDDEN -> new ApplyResult.Forbidden(verb);
             case NAMESPACE_TERMINATING -> new ApplyResult.NamespaceTerminating();
             case DENIED, INVALID -> new ApplyResult.Refused(verb, failure, pause);
-            case NOT_FOUND, CONFLICT, GONE, OVERLOADED, UNREACHABLE, UNANSWERED, UNWANTED_DATA, OTHER ->
-                new ApplyResult.Failed(failure);
+            case UNAUTHENTICATED,
+                    NOT_FOUND,
+                    CONFLICT,
+                    GONE,
+                    OVERLOADED,
+                    UNREACHABLE,
+                    UNANSWERED,
+                    UNWANTED_DATA,
+                    OTHER -> new ApplyResult.Failed(failure);
         };
     }
 }

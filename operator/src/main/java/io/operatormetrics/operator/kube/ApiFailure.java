@@ -8,7 +8,9 @@ public final class ApiFailure extends Exception {
 
     /** What follows from a failure. */
     public enum Kind {
-        /** 401 or 403: permissions are missing. */
+        /** 401: the API server does not accept who we say we are; no permission would change that. */
+        UNAUTHENTICATED,
+        /** 403: permissions are missing. */
         FORBIDDEN,
         /** Permissions are there, but an admission policy, a webhook, a quota or another check refuses this very write. The message is theirs. */
         DENIED,
@@ -68,13 +70,17 @@ public final class ApiFailure extends Exception {
 
     /** @param kind where more is known than the code tells */
     static ApiFailure ofAnswer(Kind kind, int code, String message, Duration retryAfter) {
-        return new ApiFailure(kind, code, code + " " + message, retryAfter);
+        String why = kind == Kind.UNAUTHENTICATED
+                ? "; the API server rejects the token or client certificate: it has expired, was revoked, or is another cluster's"
+                : "";
+        return new ApiFailure(kind, code, code + " " + message + why, retryAfter);
     }
 
     /** What the status code alone tells. */
     static Kind kindOf(int code) {
         return switch (code) {
-            case 401, 403 -> Kind.FORBIDDEN;
+            case 401 -> Kind.UNAUTHENTICATED;
+            case 403 -> Kind.FORBIDDEN;
             case 404 -> Kind.NOT_FOUND;
             case 409 -> Kind.CONFLICT;
             case 410 -> Kind.GONE;
@@ -93,9 +99,9 @@ public final class ApiFailure extends Exception {
         return retryAfter;
     }
 
-    /** Whether the API server answered the question, be it by a refusal; one that is busy did not. */
+    /** Whether the API server answered the question, be it by a refusal; one that is busy, or does not know us, did not. */
     boolean isAnswer() {
-        return code != 0 && kind != Kind.OVERLOADED;
+        return code != 0 && kind != Kind.OVERLOADED && kind != Kind.UNAUTHENTICATED;
     }
 
     /** The message, which is never null here. */

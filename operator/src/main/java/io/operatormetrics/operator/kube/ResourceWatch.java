@@ -128,8 +128,8 @@ public final class ResourceWatch<T extends KubeObject> implements AutoCloseable 
     private void takeUp(ApiFailure failure) {
         switch (failure.kind()) {
             // A connection that broke loses no events: the version tells the server where to go on.
-            // Nor does a server that is busy, which a list would only cost more.
-            case UNREACHABLE, OVERLOADED -> health.failed(failure);
+            // Nor does a server that is busy, which a list would only cost more, or one that waits for another token.
+            case UNREACHABLE, OVERLOADED, UNAUTHENTICATED -> health.failed(failure);
             // Nothing is wrong: the server forgets old versions, by number or after minutes.
             case GONE -> {
                 log.debug("{}: {}; listing again", selection, failure.message());

@@ -1,6 +1,7 @@
 package io.operatormetrics.operator.monitor;
 
 import io.operatormetrics.operator.config.MonitoringSettings;
+import io.operatormetrics.operator.kube.ApiFailure;
 import io.operatormetrics.operator.kube.ApiObject;
 import io.operatormetrics.operator.kube.ObjectKey;
 import io.operatormetrics.operator.kube.Sight;
@@ -26,7 +27,10 @@ final class MonitorResource {
             case MONITOR ->
                 switch (monitor) {
                     case Sight.Unknown<ApiObject> _ -> new Demand.Unclear();
-                    case Sight.Unreadable<ApiObject> unreadable -> new Demand.Unreadable(unreadable.failure());
+                    case Sight.Unreadable<ApiObject>(ApiFailure failure) ->
+                        failure.kind() == ApiFailure.Kind.FORBIDDEN
+                                ? new Demand.Unreadable(failure)
+                                : new Demand.Unclear();
                     case Sight.NotFound<ApiObject> _ -> new Demand.NotAsked();
                     case Sight.Found<ApiObject>(ApiObject found) ->
                         found.isBeingDeleted()

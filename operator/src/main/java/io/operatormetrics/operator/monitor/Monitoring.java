@@ -138,6 +138,11 @@ public final class Monitoring implements AutoCloseable {
         return MonitorResource.demand(mode, ownership, sight.monitor()) instanceof Demand.Asked;
     }
 
+    /** Whether it is not known yet if somebody asks; where nobody lets us read that, it is. */
+    public boolean isUndetermined() {
+        return MonitorResource.demand(mode, ownership, sight.monitor()) instanceof Demand.Unclear;
+    }
+
     /** What Prometheus scrapes with; empty where nobody asks for it, and so nobody keeps it. */
     public Optional<ScrapeMaterial> scrapeMaterial() {
         return isAskedFor() ? Optional.of(sight.scrapeMaterial()) : Optional.empty();

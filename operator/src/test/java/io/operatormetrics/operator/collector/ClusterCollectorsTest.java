@@ -332,4 +332,18 @@ class ClusterCollectorsTest {
         awaitScraped(up("component_status", 0));
         await().untilAsserted(() -> assertThat(collectors.readiness()).isEqualTo(new Readiness.Ready()));
     }
+
+    /** No Role would help, and a token that is renewed does. */
+    @Test
+    void waitsForAServerThatRejectsItsToken() {
+        server.resource(STATUSES).code(401);
+        start();
+        awaitScraped(up("component_status", 0), up("installation", 1));
+        Readiness rejected =
+                new Readiness.NotReady(List.of("component_status: tigerastatuses.operator.tigera.io not listed yet"));
+        await().untilAsserted(() -> assertThat(collectors.readiness()).isEqualTo(rejected));
+
+        server.resource(STATUSES).code(200);
+        await().untilAsserted(() -> assertThat(collectors.readiness()).isEqualTo(new Readiness.Ready()));
+    }
 }

@@ -7,6 +7,8 @@ import io.operatormetrics.operator.kube.Sight;
 import io.operatormetrics.operator.render.MonitorReference;
 import io.operatormetrics.operator.render.Ownership;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 import java.util.HashMap;
 import java.util.Map;
@@ -49,6 +51,14 @@ class MonitorResourceTest {
                 .isEqualTo(new Demand.Unclear());
         assertThat(MonitorResource.demand(Mode.MONITOR, UNOWNED, new Sight.Unreadable<>(failure)))
                 .isEqualTo(new Demand.Unreadable(failure));
+    }
+
+    /** No permission is missing, and none would help. */
+    @ParameterizedTest
+    @ValueSource(ints = {401, 500})
+    void isNoCaseForAPermissionWhereTheServerAnswersOtherwise(int code) {
+        assertThat(MonitorResource.demand(Mode.MONITOR, UNOWNED, new Sight.Unreadable<>(ApiFailure.ofCode(code, "no"))))
+                .isEqualTo(new Demand.Unclear());
     }
 
     private static ApiObject monitor(Map<String, Object> more) {
