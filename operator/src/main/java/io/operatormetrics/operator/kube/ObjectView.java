@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.UnaryOperator;
 
 /** The present state of a selection of objects: watched wherever their API is served, empty where it is not. */
 public final class ObjectView<T extends KubeObject> implements AutoCloseable {
@@ -15,6 +16,7 @@ public final class ObjectView<T extends KubeObject> implements AutoCloseable {
     private final Cluster cluster;
     private final Selection<T> selection;
     private final Runnable onChange;
+    private final UnaryOperator<T> kept;
     private final Map<ObjectKey, T> objects = new ConcurrentHashMap<>();
     private final Map<ObjectKey, ApiFailure> unreadable = new ConcurrentHashMap<>();
     private volatile Presence presence = Presence.UNKNOWN;
@@ -23,8 +25,18 @@ public final class ObjectView<T extends KubeObject> implements AutoCloseable {
 
     /** @param onChange called whenever what is seen may have changed, on a thread that must not be held up */
     public ObjectView(Cluster cluster, Selection<T> selection, Runnable onChange) {
+        this(cluster, selection, UnaryOperator.identity(), onChange);
+    }
+
+    /**
+     * One that keeps less of each object than came.
+     *
+     * @param kept what of it, of the same name
+     */
+    public ObjectView(Cluster cluster, Selection<T> selection, UnaryOperator<T> kept, Runnable onChange) {
         this.cluster = cluster;
         this.selection = selection;
+        this.kept = kept;
         this.onChange = onChange;
     }
 
@@ -141,7 +153,7 @@ public final class ObjectView<T extends KubeObject> implements AutoCloseable {
         @Override
         public void put(T object) {
             unreadable.remove(object.key());
-            objects.put(object.key(), object);
+            objects.put(object.key(), kept.apply(object));
             onChange.run();
         }
 

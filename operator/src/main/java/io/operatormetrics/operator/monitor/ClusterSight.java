@@ -9,6 +9,7 @@ import io.operatormetrics.operator.kube.CaBundle;
 import io.operatormetrics.operator.kube.CaSecret;
 import io.operatormetrics.operator.kube.Cluster;
 import io.operatormetrics.operator.kube.InstallationCa;
+import io.operatormetrics.operator.kube.KeptSecret;
 import io.operatormetrics.operator.kube.KubeObject;
 import io.operatormetrics.operator.kube.ObjectKey;
 import io.operatormetrics.operator.kube.ObjectView;
@@ -72,7 +73,7 @@ final class ClusterSight implements AutoCloseable {
         this.statusKey = new ObjectKey("", statusName);
         Target.of(identity).stream()
                 .filter(target -> !target.equals(rulesTarget))
-                .forEach(target -> targets.put(target, named(target.resource(), target.key(), ApiObject.class)));
+                .forEach(target -> targets.put(target, target(target)));
         namespaces.put(identity.operatorNamespace(), namespace(identity.operatorNamespace()));
         namespaces.computeIfAbsent(identity.prometheusNamespace(), this::namespace);
         namespaces.computeIfAbsent(identity.caNamespace(), this::namespace);
@@ -93,6 +94,14 @@ final class ClusterSight implements AutoCloseable {
     private ObjectView<ApiObject> namespace(String name) {
         return view(Selection.named(ApiResource.NAMESPACES, new ObjectKey("", name), ApiObject.class)
                 .metadataOnly());
+    }
+
+    /** Secrets without what is not used of them. */
+    private ObjectView<ApiObject> target(Target target) {
+        Selection<ApiObject> selection = Selection.named(target.resource(), target.key(), ApiObject.class);
+        return target.isSecret()
+                ? new ObjectView<>(cluster, selection, KeptSecret::of, this::changed)
+                : view(selection);
     }
 
     private <T extends KubeObject> ObjectView<T> named(ApiResource resource, ObjectKey key, Class<T> type) {
