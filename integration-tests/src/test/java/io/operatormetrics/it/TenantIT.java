@@ -52,20 +52,28 @@ class TenantIT {
     private static final long MOST_KIB = 180 << 10;
     private static final Duration LONG = Duration.ofMinutes(3);
 
+    /** Some Secrets that are alike. */
+    private record Kind(int count, IntFunction<GenericKubernetesResource> secret) {}
+
+    private static final List<Kind> KINDS = List.of(
+            new Kind(HONEST_ONES, number -> certificate(HONEST, "honest-" + number, "CN=honest")),
+            new Kind(LARGE, number -> withJunk(certificate(TENANT, "junk-" + number, "CN=tenant"))),
+            new Kind(LARGE, number -> certificate(TENANT, "issuer-" + number, number + "i".repeat(200 << 10))),
+            new Kind(SMALL, number -> certificate(TENANT, "small-" + number, "CN=tenant-" + number)));
+
     private static ScrapedOperator operator;
 
     @BeforeAll
     static void start(KubeCluster cluster) {
         cluster.objects().createNamespace(TENANT);
         cluster.objects().createNamespace(HONEST);
-        create(cluster, HONEST_ONES, number -> certificate(HONEST, "honest-" + number, "CN=honest"));
-        create(cluster, LARGE, number -> {
-            GenericKubernetesResource secret = certificate(TENANT, "junk-" + number, "CN=tenant");
-            secret.getMetadata().getAnnotations().put("junk", "j".repeat(250_000));
-            return secret;
-        });
-        create(cluster, LARGE, number -> certificate(TENANT, "issuer-" + number, number + "i".repeat(200 << 10)));
-        create(cluster, SMALL, number -> certificate(TENANT, "small-" + number, "CN=tenant-" + number));
+        for (Kind kind : KINDS) {
+            inParallel(
+                    kind.count(),
+                    number -> cluster.admin()
+                            .resource(kind.secret().apply(number))
+                            .create());
+        }
         operator = ScrapedOperator.start(
                 OperatorLauncher.with(OperatorAccount.shipped(cluster).kubeconfig()));
     }
@@ -73,32 +81,41 @@ class TenantIT {
     @AfterAll
     static void stop(KubeCluster cluster) {
         operator.close();
-        List.of(TENANT, HONEST).forEach(namespace -> {
-            cluster.admin().secrets().inNamespace(namespace).withGracePeriod(0).delete();
-            cluster.objects().endNamespace(namespace);
-        });
+        // One by one: to delete all that a selector selects, an API server reads all of it first.
+        for (Kind kind : KINDS) {
+            inParallel(
+                    kind.count(),
+                    number -> cluster.admin()
+                            .resource(kind.secret().apply(number))
+                            .withGracePeriod(0)
+                            .delete());
+        }
+        List.of(TENANT, HONEST).forEach(cluster.objects()::endNamespace);
     }
 
     private static GenericKubernetesResource certificate(String namespace, String name, String issuer) {
         return Kinds.certificate(namespace, name, "expiry", "2031-01-01T00:00:00Z", "issuer", issuer);
     }
 
-    private static void create(KubeCluster cluster, int count, IntFunction<GenericKubernetesResource> secret) {
+    private static GenericKubernetesResource withJunk(GenericKubernetesResource secret) {
+        secret.getMetadata().getAnnotations().put("junk", "j".repeat(250_000));
+        return secret;
+    }
+
+    private static void inParallel(int count, IntFunction<Object> action) {
         Semaphore free = new Semaphore(AT_A_TIME);
         try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
             IntStream.range(0, count)
                     .mapToObj(number -> threads.submit(() -> {
                         free.acquireUninterruptibly();
                         try {
-                            return cluster.admin()
-                                    .resource(secret.apply(number))
-                                    .create();
+                            return action.apply(number);
                         } finally {
                             free.release();
                         }
                     }))
                     .toList()
-                    .forEach(created -> assertThat(created).succeedsWithin(LONG));
+                    .forEach(done -> assertThat(done).succeedsWithin(LONG));
         }
     }
 
@@ -119,7 +136,7 @@ class TenantIT {
         assertThat(certificates(TENANT)).hasSize(LIMIT);
         assertThat(operator.scrape().named(EXPIRIES)).hasSize(LIMIT + HONEST_ONES);
 
-        create(cluster, 1, number -> certificate(HONEST, "late", "CN=honest"));
+        cluster.objects().put(certificate(HONEST, "late", "CN=honest"));
         await().untilAsserted(() -> assertThat(certificates(HONEST)).hasSize(HONEST_ONES + 1));
 
         Scrape scrape = operator.scrape();

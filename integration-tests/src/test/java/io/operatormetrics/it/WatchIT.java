@@ -95,6 +95,29 @@ class WatchIT {
         }
     }
 
+    @Test
+    void behindAProxyThatEndsWatchesAtOnceChangesShowWithinAMinute(KubeCluster cluster) {
+        proxy.empty(request -> request.path().equals(PATH) && request.target().contains("watch=true"));
+        proxy.disconnect();
+        try {
+            assertThat(operator.process().awaitLog("tigerastatuses[^:]*: watches end without an event"))
+                    .contains("listing every 60 s instead");
+            int listed = lists();
+            cluster.objects().put(tigeraStatus("calico", "Available=True"));
+            awaitAvailable(1, Duration.ofSeconds(65));
+            cluster.objects().put(tigeraStatus("calico", "Available=False"));
+            awaitAvailable(0, Duration.ofSeconds(65));
+            assertThat(lists()).isLessThanOrEqualTo(listed + 3);
+            assertThat(operator.scrape().value("tigera_operator_collector_up", "collector", "component_status"))
+                    .hasValue(1);
+        } finally {
+            proxy.empty(request -> false);
+        }
+        // By the next list, which a watch follows, or by a watch that the proxy let pass already.
+        cluster.objects().put(tigeraStatus("calico", "Available=True"));
+        awaitAvailable(1, Duration.ofSeconds(65));
+    }
+
     /** Changes that no watch can tell of: they were made while no API server ran, and etcd has forgotten how it was before. */
     @Test
     void listsAgainWhenItsVersionIsCompacted(KubeCluster cluster) {
@@ -177,7 +200,11 @@ class WatchIT {
     }
 
     private static void awaitAvailable(double value) {
-        await().atMost(Duration.ofSeconds(60))
+        awaitAvailable(value, Duration.ofSeconds(60));
+    }
+
+    private static void awaitAvailable(double value, Duration patience) {
+        await().atMost(patience)
                 .untilAsserted(() -> assertThat(available("calico")).hasValue(value));
     }
 

@@ -37,6 +37,7 @@ public final class RecordingProxy implements AutoCloseable {
     private final List<Request> requests = new CopyOnWriteArrayList<>();
     private final Set<Socket> open = ConcurrentHashMap.newKeySet();
     private volatile Predicate<Request> hidden = request -> false;
+    private volatile Predicate<Request> emptied = request -> false;
     private volatile Function<Request, Duration> delay = request -> Duration.ZERO;
     private volatile boolean cutOff;
     private volatile UnaryOperator<String> rewriting = UnaryOperator.identity();
@@ -119,6 +120,11 @@ public final class RecordingProxy implements AutoCloseable {
         this.hidden = hidden;
     }
 
+    /** From now on it answers such requests itself, with 200 and nothing, as proxies do that wait for no more of an answer. */
+    public void empty(Predicate<Request> emptied) {
+        this.emptied = emptied;
+    }
+
     /** From now on it passes a request on only after that time, if the program still waits for its answer then. */
     public void delay(Function<Request, Duration> delay) {
         this.delay = delay;
@@ -182,6 +188,9 @@ public final class RecordingProxy implements AutoCloseable {
                     readBody(request, in);
                     // Nothing else is on its way to the client: it waits for this answer.
                     answerNotFound(client.getOutputStream());
+                } else if (emptied.test(request)) {
+                    readBody(request, in);
+                    answerNothing(client.getOutputStream());
                 } else {
                     byte[] body = readBody(request, in);
                     hold(client, in, delay.apply(request));
@@ -236,6 +245,12 @@ public final class RecordingProxy implements AutoCloseable {
     private static byte[] readBody(Request request, InputStream in) throws IOException {
         String length = request.header("Content-Length");
         return in.readNBytes(length.isEmpty() ? 0 : Integer.parseInt(length));
+    }
+
+    private static void answerNothing(OutputStream out) throws IOException {
+        out.write("HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: 0\r\n\r\n"
+                .getBytes(StandardCharsets.US_ASCII));
+        out.flush();
     }
 
     private static void answerNotFound(OutputStream out) throws IOException {
