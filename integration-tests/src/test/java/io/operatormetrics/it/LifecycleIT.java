@@ -10,13 +10,14 @@ import io.operatormetrics.it.harness.OperatorProcess;
 import io.operatormetrics.it.harness.RealCluster;
 import io.operatormetrics.it.harness.Scrape;
 import io.operatormetrics.it.harness.ScrapedOperator;
+import io.operatormetrics.it.roles.LabelledSecrets;
 import org.junit.jupiter.api.Test;
 
 import java.net.ConnectException;
 import java.net.InetAddress;
 import java.net.Socket;
+import java.nio.charset.StandardCharsets;
 
-import static io.operatormetrics.it.harness.Kinds.certificate;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
@@ -50,14 +51,10 @@ class LifecycleIT {
 
     @Test
     void isNoLongerReadyThenFinishesTheRunningScrapeThenEnds() throws Exception {
-        // More than what kernels keep of an answer that nobody takes.
-        int certificates = 40;
-        String issuer = "x".repeat(200_000);
-        for (int i = 0; i < certificates; i++) {
-            cluster.objects()
-                    .put(certificate("default", "big-" + i, "expiry", "2027-01-01T00:00:00Z", "issuer", issuer));
-        }
-        try (ScrapedOperator operator = ScrapedOperator.start(launcher());
+        // More than what kernels keep of an answer that nobody takes: 3 MB, of texts as long as they may be.
+        int certificates = 3600;
+        try (LabelledSecrets _ = LabelledSecrets.create(cluster, "lifecycle", certificates, "\u4e16".repeat(256));
+                ScrapedOperator operator = ScrapedOperator.start(launcher());
                 MetricsClient ready = operator.process().probe("/readyz")) {
             await().untilAsserted(() -> assertThat(ready.get("").statusCode()).isEqualTo(200));
             try (HeldScrape scrape = operator.beginScrape()) {
@@ -68,7 +65,9 @@ class LifecycleIT {
                 assertThat(ready.get("").body()).isEqualTo("shutting down\n");
                 String body = scrape.rest();
 
-                assertThat(scrape.head()).startsWith("HTTP/1.1 200 OK").contains("content-length: " + body.length());
+                assertThat(scrape.head())
+                        .startsWith("HTTP/1.1 200 OK")
+                        .contains("content-length: " + body.getBytes(StandardCharsets.UTF_8).length);
                 assertThat(Scrape.parse(body).named("tigera_operator_tls_certificate_expiry_timestamp_seconds"))
                         .hasSizeGreaterThanOrEqualTo(certificates);
             }

@@ -22,8 +22,10 @@ public final class LabelledSecrets implements AutoCloseable {
     private final KubeCluster cluster;
     private final String namespace;
     private final int count;
+    private final String issuer;
 
-    private LabelledSecrets(KubeCluster cluster, String namespace, int count) {
+    private LabelledSecrets(KubeCluster cluster, String namespace, int count, String issuer) {
+        this.issuer = issuer;
         this.cluster = cluster;
         this.namespace = namespace;
         this.count = count;
@@ -31,7 +33,12 @@ public final class LabelledSecrets implements AutoCloseable {
 
     /** So many in new namespaces whose names begin so. */
     public static LabelledSecrets create(KubeCluster cluster, String namespace, int count) {
-        LabelledSecrets secrets = new LabelledSecrets(cluster, namespace, count);
+        return create(cluster, namespace, count, "");
+    }
+
+    /** The same with that issuer. */
+    public static LabelledSecrets create(KubeCluster cluster, String namespace, int count, String issuer) {
+        LabelledSecrets secrets = new LabelledSecrets(cluster, namespace, count, issuer);
         secrets.namespaces().forEach(cluster.objects()::createNamespace);
         IntStream.range(0, count)
                 .parallel()
@@ -50,7 +57,12 @@ public final class LabelledSecrets implements AutoCloseable {
 
     private GenericKubernetesResource secret(int number) {
         return Kinds.certificate(
-                namespace(number % NAMESPACES), "certificate-" + number, "expiry", "2027-01-01T00:00:00Z");
+                namespace(number % NAMESPACES),
+                "certificate-" + number,
+                "expiry",
+                "2027-01-01T00:00:00Z",
+                "issuer",
+                issuer);
     }
 
     /** Has each of them end at another time. */
