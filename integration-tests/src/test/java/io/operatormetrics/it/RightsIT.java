@@ -96,6 +96,9 @@ class RightsIT {
                     CertificateSigner.start(site.cluster(), "example.com/rights", CORPORATE, Duration.ofDays(1))) {
                 site.cluster().objects().put(installation());
                 Within.seconds(20).until(() -> signer.signed().size() >= 2);
+                // A request is deleted once its certificate is in place.
+                Within.seconds(30)
+                        .untilAsserted(() -> assertThat(requests(site)).isEmpty());
             }
             site.cluster().objects().delete(installation());
             // The list of objects was there from the start; it is made anew once it is gone.
@@ -118,6 +121,13 @@ class RightsIT {
                             () -> assertThat(site.inventory().ours().keys()).doesNotContain(INVENTORY));
             assertThat(off.log()).noneMatch(line -> line.contains("not allowed"));
         }
+    }
+
+    private static List<String> requests(Site site) {
+        return site.cluster().admin().certificates().v1().certificateSigningRequests().list().getItems().stream()
+                .filter(request -> request.getSpec().getSignerName().equals("example.com/rights"))
+                .map(request -> request.getMetadata().getName())
+                .toList();
     }
 
     private static void turnOff(Site site) {
