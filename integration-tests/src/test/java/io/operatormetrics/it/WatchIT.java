@@ -148,8 +148,10 @@ class WatchIT {
         // And it is told of changes again.
         cluster.objects().put(tigeraStatus("calico", "Available=True"));
         awaitAvailable(1);
-        assertThat(operator.scrape().value("tigera_operator_collector_up", "collector", "component_status"))
-                .hasValue(1);
+        // What it says of itself may be a second old.
+        await().untilAsserted(() -> assertThat(
+                        operator.scrape().value("tigera_operator_collector_up", "collector", "component_status"))
+                .hasValue(1));
     }
 
     /** Has each watch end after some seconds: an API server sends a bookmark a minute, and one two seconds before it ends a watch. */
