@@ -26,6 +26,9 @@ class FuzzingTest {
     /** System property: for how long each target is fuzzed. {@code bin/fuzz} sets it. */
     private static final Duration EACH = Duration.ofSeconds(Integer.getInteger("fuzzing.seconds", 10));
 
+    /** System property: where the search starts, the same unless told otherwise, for what fails in a build is to fail in the next. 0: anywhere. */
+    private static final int SEED = Integer.getInteger("fuzzing.seed", 1);
+
     private static final Duration START_AND_END = Duration.ofMinutes(2);
     private static final Path FINDINGS = Path.of("target", "findings");
     private static final Path CORPUS = Path.of("src", "test", "corpus");
@@ -53,6 +56,7 @@ class FuzzingTest {
                 "--custom_hook_includes=io.operatormetrics.**",
                 "--reproducer_path=" + FINDINGS,
                 "-artifact_prefix=" + FINDINGS + "/" + target.getSimpleName() + "-",
+                "-seed=" + SEED,
                 "-max_total_time=" + EACH.toSeconds(),
                 // The first input pays for loading all classes.
                 "-timeout=60",

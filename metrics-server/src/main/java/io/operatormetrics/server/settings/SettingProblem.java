@@ -5,7 +5,7 @@ import java.util.regex.Pattern;
 /**
  * A value that cannot be used. What looks like a key or a token is never printed: it was put into the wrong variable.
  *
- * @param expected what would be right, for people, for instance {@code 0-65535}
+ * @param expected what would be right, for people, for instance {@code 0-65535}; it is printed as it is, so it repeats no value
  */
 public record SettingProblem(String name, String value, String expected) {
 

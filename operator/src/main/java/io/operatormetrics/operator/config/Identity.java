@@ -43,7 +43,7 @@ public record Identity(String namespace, String name, String serviceName, String
                 && KubernetesSyntax.SERVICE_NAME.parse(serviceName).isEmpty()) {
             reader.reject(
                     OPERATOR_NAME,
-                    "METRICS_SERVICE_NAME set, since " + serviceName + " cannot be a Service's name: "
+                    "METRICS_SERVICE_NAME set, since the name that follows from this one cannot be a Service's: "
                             + KubernetesSyntax.SERVICE_NAME.expected());
         }
         return new Identity(namespace, name, serviceName, reader.read(CLUSTER_DOMAIN));

@@ -2,6 +2,7 @@ package io.operatormetrics.operator.loop;
 
 import java.time.Duration;
 import java.util.Optional;
+import java.util.concurrent.Callable;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
@@ -34,6 +35,22 @@ final class Timers extends ScheduledThreadPoolExecutor {
     @Override
     public ScheduledFuture<?> schedule(Runnable task, long delay, TimeUnit unit) {
         return super.schedule(() -> runOrRetry(task, new Backoff()), delay, unit);
+    }
+
+    /** A failure is reported as any other, and the result's; the task is not run again. A lambda that only throws is a {@code Callable}. */
+    @Override
+    public <V> ScheduledFuture<V> schedule(Callable<V> task, long delay, TimeUnit unit) {
+        return super.schedule(
+                () -> {
+                    try {
+                        return task.call();
+                    } catch (Exception | Error defect) {
+                        failures.happened(NAME, defect, Duration.ZERO);
+                        throw defect;
+                    }
+                },
+                delay,
+                unit);
     }
 
     private void runOrRetry(Runnable task, Backoff backoff) {

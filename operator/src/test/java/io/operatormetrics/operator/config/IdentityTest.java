@@ -76,12 +76,20 @@ class IdentityTest {
     void asksForAServiceNameWhereTheOperatorsNameMakesNone() {
         assertThat(ELSEWHERE.problems(Map.of("OPERATOR_NAME", "My_Operator")))
                 .containsExactly("OPERATOR_NAME: \"My_Operator\" (expected: METRICS_SERVICE_NAME set, since"
-                        + " My_Operator-metrics cannot be a Service's name: at most 58 characters a-z, 0-9 and -, a letter"
-                        + " first and no - last)");
+                        + " the name that follows from this one cannot be a Service's: at most 58 characters a-z, 0-9"
+                        + " and -, a letter first and no - last)");
         assertThat(ELSEWHERE
                         .valid(Map.of("OPERATOR_NAME", "My_Operator", "METRICS_SERVICE_NAME", "mine"))
                         .name())
                 .isEqualTo("My_Operator");
+    }
+
+    @Test
+    void printsNothingOfAKeyThatIsTheOperatorsName() {
+        assertThat(ELSEWHERE.problems(Map.of("OPERATOR_NAME", "M-me-----BEGIN")))
+                .singleElement()
+                .asString()
+                .doesNotContain("BEGIN");
     }
 
     @Test
