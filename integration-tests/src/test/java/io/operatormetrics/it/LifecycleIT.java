@@ -51,8 +51,9 @@ class LifecycleIT {
 
     @Test
     void isNoLongerReadyThenFinishesTheRunningScrapeThenEnds() throws Exception {
-        // More than what kernels keep of an answer that nobody takes: 3 MB, of texts as long as they may be.
-        int certificates = 3600;
+        // 4.6 MB, of texts as long as they may be: more than the 4 MiB that Linux keeps of an answer that nobody takes
+        // (net.ipv4.tcp_wmem).
+        int certificates = 5400;
         try (LabelledSecrets _ = LabelledSecrets.create(cluster, "lifecycle", certificates, "\u4e16".repeat(256));
                 ScrapedOperator operator = ScrapedOperator.start(launcher());
                 MetricsClient ready = operator.process().probe("/readyz")) {

@@ -1,13 +1,18 @@
 package io.operatormetrics.it.harness;
 
 import java.io.IOException;
+import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.List;
 
 /** What has to be undone when this JVM ends, on Ctrl-C too: last opened, first closed. */
 final class AtExit {
 
     private static final Deque<AutoCloseable> OPEN = new ArrayDeque<>();
+
+    /** For all processes together. */
+    private static final Duration TO_END = Duration.ofSeconds(5);
 
     private static boolean ending;
 
@@ -42,12 +47,15 @@ final class AtExit {
 
     private static synchronized void closeAll() {
         ending = true;
-        // All at once, so that they end beside each other: half a minute after the last test this JVM is killed.
-        for (AutoCloseable closeable : OPEN) {
-            if (closeable instanceof ChildProcess process) {
-                process.terminate();
-            }
-        }
+        // All at once: half a minute after the last test this JVM is killed, and an API server without etcd takes a
+        // minute to end.
+        List<ChildProcess> processes = OPEN.stream()
+                .filter(ChildProcess.class::isInstance)
+                .map(ChildProcess.class::cast)
+                .toList();
+        processes.forEach(ChildProcess::terminate);
+        long end = System.nanoTime() + TO_END.toNanos();
+        processes.forEach(process -> process.killUnlessEndedWithin(Duration.ofNanos(end - System.nanoTime())));
         for (AutoCloseable closeable; (closeable = OPEN.poll()) != null; ) {
             try {
                 closeable.close();

@@ -147,6 +147,12 @@ public final class ChildProcess implements AutoCloseable {
         process.destroyForcibly();
     }
 
+    void killUnlessEndedWithin(Duration patience) {
+        if (!endsWithin(patience)) {
+            kill();
+        }
+    }
+
     @Override
     public void close() {
         stop(Duration.ofSeconds(12));

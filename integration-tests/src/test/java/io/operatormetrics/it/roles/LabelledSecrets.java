@@ -16,7 +16,8 @@ import java.util.stream.Stream;
  */
 public final class LabelledSecrets implements AutoCloseable {
 
-    private static final int NAMESPACES = 4;
+    private static final int FEWEST_NAMESPACES = 4;
+    private static final int SECRETS_IN_ONE = 900;
     private static final String EXPIRY = "certificates.operator.tigera.io~1expiry";
 
     private final KubeCluster cluster;
@@ -48,7 +49,11 @@ public final class LabelledSecrets implements AutoCloseable {
     }
 
     private Stream<String> namespaces() {
-        return IntStream.range(0, NAMESPACES).mapToObj(this::namespace);
+        return IntStream.range(0, namespaceCount()).mapToObj(this::namespace);
+    }
+
+    private int namespaceCount() {
+        return Math.max(FEWEST_NAMESPACES, Math.ceilDiv(count, SECRETS_IN_ONE));
     }
 
     private String namespace(int number) {
@@ -57,7 +62,7 @@ public final class LabelledSecrets implements AutoCloseable {
 
     private GenericKubernetesResource secret(int number) {
         return Kinds.certificate(
-                namespace(number % NAMESPACES),
+                namespace(number % namespaceCount()),
                 "certificate-" + number,
                 "expiry",
                 "2027-01-01T00:00:00Z",
