@@ -28,6 +28,7 @@ public final class FreshConnections implements AutoCloseable {
     private final List<BigInteger> serials = new CopyOnWriteArrayList<>();
     private final List<String> failures = new CopyOnWriteArrayList<>();
     private final AtomicInteger failuresInARow = new AtomicInteger();
+    private volatile String last = "";
     private final Thread thread;
 
     private FreshConnections(URI endpoint, SSLContext tls) {
@@ -43,6 +44,11 @@ public final class FreshConnections implements AutoCloseable {
     /** The scrapes that went well so far. */
     public int scrapes() {
         return serials.size();
+    }
+
+    /** What the last of them read. */
+    public Scrape last() {
+        return Scrape.parse(last);
     }
 
     /** Those that did not. */
@@ -92,6 +98,7 @@ public final class FreshConnections implements AutoCloseable {
             if (!answer.startsWith("HTTP/1.1 200 ")) {
                 throw new AssertionError(answer.lines().findFirst().orElse("nothing was answered"));
             }
+            last = answer.substring(answer.indexOf("\r\n\r\n") + 4);
             return ((X509Certificate) socket.getSession().getPeerCertificates()[0]).getSerialNumber();
         }
     }
