@@ -132,6 +132,7 @@ final class Operator implements AutoCloseable {
     private Cluster startCluster(ClientPreparation client) {
         ScheduledExecutorService scheduler = loops.timers();
         started.add(scheduler::shutdownNow);
+        OldGeneration.watch(scheduler);
         Cluster cluster = Cluster.of(client.client(), clock, loops, scheduler);
         cluster.start();
         started.add(cluster);
