@@ -37,7 +37,7 @@ final class Timers extends ScheduledThreadPoolExecutor {
         return super.schedule(() -> runOrRetry(task, new Backoff()), delay, unit);
     }
 
-    /** A failure is reported as any other, and the result's; the task is not run again. A lambda that only throws is a {@code Callable}. */
+    /** A failure is reported, too, but the task is not run again: its future has that failure. A lambda that only throws is such a task. */
     @Override
     public <V> ScheduledFuture<V> schedule(Callable<V> task, long delay, TimeUnit unit) {
         return super.schedule(
