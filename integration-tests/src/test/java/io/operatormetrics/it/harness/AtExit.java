@@ -1,5 +1,7 @@
 package io.operatormetrics.it.harness;
 
+import org.jspecify.annotations.Nullable;
+
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayDeque;
@@ -28,8 +30,8 @@ final class AtExit {
     }
 
     /**
-     * Opens it, unless this JVM is ending: tests go on until the end, and what they would open then nobody would close. So this waits, or
-     * throws IllegalStateException.
+     * Opens it, unless this JVM is ending, which throws IllegalStateException: tests go on until the end, and what they would open then
+     * nobody would close.
      */
     static synchronized <T extends AutoCloseable> T open(Opening<T> opening) throws IOException {
         if (ending) {
@@ -45,23 +47,32 @@ final class AtExit {
         OPEN.remove(closeable);
     }
 
-    private static synchronized void closeAll() {
-        ending = true;
+    /** Locks nothing while it closes: whoever is about to open something may hold what has to be closed. */
+    private static void closeAll() {
         // All at once: half a minute after the last test this JVM is killed, and an API server without etcd takes a
         // minute to end.
-        List<ChildProcess> processes = OPEN.stream()
+        List<ChildProcess> processes = begunToEnd().stream()
                 .filter(ChildProcess.class::isInstance)
                 .map(ChildProcess.class::cast)
                 .toList();
         processes.forEach(ChildProcess::terminate);
         long end = System.nanoTime() + TO_END.toNanos();
         processes.forEach(process -> process.killUnlessEndedWithin(Duration.ofNanos(end - System.nanoTime())));
-        for (AutoCloseable closeable; (closeable = OPEN.poll()) != null; ) {
+        for (AutoCloseable closeable; (closeable = last()) != null; ) {
             try {
                 closeable.close();
             } catch (Exception e) {
                 System.err.println("left behind: " + closeable + ": " + e);
             }
         }
+    }
+
+    private static synchronized List<AutoCloseable> begunToEnd() {
+        ending = true;
+        return List.copyOf(OPEN);
+    }
+
+    private static synchronized @Nullable AutoCloseable last() {
+        return OPEN.poll();
     }
 }

@@ -43,6 +43,9 @@ public final class KubeCluster implements AutoCloseable {
     /** Three start at once. */
     private static final Duration PATIENCE = Duration.ofMinutes(3);
 
+    /** As long as an API server works on a request. */
+    private static final Duration REQUEST = Duration.ofMinutes(1);
+
     private final TempFolder folder = TempFolder.create("cluster");
     private final TestPki pki = TestPki.create("kubernetes");
     private final String adminToken = UUID.randomUUID().toString();
@@ -261,6 +264,8 @@ public final class KubeCluster implements AutoCloseable {
                 .withOauthToken(token)
                 .withUserAgent(userAgent)
                 .withRequestRetryBackoffLimit(0)
+                // A namespace full of Secrets is deleted in one request.
+                .withRequestTimeout((int) REQUEST.toMillis())
                 .build();
         return new KubernetesClientBuilder().withConfig(config).build();
     }

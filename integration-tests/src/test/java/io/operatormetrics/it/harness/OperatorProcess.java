@@ -85,8 +85,7 @@ public final class OperatorProcess implements AutoCloseable {
 
     /** Waits for a line of its log in which the pattern is found. */
     public String awaitLog(String pattern) {
-        return process.awaitLine(Pattern.compile(".*" + pattern + ".*"), Duration.ofSeconds(15))
-                .group();
+        return process.awaitLine(Pattern.compile(".*" + pattern + ".*"), START).group();
     }
 
     /** Sends SIGTERM and returns at once. */

@@ -39,6 +39,8 @@ public final class PrometheusOperator implements AutoCloseable {
             }
         } catch (InterruptedException closed) {
             Thread.currentThread().interrupt();
+        } catch (IllegalStateException ending) {
+            // The tests have ended, and this process with them.
         }
     }
 
