@@ -8,7 +8,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
-/** Leaves a report as {@code <name>.md} and {@code <name>.json}, and prints the former. */
+/** Leaves a report as {@code <name>.md} and {@code <name>.json}, and prints the previous. */
 record Results(Path folder) {
 
     private static final JsonMapper JSON = JsonMapper.builder()

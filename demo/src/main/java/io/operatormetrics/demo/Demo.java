@@ -159,7 +159,7 @@ final class Demo {
         List<String> missing =
                 EXPECTED.stream().filter(name -> !names.contains(name)).toList();
         if (!missing.isEmpty()) {
-            throw new DemoFailure("the scrape lacks " + String.join(", ", missing));
+            throw new DemoFailure("the scrape is missing " + String.join(", ", missing));
         }
     }
 }

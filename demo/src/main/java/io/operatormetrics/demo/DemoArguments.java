@@ -30,7 +30,7 @@ sealed interface DemoArguments {
     record Help() implements DemoArguments {}
 
     /**
-     * A mistake.
+     * A problem.
      *
      * @param argument the first that is not known
      */

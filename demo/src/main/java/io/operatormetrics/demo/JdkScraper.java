@@ -23,7 +23,7 @@ import java.util.Optional;
 /** Scrapes with this JVM's own client, where there is no curl. It goes by the address: it cannot be told another name for it. */
 final class JdkScraper implements Scraper {
 
-    private static final Duration PATIENCE = Duration.ofSeconds(20);
+    private static final Duration TIMEOUT = Duration.ofSeconds(20);
 
     private final DemoCertificates certificates;
     private final URI endpoint;
@@ -44,7 +44,7 @@ final class JdkScraper implements Scraper {
     }
 
     private Answer scrape(Optional<IssuedPair> pair) {
-        HttpRequest request = HttpRequest.newBuilder(endpoint).timeout(PATIENCE).build();
+        HttpRequest request = HttpRequest.newBuilder(endpoint).timeout(TIMEOUT).build();
         try (HttpClient client = HttpClient.newBuilder()
                 .sslContext(context(certificates.authority().certificate(), pair))
                 .build()) {

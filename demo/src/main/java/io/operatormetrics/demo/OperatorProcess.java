@@ -27,7 +27,7 @@ final class OperatorProcess implements AutoCloseable {
     private static final Pattern LISTENING = Pattern.compile("metrics endpoint listening on (https?://\\S+)");
     private static final Pattern PROBES = Pattern.compile("health probes listening on (http://\\S+)");
     /** Much more than it takes: the first start also makes the AOT cache. */
-    private static final Duration PATIENCE = Duration.ofMinutes(3);
+    private static final Duration TIMEOUT = Duration.ofMinutes(3);
 
     /** What else of the demo's own environment the launcher and its JVM may need. */
     private static final List<String> INHERITED = List.of(
@@ -89,7 +89,7 @@ final class OperatorProcess implements AutoCloseable {
         try (HttpClient client = HttpClient.newHttpClient()) {
             Waiting.until(
                     () -> "the operator was ready; the last it said:\n" + process.lastLines(),
-                    PATIENCE,
+                    TIMEOUT,
                     () -> isReady(client));
         }
         return Objects.requireNonNull(endpoint);

@@ -1,7 +1,7 @@
 package io.operatormetrics.fuzzing;
 
-import io.operatormetrics.operator.config.SettingsFuzz;
 import io.operatormetrics.operator.kube.AnswersFuzz;
+import io.operatormetrics.operator.settings.SettingsFuzz;
 import io.operatormetrics.server.AcceptFuzz;
 import io.operatormetrics.server.http.RequestFuzz;
 import io.operatormetrics.x509.PemFuzz;

@@ -28,11 +28,11 @@ import static org.awaitility.Awaitility.await;
 class AbsentApisIT {
 
     /** Everything the collectors need, except TigeraStatus. */
-    private static final String WITHOUT_TIGERA_STATUS = rights("""
+    private static final String WITHOUT_TIGERA_STATUS = permissions("""
             - {apiGroups: [operator.tigera.io], resources: [installations], verbs: [get, list, watch]}
             """);
 
-    private static final String WITH_TIGERA_STATUS = rights("""
+    private static final String WITH_TIGERA_STATUS = permissions("""
             - {apiGroups: [operator.tigera.io], resources: [installations, tigerastatuses], verbs: [get, list, watch]}
             """);
 
@@ -96,7 +96,7 @@ class AbsentApisIT {
                 .collect(Collectors.toMap(sample -> sample.labels().get("collector"), Sample::value));
     }
 
-    private static String rights(String ofTigera) {
+    private static String permissions(String ofTigera) {
         return """
                 apiVersion: v1
                 kind: ServiceAccount

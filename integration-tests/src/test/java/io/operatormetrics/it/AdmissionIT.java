@@ -196,7 +196,7 @@ class AdmissionIT {
                             .satisfies(progressing -> assertThat(progressing.message())
                                     .contains(site.prometheusNamespace() + " is being deleted")));
             int before = proxy.requests().size();
-            site.rights().takeInPrometheusNamespace();
+            site.permissions().takeInPrometheusNamespace();
             cluster.admin().resource(made.get(BUNDLE)).delete();
             cluster.admin()
                     .resource(made.get("prometheus/ServiceMonitor/operator-metrics"))

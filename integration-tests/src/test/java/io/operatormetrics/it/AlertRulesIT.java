@@ -31,7 +31,7 @@ class AlertRulesIT {
 
     private static final ObjectMapper JSON = new ObjectMapper();
 
-    private static final Duration PATIENCE = Duration.ofSeconds(60);
+    private static final Duration TIMEOUT = Duration.ofSeconds(60);
 
     @TempDir
     private static Path folder;
@@ -41,7 +41,7 @@ class AlertRulesIT {
     @BeforeAll
     static void printRules() throws IOException {
         ChildProcess render = OperatorLauncher.bare().launch("render");
-        assertThat(render.awaitExit(PATIENCE)).isZero();
+        assertThat(render.awaitExit(TIMEOUT)).isZero();
         spec = specOf("PrometheusRule", String.join("\n", render.stdout()));
         // JSON is YAML.
         JSON.writeValue(folder.resolve("rules.yaml").toFile(), spec);

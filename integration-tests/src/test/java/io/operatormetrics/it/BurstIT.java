@@ -91,7 +91,7 @@ class BurstIT {
         secrets.changeAll(expiry);
         long most = mostWritesOfEach(edits.join());
         // What is changed back four times within a minute is left alone for another.
-        Within.demand(most < UNTIL_CONTESTED ? 10 : 75, () -> {
+        Within.request(most < UNTIL_CONTESTED ? 10 : 75, () -> {
             assertThat(site.inventory().ours().contents()).isEqualTo(settled.contents());
             assertThat(scraper.certificatesThatEndAt(expiry)).isEqualTo(SECRETS);
         });

@@ -29,14 +29,14 @@ class CaChangeIT {
     private static final String SETTLED = "U2V0dGxlZA==";
 
     @Test
-    void noScrapeFailsAndThenClientsOfTheFormerCaAreRefused(KubeCluster cluster) throws IOException {
-        TestPki former = TestPki.create("tigera-operator-signer");
+    void noScrapeFailsAndThenClientsOfThePreviousCaAreRefused(KubeCluster cluster) throws IOException {
+        TestPki previous = TestPki.create("tigera-operator-signer");
         TestPki present = TestPki.create("tigera-operator-signer");
-        Identity formerClient = former.client("prometheus");
+        Identity previousClient = previous.client("prometheus");
         try (Site site = Site.create(cluster, "ca-change")) {
             site.createPod();
             site.createSecondPod("replica");
-            GoOperator.at(site).createCa(former);
+            GoOperator.at(site).createCa(previous);
             OperatorLauncher launcher = site.launcher()
                     .set("METRICS_HOST", Site.POD)
                     .set("LEADER_ELECTION", "true")
@@ -66,21 +66,21 @@ class CaChangeIT {
                 leader.stop();
                 leader = launcher.run();
 
-                // New certificates, and clients of the former CA still welcome.
-                try (FreshConnections old = FreshConnections.to(replica.metrics(), formerClient, present)) {
+                // New certificates, and clients of the previous CA still welcome.
+                try (FreshConnections old = FreshConnections.to(replica.metrics(), previousClient, present)) {
                     Within.seconds(20).until(() -> old.scrapes() > 0);
                 }
                 Within.start()
                         .until(() -> site.inventory().get(RECORD).toString().contains(SETTLED));
-                try (FreshConnections old = FreshConnections.to(replica.metrics(), formerClient, present)) {
-                    Within.demand(5, () -> assertThat(old.failuresInARow()).isGreaterThan(2));
+                try (FreshConnections old = FreshConnections.to(replica.metrics(), previousClient, present)) {
+                    Within.request(5, () -> assertThat(old.failuresInARow()).isGreaterThan(2));
                 }
                 Within.seconds(20)
                         .untilAsserted(() -> assertThat(site.inventory()
                                         .get("prometheus/ConfigMap/operator-metrics-ca-bundle")
                                         .toString())
                                 .contains(body(present))
-                                .doesNotContain(body(former)));
+                                .doesNotContain(body(previous)));
                 assertThat(prometheus.value("min_over_time(up{pod='replica'}[%ds])"
                                 .formatted(
                                         Duration.between(scraped, Instant.now()).toSeconds())))

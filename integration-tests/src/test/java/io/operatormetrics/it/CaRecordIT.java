@@ -148,7 +148,7 @@ class CaRecordIT {
                                 FreshConnections.to(leader.metrics(), PREVIOUS.client("prometheus"), CURRENT);
                         FreshConnections other =
                                 FreshConnections.to(standby.metrics(), PREVIOUS.client("prometheus"), CURRENT)) {
-                    Within.demand(
+                    Within.request(
                             5,
                             () -> assertThat(Math.min(one.failuresInARow(), other.failuresInARow()))
                                     .isGreaterThan(4));

@@ -38,7 +38,7 @@ class CalicoPolicyIT {
                 assertThat(site.awaitAvailable().keys()).doesNotContain(OURS);
 
                 GoOperator.at(site).createPrometheusPolicy();
-                Within.demand(
+                Within.request(
                         5,
                         () -> assertThat(spec(site.inventory().ours().get(OURS)))
                                 .containsEntry("tier", "calico-system")
@@ -53,13 +53,13 @@ class CalicoPolicyIT {
                 site.edit(
                         before.get(OURS),
                         "[{\"op\": \"replace\", \"path\": \"/spec/selector\", \"value\": \"all()\"}]");
-                Within.demand(
+                Within.request(
                         5,
                         () -> assertThat(site.inventory().ours().contents())
                                 .containsEntry(OURS, before.contents().get(OURS)));
 
                 cluster.admin().resource(site.inventory().get(THEIRS)).delete();
-                Within.demand(5, () -> assertThat(site.inventory().keys()).doesNotContain(OURS));
+                Within.request(5, () -> assertThat(site.inventory().keys()).doesNotContain(OURS));
                 assertThat(operator.log()).noneMatch(line -> line.contains("ERROR"));
             }
             assertThat(proxy.requests())

@@ -23,7 +23,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 @RealCluster
 class CleanupIT {
 
-    private static final Duration PATIENCE = Duration.ofMinutes(2);
+    private static final Duration TIMEOUT = Duration.ofMinutes(2);
 
     @Test
     void deletesAllThatItMadeAndNothingElse(KubeCluster cluster) {
@@ -151,7 +151,7 @@ class CleanupIT {
         ChildProcess process = site.launcher()
                 .set("KUBECONFIG", site.cluster().adminKubeconfig().toString())
                 .launch(arguments.toArray(String[]::new));
-        int status = process.awaitExit(PATIENCE);
+        int status = process.awaitExit(TIMEOUT);
         return new Finished(status, process.stdout(), process.stderr());
     }
 }

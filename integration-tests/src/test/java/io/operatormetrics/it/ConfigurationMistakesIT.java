@@ -10,13 +10,13 @@ import java.util.Map;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /** What a user who got the environment wrong is told, by the program as packaged. */
-class ConfigurationMistakesIT {
+class ConfigurationProblemsIT {
 
-    private static final Duration PATIENCE = Duration.ofSeconds(60);
+    private static final Duration TIMEOUT = Duration.ofSeconds(60);
 
     @Test
-    void tenMistakesGiveTenLinesAndStatusTwo() {
-        Map<String, String> mistakes = Map.of(
+    void tenProblemsGiveTenLinesAndStatusTwo() {
+        Map<String, String> problems = Map.of(
                 "METRICS_ENABLED", "yes",
                 "METRICS_SCHEME", "tls",
                 "METRICS_PORT", "94x4",
@@ -28,16 +28,16 @@ class ConfigurationMistakesIT {
                 "MONITORING", "sometimes",
                 "LOG_LEVEL", "loud");
         OperatorLauncher launcher = OperatorLauncher.bare();
-        for (var mistake : mistakes.entrySet()) {
-            launcher = launcher.set(mistake.getKey(), mistake.getValue());
+        for (var problem : problems.entrySet()) {
+            launcher = launcher.set(problem.getKey(), problem.getValue());
         }
 
         ChildProcess operator = launcher.launch("run");
 
-        assertThat(operator.awaitExit(PATIENCE)).isEqualTo(2);
+        assertThat(operator.awaitExit(TIMEOUT)).isEqualTo(2);
         assertThat(operator.stdout()).isEmpty();
         assertThat(operator.stderr()).hasSize(10);
-        mistakes.forEach((name, value) -> assertThat(operator.stderr())
+        problems.forEach((name, value) -> assertThat(operator.stderr())
                 .as(name)
                 .filteredOn(line -> line.matches(name + ": \"" + value + "\" \\(expected: .+\\)"))
                 .hasSize(1));
@@ -51,7 +51,7 @@ class ConfigurationMistakesIT {
                 .set("TLS_CIPHER_SUITES", "TLS_RSA_WITH_RC4_128_MD5")
                 .launch("run");
 
-        assertThat(operator.awaitExit(PATIENCE)).isEqualTo(2);
+        assertThat(operator.awaitExit(TIMEOUT)).isEqualTo(2);
         assertThat(operator.stderr())
                 .singleElement()
                 .asString()
@@ -62,7 +62,7 @@ class ConfigurationMistakesIT {
     void anUnknownOptionIsAUsageError() {
         ChildProcess operator = OperatorLauncher.bare().launch("run", "--no-such-option");
 
-        assertThat(operator.awaitExit(PATIENCE)).isEqualTo(2);
+        assertThat(operator.awaitExit(TIMEOUT)).isEqualTo(2);
         assertThat(operator.stderr()).anyMatch(line -> line.contains("--no-such-option"));
     }
 }

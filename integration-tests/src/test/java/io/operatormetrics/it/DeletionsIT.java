@@ -179,7 +179,7 @@ class DeletionsIT {
                         .set("HEALTH_HOST", "127.0.0.3")
                         .set("METRICS_SCRAPE_INTERVAL", "7s")
                         .run()) {
-                    other.awaitLog("WARN .* nothing is written while Lease .* may be held: somebody holds it");
+                    other.awaitLog("WARN .* nothing is written while Lease .* may be held: another process holds it");
                     await().during(Duration.ofSeconds(10))
                             .untilAsserted(() -> assertThat(events.all()).isEmpty());
                     operator.stop();

@@ -78,13 +78,13 @@ class DiscoveryIT {
                 .inNamespace(site.prometheusNamespace())
                 .withName(Site.SERVICE)
                 .get();
-        MISTAKES.forEach((name, mistake) -> {
+        MISTAKES.forEach((name, problem) -> {
             ServiceMonitor wrong = Serialization.clone(shipped);
             wrong.setMetadata(new ObjectMetaBuilder()
                     .withNamespace(site.prometheusNamespace())
                     .withName(name)
                     .build());
-            mistake.accept(wrong.getSpec());
+            problem.accept(wrong.getSpec());
             cluster.admin().resource(wrong).create();
         });
 

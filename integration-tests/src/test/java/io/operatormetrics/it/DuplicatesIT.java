@@ -87,7 +87,7 @@ class DuplicatesIT {
     }
 
     private static void isLeftOut(Site site, int seconds) {
-        Within.demand(seconds, () -> {
+        Within.request(seconds, () -> {
             assertThat(site.inventory().get(RULE).toString())
                     .contains("DroppedFamiliesMissing")
                     .doesNotContain("TLSCertExpiring", "LicenseExpiring", "ComponentDegraded");
@@ -98,7 +98,7 @@ class DuplicatesIT {
     }
 
     private static void isThere(Site site) {
-        Within.demand(5, () -> {
+        Within.request(5, () -> {
             assertThat(site.inventory().get(RULE).toString())
                     .contains("DroppedFamiliesMissing", "TLSCertExpiringWarning", "ComponentProgressingCritical");
             assertThat(site.inventory().get(MONITOR).toString()).doesNotContain("metricRelabelings");

@@ -27,7 +27,7 @@ class FirstScrapeIT {
                 assertThat(site.condition("Available").status()).isEqualTo("Unknown");
 
                 site.scraper("127.0.0.1").scrape();
-                Within.demand(5, () -> {
+                Within.request(5, () -> {
                     assertThat(site.condition("Available").status()).isEqualTo("True");
                     assertThat(site.condition("Progressing").status()).isEqualTo("False");
                 });

@@ -64,7 +64,7 @@ class GarbageCollectionIT {
 
             site.createPrometheusNamespace();
 
-            Within.demand(
+            Within.request(
                     5,
                     () -> assertThat(site.inventory().ours().keys())
                             .contains(

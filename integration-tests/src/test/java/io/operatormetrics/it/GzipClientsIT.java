@@ -12,7 +12,7 @@ import io.operatormetrics.server.exposition.MetricFamily;
 import io.operatormetrics.server.exposition.NameFilter;
 import io.operatormetrics.server.exposition.RenderedExposition;
 import io.operatormetrics.server.exposition.Series;
-import io.operatormetrics.server.http.HttpAnswer;
+import io.operatormetrics.server.http.FullResponse;
 import io.operatormetrics.server.http.HttpListener;
 import io.operatormetrics.server.http.ListenAddress;
 import io.operatormetrics.server.http.ServerLimits;
@@ -131,9 +131,9 @@ class GzipClientsIT {
                 .toString();
     }
 
-    private HttpAnswer compressed() {
+    private FullResponse compressed() {
         RenderedExposition rendered = exposition.render(ExpositionFormat.TEXT, ContentCoding.GZIP, NameFilter.ALL);
-        return new HttpAnswer(
+        return new FullResponse(
                 HttpResponseStatus.OK,
                 Map.of("Content-Type", rendered.format().contentType(), "Content-Encoding", "gzip"),
                 rendered.parts());

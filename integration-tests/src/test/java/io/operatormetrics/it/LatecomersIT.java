@@ -32,7 +32,7 @@ class LatecomersIT {
 
             site.createPrometheusNamespace();
 
-            Within.demand(
+            Within.request(
                     5,
                     () -> assertThat(site.inventory().ours().keys())
                             .contains(
@@ -62,7 +62,7 @@ class LatecomersIT {
             } finally {
                 cluster.objects().define(kinds);
             }
-            Within.demand(
+            Within.request(
                     30,
                     () -> assertThat(site.inventory().ours().keys())
                             .contains(
@@ -75,8 +75,8 @@ class LatecomersIT {
 
     @Test
     void rightsThatAreMissingAreNamed(KubeCluster cluster) {
-        try (Site site = Site.create(cluster, "late-rights")) {
-            List<RoleBinding> rights = site.rights().takeInPrometheusNamespace();
+        try (Site site = Site.create(cluster, "late-permissions")) {
+            List<RoleBinding> permissions = site.permissions().takeInPrometheusNamespace();
             try (OperatorProcess operator = site.launcher().run()) {
                 awaitInOperatorNamespace(site);
                 Within.start()
@@ -86,7 +86,7 @@ class LatecomersIT {
                                 .satisfies(degraded -> assertThat(degraded.message())
                                         .contains("Role", "RoleBinding", site.prometheusNamespace())));
 
-                rights.forEach(binding -> cluster.admin().resource(binding).create());
+                permissions.forEach(binding -> cluster.admin().resource(binding).create());
 
                 Within.seconds(60)
                         .untilAsserted(() -> assertThat(site.inventory().ours().keys())

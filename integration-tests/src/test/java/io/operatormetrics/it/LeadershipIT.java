@@ -39,14 +39,14 @@ class LeadershipIT {
                 second.awaitLog("the leader is ");
                 proxy.delay(request -> isOfLease(request) ? Duration.ofHours(1) : Duration.ZERO);
                 clock.set(Duration.ofMinutes(-10));
-                Within.demand(25, () -> assertThat(second.log()).anyMatch(line -> line.contains("leading: ")));
+                Within.request(25, () -> assertThat(second.log()).anyMatch(line -> line.contains("leading: ")));
                 long before = writes(proxy);
 
                 for (int again = 0; again < 3; again++) {
                     assertMadeAgain(site, SERVICE, 10);
                 }
 
-                assertThat(writes(proxy)).as("of the former leader").isEqualTo(before);
+                assertThat(writes(proxy)).as("of the previous leader").isEqualTo(before);
                 assertThat(first.log()).anyMatch(line -> line.contains("no longer leading"));
             }
         }
@@ -102,7 +102,7 @@ class LeadershipIT {
             clock.set(Duration.ofDays(800));
             proxy.delay(request -> Duration.ZERO);
 
-            Within.demand(
+            Within.request(
                     60,
                     () -> assertThat(site.inventory().get(PAIR).getAdditionalProperties())
                             .isNotEqualTo(before.getAdditionalProperties()));
@@ -120,7 +120,7 @@ class LeadershipIT {
     private static void assertMadeAgain(Site site, String object, int seconds) {
         GenericKubernetesResource before = site.inventory().get(object);
         site.cluster().admin().resource(before).delete();
-        Within.demand(
+        Within.request(
                 seconds,
                 () -> assertThat(site.inventory().uids())
                         .containsKey(object)

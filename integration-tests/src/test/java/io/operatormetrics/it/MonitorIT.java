@@ -61,7 +61,7 @@ class MonitorIT {
         assertThat(site.inventory().ours().without(STATUS).keys()).isEmpty();
         cluster.objects().put(Kinds.monitor());
         // The key of a CA takes seconds where other tests compute.
-        Within.demand(20, () -> assertThat(site.inventory().ours().keys()).containsExactlyInAnyOrder(ALL));
+        Within.request(20, () -> assertThat(site.inventory().ours().keys()).containsExactlyInAnyOrder(ALL));
         prometheus = ScrapingPrometheus.start(site);
         // Or a test that counts writes could meet those of the first scrape.
         site.scraper("127.0.0.1").awaitServed();
@@ -128,7 +128,7 @@ class MonitorIT {
     void putsRightWhatSomebodyEdits() {
         Inventory before = settled();
         Damage.OF_EACH.forEach(damage -> damage.happen(site, before, 1));
-        Within.demand(5, () -> {
+        Within.request(5, () -> {
             Inventory now = site.inventory().ours();
             assertThat(now.contents()).isEqualTo(before.contents());
             assertThat(now.uids()).isEqualTo(before.uids());
@@ -143,7 +143,7 @@ class MonitorIT {
         before.objects()
                 .values()
                 .forEach(object -> site.cluster().admin().resource(object).delete());
-        Within.demand(5, () -> {
+        Within.request(5, () -> {
             Inventory now = site.inventory().ours();
             assertThat(now.keys()).containsExactlyInAnyOrder(ALL);
             assertThat(now.uids().values())
@@ -164,14 +164,14 @@ class MonitorIT {
         site.edit(
                 before.get("operator/Service/operator-metrics"),
                 "[{\"op\": \"replace\", \"path\": \"/spec/selector/k8s-app\", \"value\": \"another\"}]");
-        Within.demand(
+        Within.request(
                 5,
                 () -> assertThat(site.inventory().contents().get("operator/Service/operator-metrics"))
                         .isEqualTo(before.contents().get("operator/Service/operator-metrics")));
         assertThat(site.inventory().versions()).containsEntry(key, edited);
 
         site.edit(before.get(key), "[{\"op\": \"remove\", \"path\": \"/metadata/annotations\"}]");
-        Within.demand(5, () -> assertThat(site.inventory().ours().contents()).isEqualTo(before.contents()));
+        Within.request(5, () -> assertThat(site.inventory().ours().contents()).isEqualTo(before.contents()));
     }
 
     @Test
@@ -179,20 +179,20 @@ class MonitorIT {
         Inventory before = settled().without(STATUS);
         Instant yesterday = Instant.now().truncatedTo(ChronoUnit.SECONDS).minus(Duration.ofDays(1));
         putLicence(yesterday, "90d");
-        Within.demand(5, () -> {
+        Within.request(5, () -> {
             assertThat(site.condition("Available").isTrue()).isTrue();
             assertThat(site.condition("Available").reason()).isEqualTo("LicenseInGracePeriod");
             assertThat(site.condition("Degraded").isTrue()).isFalse();
         });
         putLicence(yesterday, "0d");
-        Within.demand(5, () -> {
+        Within.request(5, () -> {
             assertThat(site.condition("Degraded").isTrue()).isTrue();
             assertThat(site.condition("Degraded").reason()).isEqualTo("LicenseExpired");
             assertThat(site.condition("Degraded").message()).contains("expired at " + yesterday, "renew it");
         });
         assertThat(site.inventory().ours().without(STATUS).versions()).isEqualTo(before.versions());
         putLicence(yesterday.plus(Duration.ofDays(365)), "90d");
-        Within.demand(5, () -> {
+        Within.request(5, () -> {
             assertThat(site.condition("Available").reason()).isEqualTo("AllObjectsAvailable");
             assertThat(site.condition("Degraded").isTrue()).isFalse();
         });

@@ -69,7 +69,7 @@ class MonitorStatusIT {
         return cluster.objects().get(Kinds.monitor());
     }
 
-    /** What those need besides the shipped rights who set STATUS_NAME to monitor. */
+    /** What those need besides the shipped permissions who set STATUS_NAME to monitor. */
     private static void grantStatus(KubeCluster cluster, Site site) {
         Command.kubectl("--kubeconfig=" + cluster.adminKubeconfig(), "apply", "--filename=-")
                 .run("""

@@ -85,7 +85,7 @@ class NotScrapedIT {
                 saysWhichSelectorsItIs(cluster, scraped);
                 saysWhatThePrometheusOperatorRefuses(cluster, scraped);
                 scraped.scraper("127.0.0.2").scrape();
-                Within.demand(
+                Within.request(
                         5,
                         () -> assertThat(scraped.condition("Available").status())
                                 .isEqualTo("True"));
@@ -96,13 +96,13 @@ class NotScrapedIT {
             assertThat(status(never).get("Available").message())
                     .contains("has answered no scrape since it started (limit 5m)")
                     .contains("Service " + never.operatorNamespace() + "/" + UPSTREAM
-                            + " is somebody else's and selects the pods with k8s-app=tigera-operator, not ours");
+                            + " belongs to someone else and selects the pods with k8s-app=tigera-operator, not ours");
         }
     }
 
     private static Site besideTheGoOperator(KubeCluster cluster) {
         Site site = Site.create(cluster, "never-scraped");
-        site.rights().addNames(Map.of(Site.SERVICE, UPSTREAM));
+        site.permissions().addNames(Map.of(Site.SERVICE, UPSTREAM));
         GoOperator.at(site).createAll(PKI);
         return site;
     }
@@ -180,7 +180,7 @@ class NotScrapedIT {
     private static void selectorIsToBlame(Site site, String name, Map<String, ?> spec, String why) {
         GenericKubernetesResource prometheus = Kinds.prometheus(site.prometheusNamespace(), name, spec);
         site.cluster().objects().put(prometheus);
-        Within.demand(
+        Within.request(
                 5,
                 () -> assertThat(site.condition("Available").message())
                         .contains("Prometheus " + site.prometheusNamespace() + "/" + name + " does not: " + why));
@@ -190,7 +190,7 @@ class NotScrapedIT {
     }
 
     private static void noSelectorIsToBlame(Site site) {
-        Within.demand(5, () -> {
+        Within.request(5, () -> {
             isNotScraped(site.status());
             assertThat(site.condition("Available").message()).doesNotContain("nothing selects");
         });

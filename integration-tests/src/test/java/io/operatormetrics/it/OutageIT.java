@@ -69,7 +69,7 @@ class OutageIT {
             // What was issued less than a minute ago is put back as it was.
             Within.seconds(60).until(() -> Instant.now().isAfter(begun.plusSeconds(61)));
             PrometheusOperator operator = cluster.prometheusOperator();
-            String former = certificate(site, CA);
+            String previous = certificate(site, CA);
             operator.kill();
             try {
                 List.of(SERVER_PAIR, CLIENT_PAIR).forEach(pair -> isReplaced(site, pair));
@@ -83,7 +83,7 @@ class OutageIT {
             Within.seconds((int) OVERLAP.toSeconds() * 4)
                     .until(() -> site.inventory().get(RECORD).toString().contains(SETTLED));
             isMounted(prometheus, certificate(site, COPY));
-            Within.seconds(20).until(() -> !prometheus.mounts(former));
+            Within.seconds(20).until(() -> !prometheus.mounts(previous));
             scrapes(prometheus, 2);
 
             long seconds = Duration.between(begun, Instant.now()).toSeconds();

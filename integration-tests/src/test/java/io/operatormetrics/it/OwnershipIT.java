@@ -81,7 +81,7 @@ class OwnershipIT {
             Inventory before = site.awaitAvailable();
             site.edit(
                     before.get(SERVICE), "[{\"op\": \"replace\", \"path\": \"/spec/ports/0/port\", \"value\": 9999}]");
-            Within.demand(
+            Within.request(
                     5,
                     () -> assertThat(site.inventory().contents())
                             .containsEntry(SERVICE, before.contents().get(SERVICE)));
@@ -95,7 +95,7 @@ class OwnershipIT {
     void whatTheGoOperatorTakesOverIsNeverWrittenAgainAndLosesNothing(KubeCluster cluster) {
         cluster.objects().put(Kinds.monitor());
         try (Site site = Site.create(cluster, "taken")) {
-            site.rights().grantEverything();
+            site.permissions().grantEverything();
             try (OperatorProcess operator =
                     GoOperator.underItsNames(site.launcher()).run()) {
                 // All of it is there; nobody scrapes under these names.
@@ -149,7 +149,7 @@ class OwnershipIT {
     void aDeleteWarEndsContested(KubeCluster cluster) {
         cluster.objects().put(Kinds.monitor());
         try (Site site = Site.create(cluster, "deleted")) {
-            site.rights().grantEverything();
+            site.permissions().grantEverything();
             try (GoOperatorLoop theirs = GoOperatorLoop.withoutMetrics(site);
                     ObjectEvents events = ObjectEvents.of(site);
                     OperatorProcess operator =
@@ -160,10 +160,10 @@ class OwnershipIT {
                                 () -> assertThat(site.condition("Degraded").message())
                                         .contains(
                                                 "services " + site.operatorNamespace()
-                                                        + "/tigera-operator-metrics: deleted by somebody;"
+                                                        + "/tigera-operator-metrics: deleted by another client;"
                                                         + " the Go operator does this while its metrics are off",
                                                 "servicemonitors.monitoring.coreos.com " + site.prometheusNamespace()
-                                                        + "/tigera-operator-metrics: deleted by somebody",
+                                                        + "/tigera-operator-metrics: deleted by another client",
                                                 "OPERATOR_NAME"));
                 assertThat(site.status().toString()).contains("ContestedObject");
                 // Four times made and four times deleted, and then nothing for a minute.
@@ -196,7 +196,7 @@ class OwnershipIT {
                                 "[{\"op\": \"replace\", \"path\": \"/spec/selector/k8s-app\", \"value\": \"c%d\"}]"
                                         .formatted(change));
                 if (change < 4) {
-                    Within.demand(
+                    Within.request(
                             5,
                             () -> assertThat(site.inventory().contents())
                                     .containsEntry(SERVICE, before.contents().get(SERVICE)));
@@ -209,7 +209,7 @@ class OwnershipIT {
             assertThat(site.inventory().get(SERVICE).toString()).contains("c4");
             // The others are kept as ever.
             cluster.admin().resource(before.get(SERVICE_MONITOR)).delete();
-            Within.demand(5, () -> assertThat(site.inventory().keys()).contains(SERVICE_MONITOR));
+            Within.request(5, () -> assertThat(site.inventory().keys()).contains(SERVICE_MONITOR));
             assertThat(operator.log()).noneMatch(line -> line.contains("ERROR"));
         }
     }
@@ -229,7 +229,7 @@ class OwnershipIT {
                                 PatchContext.of(PatchType.JSON_MERGE),
                                 "{\"metadata\": {\"managedFields\": [{}], \"annotations\": {\"restored-by\": \"velero\"}}}");
             });
-            Within.demand(
+            Within.request(
                     5,
                     () -> List.of(SERVICE_MONITOR, pair)
                             .forEach(key -> assertThat(managers(site.inventory().get(key)))
@@ -266,7 +266,7 @@ class OwnershipIT {
 
     private static void isPutBack(Site site, Inventory before, String key, String path, String value) {
         site.edit(before.get(key), "[{\"op\": \"add\", \"path\": \"%s\", \"value\": %s}]".formatted(path, value));
-        Within.demand(
+        Within.request(
                 5,
                 () -> assertThat(site.inventory().contents())
                         .as(path)
@@ -357,7 +357,7 @@ class OwnershipIT {
     void aSecondInstallationWritesNothingAndSaysWhoIsThere(KubeCluster cluster) {
         try (Site first = Site.create(cluster, "earlier");
                 Site second = Site.create(cluster, "later")) {
-            second.rights().grantEverything();
+            second.permissions().grantEverything();
             try (OperatorProcess operator = first.launcher().run();
                     OperatorProcess other = second.launcher()
                             .set("PROMETHEUS_NAMESPACE", first.prometheusNamespace())

@@ -170,7 +170,7 @@ class PrometheusSelectorsIT {
     }
 
     private static void programSays(boolean scraped, boolean evaluated, int seconds) {
-        Within.demand(seconds, () -> {
+        Within.request(seconds, () -> {
             var objects = site.inventory();
             assertThat(objects.get("prometheus/ServiceMonitor/operator-metrics")
                             .toString()

@@ -27,7 +27,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 @RealCluster
 class RenderIT {
 
-    private static final Duration PATIENCE = Duration.ofSeconds(60);
+    private static final Duration TIMEOUT = Duration.ofSeconds(60);
 
     private static final String PROMETHEUS_NAMESPACE = "rendered-for-prometheus";
 
@@ -100,7 +100,7 @@ class RenderIT {
         OperatorLauncher warned =
                 OperatorLauncher.bare().set("METRICS_SCHEME", "https").set("MONITORING_LABELS", "d=4,a=1,c=3,b=2");
         ChildProcess first = warned.launch("render");
-        assertThat(first.awaitExit(PATIENCE)).isZero();
+        assertThat(first.awaitExit(TIMEOUT)).isZero();
         assertThat(first.stderr()).singleElement().asString().contains("WARN", "METRICS_ENABLED");
         assertThat(first.stdout()).first().asString().startsWith("# Made by operator-metrics render");
         assertThat(render(warned)).isEqualTo(text(first));
@@ -111,7 +111,7 @@ class RenderIT {
         line[0] = "render";
         System.arraycopy(arguments, 0, line, 1, arguments.length);
         ChildProcess render = launcher.launch(line);
-        assertThat(render.awaitExit(PATIENCE))
+        assertThat(render.awaitExit(TIMEOUT))
                 .as(String.join("\n", render.stderr()))
                 .isZero();
         return text(render);

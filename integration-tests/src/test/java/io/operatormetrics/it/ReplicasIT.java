@@ -45,7 +45,7 @@ class ReplicasIT {
                         .resource(before.get("operator/Service/operator-metrics"))
                         .delete();
 
-                Within.demand(
+                Within.request(
                         20,
                         () -> assertThat(site.inventory().ours().uids())
                                 .containsKey("operator/Service/operator-metrics"));

@@ -38,7 +38,7 @@ class SettingsAgreeIT {
     @CsvSource({"https, Endpoints", "http, EndpointSlice"})
     void allObjectsAgree(String scheme, String role, KubeCluster cluster) throws IOException {
         try (Site site = Site.create(cluster, "other-" + scheme)) {
-            site.rights().rename(RENAMED);
+            site.permissions().rename(RENAMED);
             site.createPod("other-operator");
             try (OperatorProcess operator = site.podLauncher()
                             .set("OPERATOR_NAME", "other-operator")

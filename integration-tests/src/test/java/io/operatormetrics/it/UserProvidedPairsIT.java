@@ -46,7 +46,7 @@ class UserProvidedPairsIT {
         site.close();
     }
 
-    static Stream<Arguments> mistakes() {
+    static Stream<Arguments> problems() {
         Identity good = CORPORATE.server(site.dnsNames());
         return Stream.of(
                 arguments("expired", secret(CORPORATE.expiredServer(site.dnsNames())), "expired"),
@@ -66,8 +66,8 @@ class UserProvidedPairsIT {
     }
 
     @ParameterizedTest(name = "a pair {0} is reported and left alone")
-    @MethodSource("mistakes")
-    void isReportedAndLeftAlone(String which, GenericKubernetesResource mistake, String said) {
+    @MethodSource("problems")
+    void isReportedAndLeftAlone(String which, GenericKubernetesResource problem, String said) {
         // In the order of the table each is preceded by one that serves.
         site.cluster().objects().put(secret(CORPORATE.server(site.dnsNames())));
         Within.seconds(20)
@@ -75,7 +75,7 @@ class UserProvidedPairsIT {
                         () -> assertThat(site.condition("Degraded").status()).isEqualTo("False"));
         String mark = site.inventory().versions().get("prometheus/ServiceMonitor/operator-metrics");
 
-        site.cluster().objects().put(mistake);
+        site.cluster().objects().put(problem);
 
         String version = site.inventory().versions().get("operator/Secret/operator-metrics-tls");
         Within.seconds(20).untilAsserted(() -> {

@@ -205,8 +205,8 @@ class WatchIT {
         awaitAvailable(value, Duration.ofSeconds(60));
     }
 
-    private static void awaitAvailable(double value, Duration patience) {
-        await().atMost(patience)
+    private static void awaitAvailable(double value, Duration timeout) {
+        await().atMost(timeout)
                 .untilAsserted(() -> assertThat(available("calico")).hasValue(value));
     }
 

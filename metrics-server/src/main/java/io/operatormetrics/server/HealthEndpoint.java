@@ -1,9 +1,9 @@
 package io.operatormetrics.server;
 
 import io.netty.handler.codec.http.HttpResponseStatus;
-import io.operatormetrics.server.http.HttpAnswer;
+import io.operatormetrics.server.http.FullResponse;
 import io.operatormetrics.server.http.HttpEndpoint;
-import io.operatormetrics.server.http.HttpQuery;
+import io.operatormetrics.server.http.RequestHead;
 
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -27,26 +27,26 @@ final class HealthEndpoint implements HttpEndpoint {
     }
 
     @Override
-    public CompletionStage<HttpAnswer> answer(HttpQuery query) {
+    public CompletionStage<FullResponse> answer(RequestHead query) {
         boolean live = query.path().equals("/livez");
         boolean ready = query.path().equals("/readyz");
         if (!live && !ready) {
-            return CompletableFuture.completedStage(HttpAnswer.notFound());
+            return CompletableFuture.completedStage(FullResponse.notFound());
         }
         if (!query.reads()) {
-            return CompletableFuture.completedStage(HttpAnswer.methodNotAllowed());
+            return CompletableFuture.completedStage(FullResponse.methodNotAllowed());
         }
         return CompletableFuture.supplyAsync(() -> live ? alive(liveness.get()) : ready(readiness.get()), executor);
     }
 
-    private static HttpAnswer alive(Liveness now) {
+    private static FullResponse alive(Liveness now) {
         return switch (now) {
-            case Liveness.Alive() -> HttpAnswer.lines(HttpResponseStatus.OK, OK);
+            case Liveness.Alive() -> FullResponse.lines(HttpResponseStatus.OK, OK);
             case Liveness.Dead(var reasons) -> lines(HttpResponseStatus.SERVICE_UNAVAILABLE, reasons.stream());
         };
     }
 
-    private static HttpAnswer ready(Readiness now) {
+    private static FullResponse ready(Readiness now) {
         return switch (now) {
             case Readiness.Ready(var notes) ->
                 lines(HttpResponseStatus.OK, Stream.concat(Stream.of(OK), notes.stream()));
@@ -54,8 +54,8 @@ final class HealthEndpoint implements HttpEndpoint {
         };
     }
 
-    private static HttpAnswer lines(HttpResponseStatus status, Stream<String> lines) {
-        return HttpAnswer.lines(
+    private static FullResponse lines(HttpResponseStatus status, Stream<String> lines) {
+        return FullResponse.lines(
                 status, lines.map(line -> line.replaceAll("\\R", " ")).toArray(String[]::new));
     }
 }

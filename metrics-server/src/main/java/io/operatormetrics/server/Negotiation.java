@@ -29,7 +29,7 @@ final class Negotiation {
      * asked for first; then the one that we prefer.
      */
     static ExpositionFormat format(List<String> accept) {
-        List<WeightedValue> ranges = WeightedValue.parse(accept);
+        List<QualityValue> ranges = QualityValue.parse(accept);
         ExpositionFormat best = ExpositionFormat.TEXT;
         double bestQuality = 0;
         int bestPosition = Integer.MAX_VALUE;
@@ -53,7 +53,7 @@ final class Negotiation {
         double gzip = -1;
         double identity = -1;
         double anything = -1;
-        for (WeightedValue coding : WeightedValue.parse(acceptEncoding)) {
+        for (QualityValue coding : QualityValue.parse(acceptEncoding)) {
             switch (coding.value()) {
                 case "gzip", "x-gzip" -> gzip = Math.max(gzip, coding.quality());
                 case "identity" -> identity = Math.max(identity, coding.quality());
@@ -66,7 +66,7 @@ final class Negotiation {
     }
 
     /** Where the range stands that decides about a format, -1 when there is none. */
-    private static int mostSpecific(List<WeightedValue> ranges, ExpositionFormat format) {
+    private static int mostSpecific(List<QualityValue> ranges, ExpositionFormat format) {
         int found = -1;
         for (int i = 0; i < ranges.size(); i++) {
             int specificity = specificity(ranges.get(i), format);
@@ -81,7 +81,7 @@ final class Negotiation {
         return found;
     }
 
-    private static int specificity(WeightedValue range, ExpositionFormat format) {
+    private static int specificity(QualityValue range, ExpositionFormat format) {
         String version = range.parameters().getOrDefault("version", "");
         return switch (format) {
             case TEXT ->
@@ -103,7 +103,7 @@ final class Negotiation {
         };
     }
 
-    private static boolean isDelimitedMetricFamily(WeightedValue range) {
+    private static boolean isDelimitedMetricFamily(QualityValue range) {
         return range.value().equals("application/vnd.google.protobuf")
                 && "io.prometheus.client.MetricFamily".equals(range.parameters().get("proto"))
                 && "delimited".equals(range.parameters().get("encoding"));

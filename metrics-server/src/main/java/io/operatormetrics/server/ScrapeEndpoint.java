@@ -9,9 +9,9 @@ import io.operatormetrics.server.exposition.Exposition;
 import io.operatormetrics.server.exposition.NameFilter;
 import io.operatormetrics.server.exposition.RenderedExposition;
 import io.operatormetrics.server.http.CloseReason;
-import io.operatormetrics.server.http.HttpAnswer;
+import io.operatormetrics.server.http.FullResponse;
 import io.operatormetrics.server.http.HttpEndpoint;
-import io.operatormetrics.server.http.HttpQuery;
+import io.operatormetrics.server.http.RequestHead;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -59,12 +59,12 @@ final class ScrapeEndpoint implements HttpEndpoint, AutoCloseable {
     }
 
     @Override
-    public CompletionStage<HttpAnswer> answer(HttpQuery query) {
+    public CompletionStage<FullResponse> answer(RequestHead query) {
         if (!query.path().equals(PATH)) {
-            return CompletableFuture.completedStage(HttpAnswer.notFound());
+            return CompletableFuture.completedStage(FullResponse.notFound());
         }
         if (!query.reads()) {
-            return CompletableFuture.completedStage(counted(HttpAnswer.methodNotAllowed()));
+            return CompletableFuture.completedStage(counted(FullResponse.methodNotAllowed()));
         }
         long start = System.nanoTime();
         try {
@@ -73,7 +73,7 @@ final class ScrapeEndpoint implements HttpEndpoint, AutoCloseable {
                     .thenApply(this::counted);
         } catch (RejectedExecutionException allBusy) {
             return CompletableFuture.completedStage(
-                    counted(HttpAnswer.lines(HttpResponseStatus.SERVICE_UNAVAILABLE, "too many scrapes at once")
+                    counted(FullResponse.lines(HttpResponseStatus.SERVICE_UNAVAILABLE, "too many scrapes at once")
                             .with("Retry-After", "1")));
         }
     }
@@ -89,7 +89,7 @@ final class ScrapeEndpoint implements HttpEndpoint, AutoCloseable {
         scrapers.shutdownNow();
     }
 
-    private HttpAnswer scrape(HttpQuery query, long start) {
+    private FullResponse scrape(RequestHead query, long start) {
         RenderedExposition rendered = exposition.render(
                 Negotiation.format(query.headers().getAll(HttpHeaderNames.ACCEPT)),
                 Negotiation.coding(query.headers().getAll(HttpHeaderNames.ACCEPT_ENCODING)),
@@ -104,17 +104,17 @@ final class ScrapeEndpoint implements HttpEndpoint, AutoCloseable {
         return answer(rendered);
     }
 
-    private static HttpAnswer answer(RenderedExposition rendered) {
+    private static FullResponse answer(RenderedExposition rendered) {
         Map<String, String> headers = new LinkedHashMap<>();
         headers.put("Content-Type", rendered.format().contentType());
         headers.put("Vary", "Accept, Accept-Encoding");
         if (rendered.coding() == ContentCoding.GZIP) {
             headers.put("Content-Encoding", "gzip");
         }
-        return new HttpAnswer(HttpResponseStatus.OK, headers, rendered.parts());
+        return new FullResponse(HttpResponseStatus.OK, headers, rendered.parts());
     }
 
-    private HttpAnswer failed(Throwable failure) {
+    private FullResponse failed(Throwable failure) {
         Throwable cause =
                 failure instanceof CompletionException && failure.getCause() != null ? failure.getCause() : failure;
         if (failing.compareAndSet(false, true)) {
@@ -122,10 +122,11 @@ final class ScrapeEndpoint implements HttpEndpoint, AutoCloseable {
         } else {
             log.debug("scrape failed", cause);
         }
-        return HttpAnswer.lines(HttpResponseStatus.INTERNAL_SERVER_ERROR, "collecting the metrics failed; see the log");
+        return FullResponse.lines(
+                HttpResponseStatus.INTERNAL_SERVER_ERROR, "collecting the metrics failed; see the log");
     }
 
-    private HttpAnswer counted(HttpAnswer answer) {
+    private FullResponse counted(FullResponse answer) {
         metrics.answered(answer.status().code());
         return answer;
     }

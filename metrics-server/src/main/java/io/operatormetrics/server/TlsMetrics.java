@@ -50,7 +50,7 @@ public final class TlsMetrics implements TlsListener, AutoCloseable {
         }
         collectors.register(GaugeWithCallback.builder()
                 .name("metrics_server_tls_material_current")
-                .help("Whether the TLS material that the source offers is what is served. 1 = yes, 0 = no.")
+                .help("Whether the TLS material of the source is served. 1 = yes, 0 = no.")
                 .callback(gauge -> gauge.call(isCurrent() ? 1 : 0))
                 .build());
         collectors.register(GaugeWithCallback.builder()

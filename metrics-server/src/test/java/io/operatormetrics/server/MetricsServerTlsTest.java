@@ -184,7 +184,7 @@ class MetricsServerTlsTest {
     @Test
     void refusesAndCountsAClientWithoutACertificate() throws IOException {
         source.give(TestTls.CA.getCertificatePEM());
-        assertThat(ownMetrics())
+        assertThat(selfMetrics())
                 .containsEntry("metrics_server_tls_handshake_failures_total{reason=no_certificate}", 0.0)
                 .containsEntry("metrics_server_tls_handshake_failures_total{reason=unknown_ca}", 0.0)
                 .containsEntry("metrics_server_tls_handshake_failures_total{reason=expired}", 0.0)
@@ -199,13 +199,13 @@ class MetricsServerTlsTest {
             assertThatThrownBy(() -> client.get("/metrics").read()).isInstanceOf(IOException.class);
         }
 
-        assertThat(ownMetrics())
+        assertThat(selfMetrics())
                 .containsEntry("metrics_server_tls_handshake_failures_total{reason=no_certificate}", 1.0);
     }
 
     @Test
     void tellsReloadsAndWhenWhatIsServedEnds() {
-        assertThat(ownMetrics())
+        assertThat(selfMetrics())
                 .containsEntry("metrics_server_tls_reloads_total{result=success}", 0.0)
                 .containsEntry("metrics_server_tls_reloads_total{result=failure}", 0.0)
                 .doesNotContainKey("metrics_server_tls_certificate_expiry_timestamp_seconds{role=server}");
@@ -213,7 +213,7 @@ class MetricsServerTlsTest {
         source.give(TestTls.LATER_CA.getCertificatePEM() + "\n" + TestTls.CA.getCertificatePEM());
         source.give("nonsense");
 
-        assertThat(ownMetrics())
+        assertThat(selfMetrics())
                 .containsEntry("metrics_server_tls_reloads_total{result=success}", 1.0)
                 .containsEntry("metrics_server_tls_reloads_total{result=failure}", 1.0)
                 .containsEntry("metrics_server_tls_certificate_expiry_timestamp_seconds{role=server}", (double)
@@ -243,7 +243,7 @@ class MetricsServerTlsTest {
     }
 
     /** By name and label, from the registry itself and not over the wire. */
-    private Map<String, Double> ownMetrics() {
+    private Map<String, Double> selfMetrics() {
         return values(registry);
     }
 

@@ -5,7 +5,7 @@ import io.netty.pkitesting.CertificateBuilder;
 import io.netty.pkitesting.CertificateBuilder.KeyUsage;
 import io.netty.pkitesting.X509Bundle;
 import io.operatormetrics.tls.TlsMaterial;
-import io.operatormetrics.tls.TlsMaterial.Present;
+import io.operatormetrics.tls.TlsMaterial.Loaded;
 import io.operatormetrics.tls.TlsMaterialSource;
 
 import javax.net.ssl.KeyManager;
@@ -50,9 +50,9 @@ final class TestTls {
 
         void give(String clientCas) {
             sink.accept(new TlsMaterial(
-                    new Present("tls.crt", SERVER.getCertificatePathPEM()),
-                    new Present("tls.key", SERVER.getPrivateKeyPEM()),
-                    new Present("ca.crt", clientCas)));
+                    new Loaded("tls.crt", SERVER.getCertificatePathPEM()),
+                    new Loaded("tls.key", SERVER.getPrivateKeyPEM()),
+                    new Loaded("ca.crt", clientCas)));
         }
 
         @Override

@@ -2,10 +2,10 @@ package io.operatormetrics.operator;
 
 import io.fabric8.kubernetes.client.Config;
 import io.fabric8.kubernetes.client.ConfigBuilder;
-import io.operatormetrics.operator.config.OperatorSettings;
-import io.operatormetrics.operator.config.Surroundings;
 import io.operatormetrics.operator.logging.LogSetup;
-import io.operatormetrics.operator.training.PretendedCluster;
+import io.operatormetrics.operator.settings.OperatorSettings;
+import io.operatormetrics.operator.settings.RuntimeEnvironment;
+import io.operatormetrics.operator.training.FakeCluster;
 import io.operatormetrics.operator.training.TrainingCertificates;
 import io.operatormetrics.operator.training.TrainingFiles;
 import io.operatormetrics.operator.training.TrainingScrapes;
@@ -27,7 +27,7 @@ import java.util.Map;
 final class AotTraining {
 
     /** Many times what it takes, for a machine that does other things too. */
-    private static final Duration PATIENCE = Duration.ofSeconds(60);
+    private static final Duration TIMEOUT = Duration.ofSeconds(60);
 
     private static final Duration BETWEEN_LOOKS = Duration.ofMillis(10);
 
@@ -54,7 +54,7 @@ final class AotTraining {
         TrainingCertificates certificates = TrainingCertificates.issue(clock);
         TrainingScrapes scrapes = new TrainingScrapes(certificates);
         TrainingFiles files = TrainingFiles.of(certificates);
-        try (PretendedCluster cluster = PretendedCluster.start(certificates)) {
+        try (FakeCluster cluster = FakeCluster.start(certificates)) {
             Map<String, String> fromSecrets = Map.of("LOG_FORMAT", "json");
             Map<String, String> fromFiles = Map.of(
                     "LOG_FORMAT", "text",
@@ -88,8 +88,8 @@ final class AotTraining {
     private static void awaitReady(Operator operator) throws InterruptedException, IOException {
         long start = System.nanoTime();
         while (operator.readiness() instanceof Readiness.NotReady(List<String> reasons)) {
-            if (System.nanoTime() - start > PATIENCE.toNanos()) {
-                throw new IOException("not ready after %d s: %s".formatted(PATIENCE.toSeconds(), reasons));
+            if (System.nanoTime() - start > TIMEOUT.toNanos()) {
+                throw new IOException("not ready after %d s: %s".formatted(TIMEOUT.toSeconds(), reasons));
             }
             Thread.sleep(BETWEEN_LOOKS);
         }
@@ -99,7 +99,7 @@ final class AotTraining {
         Map<String, String> environment = new HashMap<>(ENVIRONMENT);
         environment.putAll(added);
         return switch (SettingsReader.read(
-                environment, reader -> OperatorSettings.read(reader, new Surroundings.Elsewhere()))) {
+                environment, reader -> OperatorSettings.read(reader, new RuntimeEnvironment.OutOfCluster()))) {
             case SettingsOutcome.Valid<OperatorSettings> valid -> valid.settings();
             case SettingsOutcome.Invalid<OperatorSettings> invalid ->
                 throw new IllegalStateException("the rehearsal's own settings: " + invalid.problems());

@@ -8,11 +8,11 @@ import io.operatormetrics.operator.cli.Commands;
 import io.operatormetrics.operator.cli.RenderCommand;
 import io.operatormetrics.operator.cli.Run;
 import io.operatormetrics.operator.cli.RunCommand;
-import io.operatormetrics.operator.config.OperatorSettings;
-import io.operatormetrics.operator.config.Surroundings;
-import io.operatormetrics.operator.kube.KubeClients;
+import io.operatormetrics.operator.controller.Cleanup;
+import io.operatormetrics.operator.kube.KubernetesClients;
 import io.operatormetrics.operator.logging.LogSetup;
-import io.operatormetrics.operator.monitor.Cleanup;
+import io.operatormetrics.operator.settings.OperatorSettings;
+import io.operatormetrics.operator.settings.RuntimeEnvironment;
 import io.operatormetrics.server.settings.SettingsOutcome;
 import io.operatormetrics.server.settings.SettingsReader;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
@@ -49,7 +49,7 @@ public final class Main {
         Termination termination = new Termination();
         Path serviceAccountFolder = Path.of(System.getProperty(SERVICE_ACCOUNT_FOLDER, KUBELETS_FOLDER));
         Function<Map<String, String>, SettingsOutcome<OperatorSettings>> schema = variables -> SettingsReader.read(
-                variables, reader -> OperatorSettings.read(reader, Surroundings.detect(serviceAccountFolder)));
+                variables, reader -> OperatorSettings.read(reader, RuntimeEnvironment.detect(serviceAccountFolder)));
         Supplier<SettingsOutcome<OperatorSettings>> settings = () -> schema.apply(environment);
         CleanupCommand.Settings settingsOf = installation -> schema.apply(
                 installation.map(named -> named.environment(environment)).orElse(environment));
@@ -74,7 +74,8 @@ public final class Main {
 
     private static boolean cleanUp(OperatorSettings settings, Cleanup.Effect effect, Consumer<String> out)
             throws InterruptedException {
-        try (KubernetesClient client = KubeClients.create(new ConfigBuilder().build(), new PrometheusRegistry())) {
+        try (KubernetesClient client =
+                KubernetesClients.create(new ConfigBuilder().build(), new PrometheusRegistry())) {
             return new Cleanup(client, settings, effect, out).run();
         }
     }

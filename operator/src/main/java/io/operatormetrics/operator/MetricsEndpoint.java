@@ -1,8 +1,8 @@
 package io.operatormetrics.operator;
 
-import io.operatormetrics.operator.config.OperatorSettings;
-import io.operatormetrics.operator.kube.Cluster;
+import io.operatormetrics.operator.kube.ClusterContext;
 import io.operatormetrics.operator.scrape.ScrapeWatch;
+import io.operatormetrics.operator.settings.OperatorSettings;
 import io.operatormetrics.server.MetricsServer;
 import io.operatormetrics.server.TlsMetrics;
 import io.operatormetrics.server.exposition.Exposition;
@@ -25,17 +25,17 @@ final class MetricsEndpoint {
     private final OperatorSettings settings;
     private final PrometheusRegistry registry;
     private final Clock clock;
-    private final Started started;
+    private final Closer closer;
     private final ScrapeWatch scrapes;
     private volatile @Nullable ServerTls tls;
     private volatile @Nullable MetricsServer server;
 
     /** @param started gets what has to be closed; nothing is opened before {@link #start} */
-    MetricsEndpoint(OperatorSettings settings, PrometheusRegistry registry, Clock clock, Started started) {
+    MetricsEndpoint(OperatorSettings settings, PrometheusRegistry registry, Clock clock, Closer closer) {
         this.settings = settings;
         this.registry = registry;
         this.clock = clock;
-        this.started = started;
+        this.closer = closer;
         this.scrapes = new ScrapeWatch(settings.monitoring().scrapeInterval(), System::nanoTime, clock);
     }
 
@@ -51,7 +51,7 @@ final class MetricsEndpoint {
     }
 
     /** Returns when it listens. */
-    void start(Exposition exposition, Cluster cluster) throws StartException {
+    void start(Exposition exposition, ClusterContext cluster) throws StartException {
         MetricsServerSettings metrics = settings.metrics();
         ListenAddress address = metrics.address();
         MetricsServer.Builder builder = MetricsServer.builder()
@@ -70,16 +70,16 @@ final class MetricsEndpoint {
         } catch (IOException e) {
             throw new StartException("metrics endpoint: " + e.getMessage(), e);
         }
-        started.add(starting);
+        closer.add(starting);
         server = starting;
     }
 
-    private ServerTls startTls(Cluster cluster) throws StartException {
+    private ServerTls startTls(ClusterContext cluster) throws StartException {
         TlsMetrics listener = new TlsMetrics(registry);
-        started.add(listener);
+        closer.add(listener);
         ServerTls starting = new ServerTls(
                 settings.metrics().tlsPolicy(),
-                TlsSources.of(settings, cluster),
+                TlsSourceFactory.of(settings, cluster),
                 new TlsListeners(List.of(listener, scrapes)),
                 clock);
         try {
@@ -87,7 +87,7 @@ final class MetricsEndpoint {
         } catch (IllegalStateException e) {
             throw new StartException("TLS: " + e.getMessage(), e);
         }
-        started.add(starting);
+        closer.add(starting);
         listener.observe(starting);
         tls = starting;
         return starting;

@@ -3,23 +3,23 @@ package io.operatormetrics.operator;
 import io.fabric8.kubernetes.client.Config;
 import io.operatormetrics.operator.collector.CertificateLimit;
 import io.operatormetrics.operator.collector.ClusterCollectors;
-import io.operatormetrics.operator.config.Identity;
-import io.operatormetrics.operator.config.MonitoringSettings;
-import io.operatormetrics.operator.config.OperatorSettings;
-import io.operatormetrics.operator.config.TlsSource;
-import io.operatormetrics.operator.kube.Cluster;
-import io.operatormetrics.operator.kube.KubeClients;
-import io.operatormetrics.operator.kube.ObjectKey;
-import io.operatormetrics.operator.kube.ScrapeMaterial;
+import io.operatormetrics.operator.controller.DisabledMonitoringPruner;
+import io.operatormetrics.operator.controller.MonitorController;
+import io.operatormetrics.operator.kube.ClusterContext;
+import io.operatormetrics.operator.kube.KubernetesClients;
+import io.operatormetrics.operator.kube.NamespacedName;
+import io.operatormetrics.operator.kube.ScrapeCredentials;
 import io.operatormetrics.operator.kube.WatchedPair;
 import io.operatormetrics.operator.loop.Loops;
-import io.operatormetrics.operator.monitor.Clearing;
-import io.operatormetrics.operator.monitor.Monitoring;
 import io.operatormetrics.operator.reconcile.ReconcileMetrics;
-import io.operatormetrics.operator.render.EndpointIdentity;
+import io.operatormetrics.operator.render.ResourceNames;
 import io.operatormetrics.operator.selfcheck.CheckedClient;
 import io.operatormetrics.operator.selfcheck.CheckedEndpoint;
 import io.operatormetrics.operator.selfcheck.SelfCheck;
+import io.operatormetrics.operator.settings.Identity;
+import io.operatormetrics.operator.settings.MonitoringSettings;
+import io.operatormetrics.operator.settings.OperatorSettings;
+import io.operatormetrics.operator.settings.TlsSource;
 import io.operatormetrics.server.HealthServer;
 import io.operatormetrics.server.Liveness;
 import io.operatormetrics.server.Readiness;
@@ -62,11 +62,11 @@ final class Operator implements AutoCloseable {
     private final Clock clock;
     private final PrometheusRegistry registry = new PrometheusRegistry();
     private final Loops loops;
-    private final Started started = new Started();
+    private final Closer closer = new Closer();
     private final MetricsEndpoint endpoint;
     private volatile Phase phase = Phase.STARTING;
     private volatile @Nullable ClusterCollectors collectors;
-    private volatile @Nullable Monitoring monitoring;
+    private volatile @Nullable MonitorController monitorController;
 
     /**
      * Nothing is opened before {@link #start()}.
@@ -79,13 +79,13 @@ final class Operator implements AutoCloseable {
         this.kubeConfig = kubeConfig;
         this.clock = clock;
         this.loops = new Loops(registry);
-        this.endpoint = new MetricsEndpoint(settings, registry, clock, started);
+        this.endpoint = new MetricsEndpoint(settings, registry, clock, closer);
     }
 
     /** Returns when everything listens; the cluster is read from then on. After a failure only {@link #close()} is left to call. */
     void start() throws StartException {
-        ClientPreparation client = ClientPreparation.of(() -> KubeClients.create(kubeConfig.get(), registry));
-        started.add(client);
+        ClientPreparation client = ClientPreparation.of(() -> KubernetesClients.create(kubeConfig.get(), registry));
+        closer.add(client);
         int probesPort = startHealth();
         if (settings.metrics().enabled()) {
             startMetrics(client, probesPort);
@@ -105,14 +105,14 @@ final class Operator implements AutoCloseable {
         } catch (IOException e) {
             throw new StartException("health probes: " + e.getMessage(), e);
         }
-        started.add(health);
+        closer.add(health);
         return health.address().getPort();
     }
 
     private void startMetrics(ClientPreparation client, int probesPort) throws StartException {
-        OwnMetrics.register(registry, build);
+        SelfMetrics.register(registry, build);
         endpoint.loadTls();
-        Cluster cluster = startCluster(client);
+        ClusterContext cluster = startCluster(client);
         ExpositionStore store = new ExpositionStore();
         endpoint.start(new Exposition(store, registry), cluster);
         ClusterCollectors collecting = new ClusterCollectors(
@@ -123,55 +123,56 @@ final class Operator implements AutoCloseable {
                         settings.certificates().perNamespace(),
                         Set.copyOf(List.of(settings.identity().namespace(), Identity.UPSTREAM))));
         collecting.start();
-        started.add(collecting);
+        closer.add(collecting);
         collectors = collecting;
         startMonitoring(cluster, probesPort);
         startSelfCheck(cluster);
     }
 
-    private Cluster startCluster(ClientPreparation client) {
+    private ClusterContext startCluster(ClientPreparation client) {
         ScheduledExecutorService scheduler = loops.timers();
-        started.add(scheduler::shutdownNow);
+        closer.add(scheduler::shutdownNow);
         OldGeneration.watch(scheduler);
-        Cluster cluster = Cluster.of(client.client(), clock, loops, scheduler);
+        ClusterContext cluster = ClusterContext.of(client.client(), clock, loops, scheduler);
         cluster.start();
-        started.add(cluster);
+        closer.add(cluster);
         return cluster;
     }
 
     /** Last, since it is a client of all the rest. In plain HTTP there is nothing that it could find. */
-    private void startSelfCheck(Cluster cluster) {
+    private void startSelfCheck(ClusterContext cluster) {
         Optional<ServerTls> tls = endpoint.tls();
         if (tls.isEmpty()) {
             return;
         }
-        EndpointIdentity identity = EndpointIdentity.of(settings);
+        ResourceNames identity = ResourceNames.of(settings);
         SelfCheck check = new SelfCheck(
                 new CheckedEndpoint(endpoint.address().orElseThrow(), identity.dnsNames()),
                 tls.get(),
                 new CheckedClient(
-                        new WatchedPair(cluster, new ObjectKey(identity.operatorNamespace(), identity.clientSecret())),
+                        new WatchedPair(
+                                cluster, new NamespacedName(identity.operatorNamespace(), identity.clientSecret())),
                         this::scrapeMaterial),
                 loops,
                 this::selfChecked);
         check.register(registry);
         check.start();
-        started.add(check);
+        closer.add(check);
     }
 
-    private void startMonitoring(Cluster cluster, int probesPort) {
+    private void startMonitoring(ClusterContext cluster, int probesPort) {
         ReconcileMetrics metrics = new ReconcileMetrics(registry);
         if (settings.monitoring().mode() == MonitoringSettings.Mode.NEVER) {
             startClearing(cluster, metrics);
             return;
         }
-        EndpointIdentity identity = EndpointIdentity.of(settings)
+        ResourceNames identity = ResourceNames.of(settings)
                 .listeningOn(endpoint.address().orElseThrow().getPort(), probesPort);
-        Monitoring starting =
-                new Monitoring(cluster, settings, identity, metrics, endpoint.scrapes(), ReplicaName.ofThisProcess());
+        MonitorController starting = new MonitorController(
+                cluster, settings, identity, metrics, endpoint.scrapes(), ReplicaName.ofThisProcess());
         starting.start();
-        started.add(starting);
-        monitoring = starting;
+        closer.add(starting);
+        monitorController = starting;
         ClusterCollectors collecting = collectors;
         if (collecting != null) {
             collecting.onLimit(() -> starting.certificatesHiddenIn(collecting.overLimit()));
@@ -179,23 +180,23 @@ final class Operator implements AutoCloseable {
     }
 
     /** Where nobody can ask for objects any more, those of earlier settings go. */
-    private void startClearing(Cluster cluster, ReconcileMetrics metrics) {
-        if (!settings.surroundings().inCluster()) {
+    private void startClearing(ClusterContext cluster, ReconcileMetrics metrics) {
+        if (!settings.runtimeEnvironment().inCluster()) {
             log.info("outside a cluster nothing is deleted: objects of earlier settings stay");
             return;
         }
-        Clearing clearing = new Clearing(cluster, settings, metrics);
-        clearing.start();
-        started.add(clearing);
+        DisabledMonitoringPruner disabledMonitoringPruner = new DisabledMonitoringPruner(cluster, settings, metrics);
+        disabledMonitoringPruner.start();
+        closer.add(disabledMonitoringPruner);
     }
 
-    private Optional<ScrapeMaterial> scrapeMaterial() {
-        Monitoring keeping = monitoring;
+    private Optional<ScrapeCredentials> scrapeMaterial() {
+        MonitorController keeping = monitorController;
         return keeping == null ? Optional.empty() : keeping.scrapeMaterial();
     }
 
     private void selfChecked(Optional<String> problem) {
-        Monitoring keeping = monitoring;
+        MonitorController keeping = monitorController;
         if (keeping != null) {
             keeping.selfChecked(problem);
         }
@@ -229,7 +230,7 @@ final class Operator implements AutoCloseable {
         if (isPairAskedFor()) {
             missing.addAll(endpoint.refusal());
         }
-        Monitoring keeping = monitoring;
+        MonitorController keeping = monitorController;
         if (keeping != null && keeping.isUndetermined()) {
             missing.add("monitor: not read yet");
         }
@@ -243,7 +244,7 @@ final class Operator implements AutoCloseable {
      * and a rollout that waits for it would never end.
      */
     private boolean isPairAskedFor() {
-        Monitoring keeping = monitoring;
+        MonitorController keeping = monitorController;
         return settings.tlsSource() == TlsSource.FILE
                 || settings.monitoring().mode() != MonitoringSettings.Mode.MONITOR
                 || (keeping != null && keeping.isAskedFor());
@@ -252,6 +253,6 @@ final class Operator implements AutoCloseable {
     @Override
     public void close() {
         phase = Phase.STOPPING;
-        started.close();
+        closer.close();
     }
 }

@@ -12,7 +12,7 @@ import java.util.concurrent.TimeUnit;
 final class Termination {
 
     /** Longer than a graceful close may take, shorter than the 30 s after which a kubelet kills. */
-    private static final Duration PATIENCE = Duration.ofSeconds(20);
+    private static final Duration TIMEOUT = Duration.ofSeconds(20);
 
     private final CountDownLatch requested = new CountDownLatch(1);
     private final CompletableFuture<Integer> status = new CompletableFuture<>();
@@ -38,7 +38,7 @@ final class Termination {
             return;
         }
         requested.countDown();
-        int value = status.completeOnTimeout(1, PATIENCE.toMillis(), TimeUnit.MILLISECONDS)
+        int value = status.completeOnTimeout(1, TIMEOUT.toMillis(), TimeUnit.MILLISECONDS)
                 .join();
         // The JVM is on its way to its own status already; only this replaces it.
         Runtime.getRuntime().halt(value);

@@ -3,7 +3,7 @@ package io.operatormetrics.operator;
 import io.fabric8.kubernetes.client.ConfigBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
-import io.operatormetrics.operator.kube.KubeClients;
+import io.operatormetrics.operator.kube.KubernetesClients;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -63,7 +63,7 @@ class ClientPreparationTest {
     }
 
     private static KubernetesClient client() {
-        return KubeClients.create(
+        return KubernetesClients.create(
                 new ConfigBuilder()
                         .withAutoConfigure(false)
                         .withMasterUrl("http://localhost:1")

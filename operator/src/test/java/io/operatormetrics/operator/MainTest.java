@@ -46,7 +46,7 @@ class MainTest {
     }
 
     @Test
-    void endsWithTwoAndALineForEachMistake() throws Exception {
+    void endsWithTwoAndALineForEachProblems() throws Exception {
         Process process = start(Map.of("METRICS_PORT", "94x4", "LOG_FORMAT", "xml"));
         assertThat(process.errorReader().lines())
                 .containsExactly(

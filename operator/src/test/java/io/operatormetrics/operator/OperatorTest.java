@@ -2,9 +2,9 @@ package io.operatormetrics.operator;
 
 import io.fabric8.kubernetes.client.Config;
 import io.fabric8.kubernetes.client.ConfigBuilder;
-import io.operatormetrics.operator.config.OperatorSettings;
-import io.operatormetrics.operator.config.Surroundings;
 import io.operatormetrics.operator.kube.FakeApiServer;
+import io.operatormetrics.operator.settings.OperatorSettings;
+import io.operatormetrics.operator.settings.RuntimeEnvironment;
 import io.operatormetrics.server.Readiness;
 import io.operatormetrics.server.settings.SettingsOutcome;
 import io.operatormetrics.server.settings.SettingsReader;
@@ -99,7 +99,7 @@ class OperatorTest {
 
     private static Operator operator(Map<String, String> variables, Supplier<Config> config) {
         OperatorSettings settings = switch (SettingsReader.read(
-                variables, reader -> OperatorSettings.read(reader, new Surroundings.Elsewhere()))) {
+                variables, reader -> OperatorSettings.read(reader, new RuntimeEnvironment.OutOfCluster()))) {
             case SettingsOutcome.Valid<OperatorSettings> valid -> valid.settings();
             case SettingsOutcome.Invalid<OperatorSettings>(var problems) -> throw new AssertionError(problems);
         };

@@ -1,7 +1,7 @@
 package io.operatormetrics.pki;
 
+import io.operatormetrics.x509.CertificateKeyPair;
 import io.operatormetrics.x509.Certificates;
-import io.operatormetrics.x509.CertifiedKey;
 import io.operatormetrics.x509.Pem;
 import io.operatormetrics.x509.X509Exception;
 
@@ -42,7 +42,7 @@ public final class CertificateAuthority {
         this.clock = clock;
     }
 
-    private CertificateAuthority(CertifiedKey pair, Clock clock) {
+    private CertificateAuthority(CertificateKeyPair pair, Clock clock) {
         this(pair.leaf(), pair.key(), clock);
     }
 
@@ -52,12 +52,12 @@ public final class CertificateAuthority {
      * more.
      */
     public static CertificateAuthority create(Clock clock) {
-        return create(COMMON_NAME, FreshKeys.rsa3072(), clock);
+        return create(COMMON_NAME, KeyPairs.rsa3072(), clock);
     }
 
     /** A new self-signed authority of another name, which nobody else shares and which is made at once: P-256, ten years. */
     public static CertificateAuthority create(String commonName, Clock clock) {
-        return create(commonName, FreshKeys.p256(), clock);
+        return create(commonName, KeyPairs.p256(), clock);
     }
 
     private static CertificateAuthority create(String commonName, KeyPair keys, Clock clock) {
@@ -73,7 +73,7 @@ public final class CertificateAuthority {
      * @throws X509Exception that says what is the matter when it cannot issue: not a CA, not valid now, a key of another kind
      */
     public static CertificateAuthority adopt(StoredPair stored, Clock clock) throws X509Exception {
-        return new CertificateAuthority(Adoption.of(stored, clock.instant()), clock);
+        return new CertificateAuthority(CaValidation.of(stored, clock.instant()), clock);
     }
 
     public X509Certificate certificate() {
@@ -99,7 +99,7 @@ public final class CertificateAuthority {
      * @throws X509Exception that says why not
      */
     public static void requireAble(String origin, X509Certificate certificate, Instant now) throws X509Exception {
-        Adoption.requireAble(origin, certificate, now);
+        CaValidation.requireAble(origin, certificate, now);
     }
 
     /** When a pair that the authority of this certificate issues at that instant would end. */
@@ -122,7 +122,7 @@ public final class CertificateAuthority {
                             certificate.getSubjectX500Principal().getName(),
                             ownEnd));
         }
-        KeyPair keys = FreshKeys.p256();
+        KeyPair keys = KeyPairs.p256();
         X509Certificate leaf =
                 CertificateBuilder.leaf(request, keys.getPublic(), leafValidity(certificate, now), certificate, key);
         return new IssuedPair(List.of(leaf, certificate), keys.getPrivate());

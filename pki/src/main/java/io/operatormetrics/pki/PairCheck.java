@@ -1,6 +1,6 @@
 package io.operatormetrics.pki;
 
-import io.operatormetrics.x509.CertifiedKey;
+import io.operatormetrics.x509.CertificateKeyPair;
 
 import java.security.GeneralSecurityException;
 import java.security.cert.CertificateParsingException;
@@ -17,7 +17,7 @@ record PairCheck(RenewalReason reason, Question question) {
 
     /** Says what is the matter, for people; empty when nothing is. */
     interface Question {
-        Optional<String> ask(CertifiedKey pair, RenewalTerms terms);
+        Optional<String> ask(CertificateKeyPair pair, RenewalTerms terms);
     }
 
     static final List<PairCheck> IN_ORDER = List.of(
@@ -33,21 +33,21 @@ record PairCheck(RenewalReason reason, Question question) {
     /** The tag of a dNSName among subject alternative names (RFC 5280, section 4.2.1.6). */
     private static final int DNS_NAME = 2;
 
-    Optional<String> problem(CertifiedKey pair, RenewalTerms terms) {
+    Optional<String> problem(CertificateKeyPair pair, RenewalTerms terms) {
         return question.ask(pair, terms);
     }
 
-    private static Optional<String> expired(CertifiedKey pair, RenewalTerms terms) {
+    private static Optional<String> expired(CertificateKeyPair pair, RenewalTerms terms) {
         var end = pair.leaf().getNotAfter().toInstant();
         return terms.now().isAfter(end) ? Optional.of("expired at " + end) : Optional.empty();
     }
 
-    private static Optional<String> notYetValid(CertifiedKey pair, RenewalTerms terms) {
+    private static Optional<String> notYetValid(CertificateKeyPair pair, RenewalTerms terms) {
         var start = pair.leaf().getNotBefore().toInstant();
         return terms.now().isBefore(start) ? Optional.of("not valid before " + start) : Optional.empty();
     }
 
-    private static Optional<String> wrongKeyUsage(CertifiedKey pair, RenewalTerms terms) {
+    private static Optional<String> wrongKeyUsage(CertificateKeyPair pair, RenewalTerms terms) {
         List<String> usages;
         try {
             usages = pair.leaf().getExtendedKeyUsage();
@@ -66,7 +66,7 @@ record PairCheck(RenewalReason reason, Question question) {
     }
 
     /** Asked by signature and not by key identifier: an adopted CA may have none. */
-    private static Optional<String> otherCa(CertifiedKey pair, RenewalTerms terms) {
+    private static Optional<String> otherCa(CertificateKeyPair pair, RenewalTerms terms) {
         X509Certificate certificate = pair.leaf();
         for (X509Certificate next : pair.chain().subList(1, pair.chain().size())) {
             if (signedByOneOf(terms.issuers(), certificate)) {
@@ -88,10 +88,10 @@ record PairCheck(RenewalReason reason, Question question) {
                                 .collect(Collectors.joining(" or "))));
     }
 
-    private static Optional<String> namesMissing(CertifiedKey pair, RenewalTerms terms) {
+    private static Optional<String> namesMissing(CertificateKeyPair pair, RenewalTerms terms) {
         var missing = new TreeSet<>(terms.dnsNames());
         dnsNames(pair.leaf()).forEach(present -> missing.removeIf(present::equalsIgnoreCase));
-        return missing.isEmpty() ? Optional.empty() : Optional.of("lacks the DNS names " + missing);
+        return missing.isEmpty() ? Optional.empty() : Optional.of("is missing the DNS names " + missing);
     }
 
     private static List<String> dnsNames(X509Certificate leaf) {

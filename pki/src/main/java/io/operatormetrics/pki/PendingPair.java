@@ -1,7 +1,7 @@
 package io.operatormetrics.pki;
 
+import io.operatormetrics.x509.CertificateKeyPair;
 import io.operatormetrics.x509.Certificates;
-import io.operatormetrics.x509.CertifiedKey;
 import io.operatormetrics.x509.X509Exception;
 
 import java.security.KeyPair;
@@ -19,7 +19,7 @@ public final class PendingPair {
     }
 
     public static PendingPair create(LeafRequest request) {
-        KeyPair keys = FreshKeys.p256();
+        KeyPair keys = KeyPairs.p256();
         return new PendingPair(keys, CertificateBuilder.signingRequest(request, keys));
     }
 
@@ -40,7 +40,8 @@ public final class PendingPair {
      * @throws X509Exception when it cannot be read, or is for another key
      */
     public IssuedPair signed(String origin, String chainPem) throws X509Exception {
-        CertifiedKey pair = CertifiedKey.prove(origin, Certificates.parse(origin, chainPem), keys.getPrivate());
+        CertificateKeyPair pair =
+                CertificateKeyPair.prove(origin, Certificates.parse(origin, chainPem), keys.getPrivate());
         return new IssuedPair(pair.chain(), pair.key());
     }
 }

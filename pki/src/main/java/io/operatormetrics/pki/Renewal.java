@@ -1,7 +1,7 @@
 package io.operatormetrics.pki;
 
+import io.operatormetrics.x509.CertificateKeyPair;
 import io.operatormetrics.x509.Certificates;
-import io.operatormetrics.x509.CertifiedKey;
 import io.operatormetrics.x509.PrivateKeys;
 import io.operatormetrics.x509.X509Exception;
 
@@ -39,9 +39,9 @@ public final class Renewal {
         } catch (X509Exception unparseable) {
             return new RenewalDecision.Issue(RenewalReason.UNPARSEABLE, text(unparseable));
         }
-        CertifiedKey pair;
+        CertificateKeyPair pair;
         try {
-            pair = CertifiedKey.prove(stored.origin(), chain, key);
+            pair = CertificateKeyPair.prove(stored.origin(), chain, key);
         } catch (X509Exception mismatch) {
             return new RenewalDecision.Issue(RenewalReason.KEY_MISMATCH, text(mismatch));
         }
@@ -55,7 +55,7 @@ public final class Renewal {
         return end.minus(share.compareTo(LONGEST_MARGIN) < 0 ? share : LONGEST_MARGIN);
     }
 
-    private static RenewalDecision decide(String origin, CertifiedKey pair, RenewalTerms terms) {
+    private static RenewalDecision decide(String origin, CertificateKeyPair pair, RenewalTerms terms) {
         for (PairCheck check : PairCheck.IN_ORDER) {
             Optional<String> problem = check.problem(pair, terms);
             if (problem.isPresent()) {

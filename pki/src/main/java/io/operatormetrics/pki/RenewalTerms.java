@@ -15,7 +15,7 @@ import java.util.Set;
  * @param now the instant of the decision
  */
 public record RenewalTerms(
-        List<String> dnsNames, Set<LeafUse> uses, List<X509Certificate> issuers, Instant renewedUntil, Instant now) {
+        List<String> dnsNames, Set<KeyPurpose> uses, List<X509Certificate> issuers, Instant renewedUntil, Instant now) {
 
     public RenewalTerms {
         dnsNames = List.copyOf(dnsNames);

@@ -1,7 +1,7 @@
 package io.operatormetrics.pki;
 
+import io.operatormetrics.x509.CertificateKeyPair;
 import io.operatormetrics.x509.Certificates;
-import io.operatormetrics.x509.CertifiedKey;
 import io.operatormetrics.x509.Pem;
 import io.operatormetrics.x509.X509Exception;
 import org.bouncycastle.asn1.x509.Extension;
@@ -53,7 +53,7 @@ class PendingPairTest {
         IssuedPair pair = pending.signed("CertificateSigningRequest x", chain);
 
         assertThat(pair.chain()).hasSize(2);
-        CertifiedKey.prove("both", pair.chain(), pair.key());
+        CertificateKeyPair.prove("both", pair.chain(), pair.key());
     }
 
     @Test

@@ -94,7 +94,7 @@ class RenewalTest {
                         stored(PAIR),
                         new RenewalTerms(
                                 List.of("operator-metrics", "other"),
-                                LeafUse.both(),
+                                KeyPurpose.both(),
                                 List.of(CA.certificate()),
                                 Instant.MAX,
                                 START),
@@ -124,8 +124,8 @@ class RenewalTest {
     void asksForNoMoreUsesThanItIsFor() {
         StoredPair forServers = stored(OddCertificates.forServersOnly(CA, NAMES, START));
 
-        assertThat(Renewal.decide(forServers, termsFor(LeafUse.SERVER))).isInstanceOf(RenewalDecision.Keep.class);
-        assertThat(Renewal.decide(forServers, termsFor(LeafUse.CLIENT)))
+        assertThat(Renewal.decide(forServers, termsFor(KeyPurpose.SERVER))).isInstanceOf(RenewalDecision.Keep.class);
+        assertThat(Renewal.decide(forServers, termsFor(KeyPurpose.CLIENT)))
                 .isInstanceOfSatisfying(
                         RenewalDecision.Issue.class,
                         issue -> assertThat(issue.message()).endsWith("(expected: clientAuth)"));
@@ -173,7 +173,7 @@ class RenewalTest {
         Instant due = Renewal.due(last.leaf());
         RenewalTerms terms = new RenewalTerms(
                 NAMES,
-                LeafUse.both(),
+                KeyPurpose.both(),
                 List.of(CA.certificate()),
                 CertificateAuthority.issuesUntil(CA.certificate(), due),
                 due);
@@ -201,10 +201,10 @@ class RenewalTest {
     }
 
     private static RenewalTerms terms(Instant now) {
-        return new RenewalTerms(NAMES, LeafUse.both(), List.of(CA.certificate()), Instant.MAX, now);
+        return new RenewalTerms(NAMES, KeyPurpose.both(), List.of(CA.certificate()), Instant.MAX, now);
     }
 
-    private static RenewalTerms termsFor(LeafUse use) {
+    private static RenewalTerms termsFor(KeyPurpose use) {
         return new RenewalTerms(NAMES, Set.of(use), List.of(CA.certificate()), Instant.MAX, START);
     }
 

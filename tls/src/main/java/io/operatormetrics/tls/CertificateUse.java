@@ -1,6 +1,6 @@
 package io.operatormetrics.tls;
 
-import io.operatormetrics.x509.CertifiedKey;
+import io.operatormetrics.x509.CertificateKeyPair;
 import io.operatormetrics.x509.KeyKind;
 import org.jspecify.annotations.Nullable;
 
@@ -37,7 +37,7 @@ final class CertificateUse {
     }
 
     /** Whether clients of every common TLS implementation accept this server's kind of key and its key usage. */
-    static boolean isForEveryClient(CertifiedKey server) {
+    static boolean isForEveryClient(CertificateKeyPair server) {
         boolean common = switch (KeyKind.of(server.key())) {
             case KeyKind.Rsa rsa -> true;
             case KeyKind.Ec(String curve) -> !curve.equals("P-521");

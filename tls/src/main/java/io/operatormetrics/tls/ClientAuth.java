@@ -3,7 +3,7 @@ package io.operatormetrics.tls;
 import java.util.Arrays;
 import java.util.Optional;
 
-/** What is asked of a client's certificate. The names are those of Go's {@code tls.ClientAuthType}, as users know them. */
+/** What the server requires of a client's certificate. The names are those of Go's {@code tls.ClientAuthType}, as users know them. */
 public enum ClientAuth {
     /** A certificate that chains to the client CA; the only mode in which nobody else can read the metrics. */
     REQUIRE_AND_VERIFY("RequireAndVerifyClientCert"),

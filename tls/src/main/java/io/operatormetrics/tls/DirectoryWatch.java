@@ -107,7 +107,7 @@ final class DirectoryWatch implements AutoCloseable {
         }
     }
 
-    private void tell() {
+    private void notifyListener() {
         try {
             onChange.run();
         } catch (RuntimeException | Error failed) {
@@ -127,7 +127,7 @@ final class DirectoryWatch implements AutoCloseable {
                 if (key != null) {
                     key.reset();
                 }
-                tell();
+                notifyListener();
             }
         } catch (ClosedWatchServiceException closed) {
             log.debug("watch closed");

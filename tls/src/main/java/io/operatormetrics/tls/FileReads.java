@@ -102,7 +102,7 @@ final class FileReads implements AutoCloseable {
                 files.get(parts.size()).toString(),
                 "reading it has not ended for " + limit.toSeconds() + " seconds (expected: a regular file at hand)"));
         parts.addAll(last.subList(parts.size(), last.size()));
-        tell(parts);
+        publish(parts);
     }
 
     private synchronized void add(Reading reading, Part part) {
@@ -115,14 +115,14 @@ final class FileReads implements AutoCloseable {
             return;
         }
         current = null;
-        tell(List.copyOf(reading.parts));
+        publish(List.copyOf(reading.parts));
         if (again) {
             // Something has changed since it began.
             begin();
         }
     }
 
-    private void tell(List<Part> parts) {
+    private void publish(List<Part> parts) {
         last = parts;
         if (!closed) {
             sink.accept(parts);

@@ -39,7 +39,7 @@ public final class FileTlsSource implements TlsMaterialSource {
         this.certFile = certFile.toAbsolutePath();
         this.keyFile = keyFile.toAbsolutePath();
         this.caFile = caFile.map(Path::toAbsolutePath);
-        this.reads = new FileReads(files(), this::read, this::tell);
+        this.reads = new FileReads(files(), this::read, this::publish);
     }
 
     @Override
@@ -84,7 +84,7 @@ public final class FileTlsSource implements TlsMaterialSource {
         return TextFile.read(file, REMEDY);
     }
 
-    private void tell(List<Part> parts) {
+    private void publish(List<Part> parts) {
         Consumer<TlsMaterial> receiver;
         synchronized (this) {
             receiver = sink;

@@ -46,7 +46,7 @@ final class JdkAlerts implements ClientAlerts {
             return new JdkAlerts();
         } catch (ReflectiveOperationException | InaccessibleObjectException closed) {
             log.warn(
-                    "clients whose certificate is refused are told certificate_unknown and not why: start Java with"
+                    "clients with a rejected certificate receive certificate_unknown without the reason: start Java with"
                             + " --add-opens java.base/sun.security.ssl=ALL-UNNAMED ({})",
                     closed.toString());
             return (reason, engine) -> reason;

@@ -15,7 +15,7 @@ import io.netty.handler.ssl.ReferenceCountedOpenSslContext;
 import io.netty.handler.ssl.SslContext;
 import io.netty.handler.ssl.SslContextBuilder;
 import io.netty.handler.ssl.SslProvider;
-import io.operatormetrics.x509.CertifiedKey;
+import io.operatormetrics.x509.CertificateKeyPair;
 
 import javax.net.ssl.KeyManager;
 import javax.net.ssl.KeyManagerFactory;
@@ -63,7 +63,7 @@ final class ServerContexts {
     }
 
     /** @param verifier of client certificates; there where the policy verifies them */
-    Engines build(CheckedMaterial.Usable material, Optional<ClientVerifier> verifier) throws SSLException {
+    Engines build(ValidatedMaterial.Usable material, Optional<ClientVerifier> verifier) throws SSLException {
         TrustManager trust = switch (policy.clientAuth()) {
             case REQUIRE_AND_VERIFY, VERIFY_IF_GIVEN ->
                 ClientTrustManager.verifying(material.clientCas(), verifier.orElseThrow(), alerts);
@@ -75,7 +75,7 @@ final class ServerContexts {
         };
     }
 
-    private Engines boringSsl(CertifiedKey server, TrustManager trust) throws SSLException {
+    private Engines boringSsl(CertificateKeyPair server, TrustManager trust) throws SSLException {
         SslContext context = SslContextBuilder.forServer(server.key(), server.chain())
                 .sslProvider(SslProvider.OPENSSL)
                 // Netty passes the key in a store. PKCS#12, its default, hashes 10,000 rounds to write and to read it.
@@ -99,7 +99,7 @@ final class ServerContexts {
      * connection gets a context of its own, which ends with it, and what a client brings along from another one is unknown. To make one
      * takes a hundredth of a handshake.
      */
-    private Engines jdk(CertifiedKey server, TrustManager trust) throws SSLException {
+    private Engines jdk(CertificateKeyPair server, TrustManager trust) throws SSLException {
         KeyManager[] keys = keyManagers(server);
         return new Engines() {
             @Override
@@ -133,7 +133,7 @@ final class ServerContexts {
         }
     }
 
-    private static KeyManager[] keyManagers(CertifiedKey server) throws SSLException {
+    private static KeyManager[] keyManagers(CertificateKeyPair server) throws SSLException {
         try {
             char[] noPassword = {};
             KeyStore store = KeyStore.getInstance("JKS");
@@ -156,7 +156,7 @@ final class ServerContexts {
     }
 
     /** Throws SSLException when a client could not shake hands with this context under each version that is allowed. */
-    void prove(Engines engines, CertifiedKey server) throws SSLException {
+    void prove(Engines engines, CertificateKeyPair server) throws SSLException {
         for (String protocol : protocols()) {
             // Without a suite for this kind of key there is nothing to prove: the choice is the user's, and warned of.
             if (protocol.equals(TLS_1_3) || fit(server)) {
@@ -170,14 +170,14 @@ final class ServerContexts {
     }
 
     /** BoringSSL's clients refuse keys and key usages that its servers serve and that other clients take. */
-    private HandshakeProof proof(CertifiedKey server) {
+    private HandshakeProof proof(CertificateKeyPair server) {
         return policy.provider() == TlsProvider.BORINGSSL && !CertificateUse.isForEveryClient(server)
                 ? lenientProof
                 : proof;
     }
 
     /** Whether some suite of TLS 1.2 signs with a key of this kind. */
-    boolean fit(CertifiedKey server) {
+    boolean fit(CertificateKeyPair server) {
         return !CipherSuites.fitting(cipherSuites(), server.key()).isEmpty();
     }
 

@@ -46,7 +46,7 @@ public final class ServerTls implements AutoCloseable {
     private final Clock clock;
     private final Duration refresh;
     private final OpenPeers peers;
-    private final MaterialReload reload;
+    private final TlsReloader reload;
     private final @Nullable FileReads names;
 
     private volatile Executor handshakeTasks = ImmediateExecutor.INSTANCE;
@@ -72,7 +72,7 @@ public final class ServerTls implements AutoCloseable {
         this.clock = clock;
         this.refresh = refresh;
         this.peers = new OpenPeers(clock);
-        this.reload = new MaterialReload(policy, listener, peers, clock);
+        this.reload = new TlsReloader(policy, listener, peers, clock);
         this.names = policy.allowedNames() instanceof AllowedNames.FromFile(var file)
                 ? new FileReads(List.of(file), ServerTls::readNames, read -> reload.offerNames(read.getFirst()))
                 : null;
@@ -105,7 +105,7 @@ public final class ServerTls implements AutoCloseable {
 
     /** What is served now; empty until a valid set was published. */
     public Optional<ServedTls> served() {
-        return Optional.ofNullable(reload.published()).map(MaterialReload.Published::served);
+        return Optional.ofNullable(reload.published()).map(TlsReloader.Published::served);
     }
 
     /** Whether a client that has shaken hands has presented a certificate that was verified. */
@@ -130,10 +130,10 @@ public final class ServerTls implements AutoCloseable {
 
     /** Puts TLS first into a new connection's pipeline, or closes the connection when nothing valid is there to serve. */
     public void secure(Channel channel) {
-        MaterialReload.@Nullable Published published = null;
+        TlsReloader.@Nullable Published published = null;
         Optional<SSLEngine> engine = Optional.empty();
         // What is served may be replaced, and its context freed, between being asked for and being used.
-        MaterialReload.@Nullable Published now = reload.published();
+        TlsReloader.@Nullable Published now = reload.published();
         while (engine.isEmpty() && !Objects.equals(now, published)) {
             published = now;
             engine = now == null ? Optional.empty() : now.engines().newEngine(channel.alloc());
@@ -147,7 +147,7 @@ public final class ServerTls implements AutoCloseable {
         secure(channel, published, engine.get());
     }
 
-    private void secure(Channel channel, MaterialReload.Published published, SSLEngine engine) {
+    private void secure(Channel channel, TlsReloader.Published published, SSLEngine engine) {
         SslHandler handler = new SslHandler(engine, handshakeTasks);
         handler.setHandshakeTimeoutMillis(HANDSHAKE_TIMEOUT.toMillis());
         Instant begun = clock.instant().truncatedTo(ChronoUnit.MILLIS);
@@ -158,7 +158,7 @@ public final class ServerTls implements AutoCloseable {
     }
 
     /** From now on the client's certificate is judged whenever what is trusted changes, or a certificate ends. */
-    private void accepted(SslHandler handler, Channel channel, MaterialReload.Published published, Instant begun) {
+    private void accepted(SslHandler handler, Channel channel, TlsReloader.Published published, Instant begun) {
         if (policy.provider() == TlsProvider.JDK) {
             // A client of TLS 1.2 may ask the JDK for another handshake at any time; without a version for it that
             // fails.

@@ -1,8 +1,8 @@
 package io.operatormetrics.tls;
 
+import io.operatormetrics.tls.TlsMaterial.Loaded;
 import io.operatormetrics.tls.TlsMaterial.Missing;
 import io.operatormetrics.tls.TlsMaterial.Part;
-import io.operatormetrics.tls.TlsMaterial.Present;
 import io.operatormetrics.x509.Pem;
 
 import java.io.IOException;
@@ -32,7 +32,7 @@ final class TextFile {
             try (InputStream in = Files.newInputStream(file)) {
                 // One more than is looked at, so that what is too long is seen to be.
                 byte[] bytes = in.readNBytes(Pem.MAX_LENGTH + 1);
-                return new Present(origin, new String(bytes, StandardCharsets.ISO_8859_1));
+                return new Loaded(origin, new String(bytes, StandardCharsets.ISO_8859_1));
             }
         } catch (NoSuchFileException absent) {
             return new Missing(origin, "no such file; " + remedy);

@@ -19,7 +19,7 @@ public record TlsMaterial(Part serverCertificate, Part serverKey, Part clientCa)
      * The bytes as read, one char each (ISO 8859-1), so that two readings can be compared. Never printed: {@code toString} names the
      * origin only.
      */
-    public record Present(String origin, String pem) implements Part {
+    public record Loaded(String origin, String pem) implements Part {
         @Override
         public String toString() {
             return origin;

@@ -1,8 +1,8 @@
 package io.operatormetrics.tls;
 
+import io.operatormetrics.tls.TlsMaterial.Loaded;
 import io.operatormetrics.tls.TlsMaterial.Missing;
 import io.operatormetrics.tls.TlsMaterial.Part;
-import io.operatormetrics.tls.TlsMaterial.Present;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -47,14 +47,14 @@ class FileReadsTest {
                 }
             }
         }
-        return new Present(file.toString(), "text");
+        return new Loaded(file.toString(), "text");
     }
 
     @Test
     void tellsWhatItHasReadBeforeItReturns() {
         reads.refresh();
 
-        assertThat(told).containsExactly(List.of(new Present("a", "text"), new Present("b", "text")));
+        assertThat(told).containsExactly(List.of(new Loaded("a", "text"), new Loaded("b", "text")));
     }
 
     @Test
@@ -71,7 +71,7 @@ class FileReadsTest {
             assertThat(told)
                     .first()
                     .isEqualTo(List.of(
-                            new Present("a", "text"),
+                            new Loaded("a", "text"),
                             new Missing(
                                     "b", "reading it has not ended for 1 seconds (expected: a regular file at hand)")));
         });
@@ -85,7 +85,7 @@ class FileReadsTest {
 
         await().untilAsserted(() -> {
             reads.refresh();
-            assertThat(told).last().isEqualTo(List.of(new Present("a", "text"), new Present("b", "text")));
+            assertThat(told).last().isEqualTo(List.of(new Loaded("a", "text"), new Loaded("b", "text")));
         });
         int before = told.size();
         end.countDown();

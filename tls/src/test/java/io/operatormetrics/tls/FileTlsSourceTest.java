@@ -12,9 +12,9 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 
+import static io.operatormetrics.tls.TlsMaterial.Loaded;
 import static io.operatormetrics.tls.TlsMaterial.Missing;
 import static io.operatormetrics.tls.TlsMaterial.Part;
-import static io.operatormetrics.tls.TlsMaterial.Present;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
@@ -41,9 +41,9 @@ class FileTlsSourceTest {
 
         assertThat(readings)
                 .containsExactly(new TlsMaterial(
-                        new Present(folder.resolve("tls.crt").toString(), "certificate"),
-                        new Present(folder.resolve("tls.key").toString(), "key"),
-                        new Present(folder.resolve("ca.crt").toString(), "ca")));
+                        new Loaded(folder.resolve("tls.crt").toString(), "certificate"),
+                        new Loaded(folder.resolve("tls.key").toString(), "key"),
+                        new Loaded(folder.resolve("ca.crt").toString(), "ca")));
         assertThat(readings.getFirst().toString()).doesNotContain("certificate,", "pem");
     }
 
@@ -128,7 +128,7 @@ class FileTlsSourceTest {
 
         source.refresh();
 
-        assertThat(lastKey()).isInstanceOf(Present.class);
+        assertThat(lastKey()).isInstanceOf(Loaded.class);
         // And from then on it is watched.
         Files.writeString(mount.resolve("tls.key"), "new");
         awaitKey("new");
@@ -184,6 +184,6 @@ class FileTlsSourceTest {
     private void awaitKey(String text) {
         await().untilAsserted(() -> assertThat(lastKey())
                 .isInstanceOfSatisfying(
-                        Present.class, key -> assertThat(key.pem()).isEqualTo(text)));
+                        Loaded.class, key -> assertThat(key.pem()).isEqualTo(text)));
     }
 }

@@ -78,7 +78,7 @@ class HandshakeProofTest {
     @ParameterizedTest
     @EnumSource
     void warnsWhenNoSuiteFitsTheKey(TlsProvider provider) throws Exception {
-        Logger logger = (Logger) LoggerFactory.getLogger(MaterialReload.class);
+        Logger logger = (Logger) LoggerFactory.getLogger(TlsReloader.class);
         ListAppender<ILoggingEvent> logged = new ListAppender<>();
         logged.start();
         logger.setLevel(Level.INFO);

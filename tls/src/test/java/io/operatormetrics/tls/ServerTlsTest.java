@@ -34,7 +34,7 @@ import static org.awaitility.Awaitility.await;
 class ServerTlsTest {
     private static final X509Bundle CLIENT = TestPki.client("prometheus");
 
-    private final Logger logger = (Logger) LoggerFactory.getLogger(MaterialReload.class);
+    private final Logger logger = (Logger) LoggerFactory.getLogger(TlsReloader.class);
     private final ListAppender<ILoggingEvent> logged = new ListAppender<>();
 
     @BeforeEach
@@ -168,7 +168,7 @@ class ServerTlsTest {
                                     .startsWith("WARN TLS material is missing")
                                     .endsWith("set 1 goes on being served"),
                             line -> assertThat(line)
-                                    .contains("(set 2; over is: TLS material is missing: tls.key: not found"));
+                                    .contains("(set 2; resolved: TLS material is missing: tls.key: not found"));
             assertThat(server.reloads).hasSize(4);
         }
     }

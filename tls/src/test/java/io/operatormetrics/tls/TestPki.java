@@ -3,7 +3,7 @@ package io.operatormetrics.tls;
 import io.netty.pkitesting.CertificateBuilder;
 import io.netty.pkitesting.CertificateBuilder.KeyUsage;
 import io.netty.pkitesting.X509Bundle;
-import io.operatormetrics.tls.TlsMaterial.Present;
+import io.operatormetrics.tls.TlsMaterial.Loaded;
 
 import java.time.Duration;
 import java.time.Instant;
@@ -73,7 +73,7 @@ final class TestPki {
 
     static TlsMaterial material(String certificate, String key, String clientCa) {
         return new TlsMaterial(
-                new Present("tls.crt", certificate), new Present("tls.key", key), new Present("ca.crt", clientCa));
+                new Loaded("tls.crt", certificate), new Loaded("tls.key", key), new Loaded("ca.crt", clientCa));
     }
 
     static X509Bundle build(X509Bundle issuer, UnaryOperator<CertificateBuilder> more) {

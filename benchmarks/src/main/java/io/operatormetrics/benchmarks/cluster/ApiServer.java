@@ -23,7 +23,7 @@ import java.util.UUID;
 /** A real kube-apiserver on a real etcd, both from the folder that KUBEBUILDER_ASSETS names, and an administrator's way to it. */
 final class ApiServer implements AutoCloseable {
 
-    private static final Duration PATIENCE = Duration.ofSeconds(60);
+    private static final Duration TIMEOUT = Duration.ofSeconds(60);
 
     private final Path folder;
     private final URI url;
@@ -65,7 +65,7 @@ final class ApiServer implements AutoCloseable {
                 HttpClient.newBuilder().sslContext(trusting(certificates)).build();
         ApiServer api = new ApiServer(folder, URI.create("https://127.0.0.1:" + port), token, etcd, server, http);
         try {
-            server.await("is ready", PATIENCE, api::isReady);
+            server.await("is ready", TIMEOUT, api::isReady);
             return api;
         } catch (RuntimeException | IOException failure) {
             api.close();
@@ -73,7 +73,7 @@ final class ApiServer implements AutoCloseable {
         }
     }
 
-    /** A kubeconfig file with all rights. */
+    /** A kubeconfig file with all permissions. */
     Path kubeconfig() throws IOException {
         return Files.writeString(folder.resolve("kubeconfig"), """
                 apiVersion: v1
@@ -128,7 +128,7 @@ final class ApiServer implements AutoCloseable {
     }
 
     private HttpRequest.Builder request(String path) {
-        return HttpRequest.newBuilder(url.resolve(path)).timeout(PATIENCE).header("Authorization", "Bearer " + token);
+        return HttpRequest.newBuilder(url.resolve(path)).timeout(TIMEOUT).header("Authorization", "Bearer " + token);
     }
 
     private HttpResponse<String> send(HttpRequest request) {

@@ -25,7 +25,7 @@ public final class MemoryMeasurement {
 
     private static final int SCRAPES = 40;
     private static final Duration BETWEEN_SCRAPES = Duration.ofMillis(500);
-    private static final Duration PATIENCE = Duration.ofMinutes(5);
+    private static final Duration TIMEOUT = Duration.ofMinutes(5);
 
     /** The launcher's, but for a heap that has room for whole objects. */
     private static final List<String> CACHE_OPTIONS = List.of(
@@ -212,7 +212,7 @@ public final class MemoryMeasurement {
                 Map.of("KUBECONFIG", setup.kubeconfig().toString());
         Path folder = setup.scratch().resolve("cache-" + secrets);
         try (Program cache = Program.start("the cache of whole objects", command, environment, folder)) {
-            cache.await("has all Secrets", PATIENCE, () -> cache.hasWritten(FullObjectCache.SYNCED));
+            cache.await("has all Secrets", TIMEOUT, () -> cache.hasWritten(FullObjectCache.SYNCED));
             // As long as our program gets, in which freed native memory is given back.
             cache.runFor(BETWEEN_SCRAPES.multipliedBy(SCRAPES));
             return cache.memory().residentKib() / 1024.0;

@@ -28,7 +28,7 @@ import java.util.regex.Pattern;
 final class OperatorProcess implements AutoCloseable {
 
     private static final Pattern ADDRESS = Pattern.compile("metrics endpoint listening on https://\\S*:(\\d+)/metrics");
-    private static final Duration PATIENCE = Duration.ofMinutes(3);
+    private static final Duration TIMEOUT = Duration.ofMinutes(3);
 
     private final Program program;
     private final LoadClient client;
@@ -95,7 +95,7 @@ final class OperatorProcess implements AutoCloseable {
 
     /** Returns once the condition holds; throws, with the program's output, when it ends before or takes too long. */
     void await(String what, BooleanSupplier condition) throws IOException {
-        program.await(what, PATIENCE, condition);
+        program.await(what, TIMEOUT, condition);
     }
 
     /** One scrape; empty when it is refused or not there yet. */
@@ -135,7 +135,7 @@ final class OperatorProcess implements AutoCloseable {
     }
 
     private Duration scraped(String what, Predicate<String> enough) throws IOException {
-        program.await(what, PATIENCE, () -> scrape().filter(enough).isPresent());
+        program.await(what, TIMEOUT, () -> scrape().filter(enough).isPresent());
         return Duration.ofNanos(System.nanoTime() - started);
     }
 

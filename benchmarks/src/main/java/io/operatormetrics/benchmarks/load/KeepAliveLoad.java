@@ -35,7 +35,7 @@ public final class KeepAliveLoad implements Connection.Listener, AutoCloseable {
 
     /** All connections ask for as long as told; returns when the last one has its answer. */
     public LoadResult run(Duration duration) {
-        return LoadClient.runOn(loop, () -> start(duration), duration.plus(LoadClient.PATIENCE));
+        return LoadClient.runOn(loop, () -> start(duration), duration.plus(LoadClient.TIMEOUT));
     }
 
     private CompletableFuture<LoadResult> start(Duration duration) {

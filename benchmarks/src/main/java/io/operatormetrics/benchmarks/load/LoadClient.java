@@ -28,7 +28,7 @@ import java.util.function.Supplier;
  */
 public final class LoadClient implements AutoCloseable {
 
-    static final Duration PATIENCE = Duration.ofSeconds(60);
+    static final Duration TIMEOUT = Duration.ofSeconds(60);
     private static final int READ_CHUNK = 64 * 1024;
 
     private final SslContext tls;
@@ -43,7 +43,7 @@ public final class LoadClient implements AutoCloseable {
     public Answer fetch(Target target) {
         Fetch fetch = new Fetch();
         open(target, fetch);
-        return await(fetch.answer(), PATIENCE);
+        return await(fetch.answer(), TIMEOUT);
     }
 
     /** Connections that are open and have each had one answer, of which the following ones must be like. */
@@ -58,7 +58,7 @@ public final class LoadClient implements AutoCloseable {
             open(target, load);
         }
         try {
-            await(load.opened(), PATIENCE);
+            await(load.opened(), TIMEOUT);
         } catch (BenchmarkFailure failure) {
             load.close();
             throw failure;
@@ -77,14 +77,14 @@ public final class LoadClient implements AutoCloseable {
                 made.complete(true);
             });
         });
-        await(made, PATIENCE);
+        await(made, TIMEOUT);
     }
 
     /** A new connection for each request: TCP, the full handshake, one answer, close. */
     public LoadResult newConnections(Target target, ExpectedAnswer expected, int workers, Duration duration) {
         NewConnectionsLoad load =
                 new NewConnectionsLoad(listener -> open(target, listener), expected, workers, duration);
-        return runOn(loop.next(), load::start, duration.plus(PATIENCE));
+        return runOn(loop.next(), load::start, duration.plus(TIMEOUT));
     }
 
     @Override
@@ -118,23 +118,23 @@ public final class LoadClient implements AutoCloseable {
     }
 
     /** Starts the load on the event loop, to which all its state belongs, and waits for its end. */
-    static LoadResult runOn(EventLoop loop, Supplier<CompletableFuture<LoadResult>> load, Duration patience) {
+    static LoadResult runOn(EventLoop loop, Supplier<CompletableFuture<LoadResult>> load, Duration timeout) {
         CompletableFuture<Boolean> start = new CompletableFuture<>();
         CompletableFuture<LoadResult> result = start.thenCompose(_ -> load.get());
         loop.execute(() -> start.complete(true));
-        return await(result, patience);
+        return await(result, timeout);
     }
 
-    private static <T> T await(CompletableFuture<T> future, Duration patience) {
+    private static <T> T await(CompletableFuture<T> future, Duration timeout) {
         try {
-            return future.get(patience.toMillis(), TimeUnit.MILLISECONDS);
+            return future.get(timeout.toMillis(), TimeUnit.MILLISECONDS);
         } catch (ExecutionException e) {
             if (e.getCause() instanceof BenchmarkFailure failure) {
                 throw failure;
             }
             throw new BenchmarkFailure("the load client failed: " + e.getCause(), e);
         } catch (TimeoutException e) {
-            throw new BenchmarkFailure("no answer within " + patience.toSeconds() + " s", e);
+            throw new BenchmarkFailure("no answer within " + timeout.toSeconds() + " s", e);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new BenchmarkFailure("interrupted", e);

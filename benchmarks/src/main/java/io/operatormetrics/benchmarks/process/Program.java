@@ -100,19 +100,19 @@ public final class Program implements AutoCloseable {
     }
 
     /** Returns once it accepts connections there. */
-    public void awaitListening(InetSocketAddress address, Duration patience) throws IOException {
-        await("listens on " + address, patience, () -> accepts(address));
+    public void awaitListening(InetSocketAddress address, Duration timeout) throws IOException {
+        await("listens on " + address, timeout, () -> accepts(address));
     }
 
     /** Returns once the condition holds; throws, with the program's output, when it ends before or takes too long. */
-    public void await(String what, Duration patience, BooleanSupplier condition) throws IOException {
-        long deadline = System.nanoTime() + patience.toNanos();
+    public void await(String what, Duration timeout, BooleanSupplier condition) throws IOException {
+        long deadline = System.nanoTime() + timeout.toNanos();
         while (!condition.getAsBoolean()) {
             if (!process.isAlive()) {
                 throw failure("has ended with status " + process.exitValue());
             }
             if (System.nanoTime() > deadline) {
-                throw failure("after " + patience.toSeconds() + " s it is not true that it " + what);
+                throw failure("after " + timeout.toSeconds() + " s it is not true that it " + what);
             }
             pause();
         }

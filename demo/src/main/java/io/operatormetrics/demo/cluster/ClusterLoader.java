@@ -23,7 +23,7 @@ import java.util.Optional;
  */
 public record ClusterLoader(DemoCertificates certificates, Optional<Path> definitions, Clock clock) {
 
-    private static final Duration PATIENCE = Duration.ofSeconds(30);
+    private static final Duration TIMEOUT = Duration.ofSeconds(30);
 
     /** Blocks until all of it is there. */
     void load(KubernetesClient client) {
@@ -71,7 +71,7 @@ public record ClusterLoader(DemoCertificates certificates, Optional<Path> defini
         String groupVersion = definition.getSpec().getGroup() + "/"
                 + definition.getSpec().getVersions().getFirst().getName();
         String plural = definition.getSpec().getNames().getPlural();
-        Waiting.until(() -> definition.getMetadata().getName() + " was served", PATIENCE, () -> {
+        Waiting.until(() -> definition.getMetadata().getName() + " was served", TIMEOUT, () -> {
             APIResourceList served = client.getApiResources(groupVersion);
             return served != null
                     && served.getResources().stream()

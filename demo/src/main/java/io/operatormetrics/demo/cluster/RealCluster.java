@@ -37,17 +37,17 @@ import java.util.concurrent.CompletableFuture;
 import java.util.stream.Stream;
 
 /**
- * A real kube-apiserver on a real etcd, on loopback, with RBAC: the operator has the rights of {@code deploy/rbac.yaml} and no
+ * A real kube-apiserver on a real etcd, on loopback, with RBAC: the operator has the permissions of {@code deploy/rbac.yaml} and no
  * others. No controllers run, so nothing is collected and no pod starts.
  */
 public final class RealCluster implements DemoCluster {
 
-    private static final Duration PATIENCE = Duration.ofSeconds(60);
+    private static final Duration TIMEOUT = Duration.ofSeconds(60);
 
     private final Path folder;
     private final ClusterLoader loader;
     private final Path programs;
-    private final Path rights;
+    private final Path permissions;
     private final String adminToken = UUID.randomUUID().toString();
     private final Cleanup children = new Cleanup();
     private final CompletableFuture<String> ended = new CompletableFuture<>();
@@ -56,13 +56,13 @@ public final class RealCluster implements DemoCluster {
     /**
      * @param folder that it may write to
      * @param programs holds {@code kube-apiserver} and {@code etcd}
-     * @param rights what the operator may do, and as whom: YAML with at least one ClusterRoleBinding to a ServiceAccount
+     * @param permissions what the operator may do, and as whom: YAML with at least one ClusterRoleBinding to a ServiceAccount
      */
-    public RealCluster(Path folder, ClusterLoader loader, Path programs, Path rights) {
+    public RealCluster(Path folder, ClusterLoader loader, Path programs, Path permissions) {
         this.folder = folder;
         this.loader = loader;
         this.programs = programs;
-        this.rights = rights;
+        this.permissions = permissions;
     }
 
     @Override
@@ -106,7 +106,7 @@ public final class RealCluster implements DemoCluster {
                 .build();
         try (KubernetesClient admin =
                 new KubernetesClientBuilder().withConfig(config).build()) {
-            Waiting.until(() -> "kube-apiserver was ready", PATIENCE, () -> isReady(admin));
+            Waiting.until(() -> "kube-apiserver was ready", TIMEOUT, () -> isReady(admin));
             loader.load(admin);
             Optional<String> ca = Optional.of(authority.certificatePem());
             new Kubeconfig(url, ca, "admin", adminToken).writeTo(adminKubeconfig());
@@ -163,20 +163,20 @@ public final class RealCluster implements DemoCluster {
         }
     }
 
-    /** Grants the rights that we ship, and returns a token of the account that they are for. */
+    /** Grants the permissions that we ship, and returns a token of the account that they are for. */
     private String operatorToken(KubernetesClient admin) {
         List<HasMetadata> granted = new ArrayList<>();
-        try (InputStream yaml = Files.newInputStream(rights)) {
+        try (InputStream yaml = Files.newInputStream(permissions)) {
             granted.addAll(admin.load(yaml).items());
         } catch (IOException e) {
-            throw new DemoFailure("cannot read " + rights + ": " + e.getMessage(), e);
+            throw new DemoFailure("cannot read " + permissions + ": " + e.getMessage(), e);
         }
         Subject account = granted.stream()
                 .flatMap(object ->
                         object instanceof ClusterRoleBinding binding ? binding.getSubjects().stream() : Stream.empty())
                 .filter(subject -> subject.getKind().equals("ServiceAccount"))
                 .findFirst()
-                .orElseThrow(() -> new DemoFailure(rights + " binds no role to a ServiceAccount"));
+                .orElseThrow(() -> new DemoFailure(permissions + " binds no role to a ServiceAccount"));
         granted.stream()
                 .map(object -> object.getMetadata().getNamespace())
                 .filter(Objects::nonNull)

@@ -1,5 +1,5 @@
 /**
- * Child processes that never outlive the demo, what must be undone at its end, and patience.
+ * Child processes that never outlive the demo, what must be undone at its end, and timeout.
  */
 @NullMarked
 package io.operatormetrics.demo.process;

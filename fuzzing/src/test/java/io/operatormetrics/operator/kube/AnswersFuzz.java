@@ -8,32 +8,33 @@ import java.util.List;
 
 /** Answers of an API server, or of whatever is in front of it: objects with a key, or a failure that quotes none of it. */
 public final class AnswersFuzz {
-    private static final Duration PATIENCE = Duration.ofSeconds(5);
+    private static final Duration TIMEOUT = Duration.ofSeconds(5);
     private static final int LONGEST_MESSAGE = 1000;
 
     private AnswersFuzz() {}
 
     public static void fuzzerTestOneInput(byte[] input) throws InterruptedException {
-        page(Selection.all(ApiResource.LICENSE_KEYS, LicenseKey.class), input);
-        page(Selection.all(ApiResource.SECRETS, PemSecret.class), input);
-        page(Selection.all(ApiResource.SECRETS, ApiObject.class).metadataOnly(), input);
+        page(ResourceQuery.all(GroupVersionResource.LICENSE_KEYS, LicenseKey.class), input);
+        page(ResourceQuery.all(GroupVersionResource.SECRETS, TlsSecret.class), input);
+        page(ResourceQuery.all(GroupVersionResource.SECRETS, Unstructured.class).metadataOnly(), input);
         try {
-            KubeJson.eventType(input);
-            KubeJson.eventObject(input, LicenseKey.class);
-        } catch (ApiFailure failure) {
+            KubernetesJson.eventType(input);
+            KubernetesJson.eventObject(input, LicenseKey.class);
+        } catch (ApiException failure) {
             check(failure);
         }
     }
 
-    private static <T extends KubeObject> void page(Selection<T> selection, byte[] input) throws InterruptedException {
-        ApiStream stream = new ApiStream();
+    private static <T extends KubernetesObject> void page(ResourceQuery<T> resourceQuery, byte[] input)
+            throws InterruptedException {
+        ResponseStream stream = new ResponseStream();
         int half = input.length / 2;
         stream.receive(List.of(
                 ByteBuffer.wrap(input, 0, half).slice(),
                 ByteBuffer.wrap(input, half, input.length - half).slice()));
         stream.end(null);
-        try (ResponseBody body = new ResponseBody(stream, Long.MAX_VALUE, PATIENCE, Deadline.in(PATIENCE))) {
-            new PageReader<>(selection, new PageReader.Receiver<T>() {
+        try (ResponseBody body = new ResponseBody(stream, Long.MAX_VALUE, TIMEOUT, Deadline.in(TIMEOUT))) {
+            new PageReader<>(resourceQuery, new PageReader.Receiver<T>() {
                         @Override
                         public void readable(T object) {
                             if (object.key().name().isEmpty()) {
@@ -49,12 +50,12 @@ public final class AnswersFuzz {
                         }
                     })
                     .read(body);
-        } catch (ApiFailure failure) {
+        } catch (ApiException failure) {
             check(failure);
         }
     }
 
-    private static void check(ApiFailure failure) {
+    private static void check(ApiException failure) {
         if (failure.message().isEmpty() || failure.message().length() > LONGEST_MESSAGE) {
             throw new AssertionError(failure);
         }

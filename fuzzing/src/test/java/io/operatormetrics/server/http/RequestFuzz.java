@@ -40,7 +40,7 @@ public final class RequestFuzz {
         ChannelHandler setup = new ConnectionSetup(
                 new Transport.Plain(),
                 ServerLimits.STANDARD,
-                query -> CompletableFuture.completedStage(HttpAnswer.lines(HttpResponseStatus.OK, query.path())),
+                query -> CompletableFuture.completedStage(FullResponse.lines(HttpResponseStatus.OK, query.path())),
                 Clock.systemUTC(),
                 new DefaultChannelGroup(ImmediateEventExecutor.INSTANCE));
         EmbeddedChannel channel = new EmbeddedChannel(setup);

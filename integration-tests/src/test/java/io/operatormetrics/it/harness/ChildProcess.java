@@ -74,9 +74,9 @@ public final class ChildProcess implements AutoCloseable {
     }
 
     /** Waits for a line on standard error in which the pattern is found. */
-    MatchResult awaitLine(Pattern pattern, Duration patience) {
+    MatchResult awaitLine(Pattern pattern, Duration timeout) {
         await().pollInterval(Duration.ofMillis(20))
-                .atMost(patience)
+                .atMost(timeout)
                 .untilAsserted(() -> assertThat(find(pattern).isPresent() || !process.isAlive())
                         .as("%s says \"%s\" on stderr; so far:%n%s", name, pattern, String.join("\n", stderr))
                         .isTrue());
@@ -92,27 +92,27 @@ public final class ChildProcess implements AutoCloseable {
         return stderr.stream().flatMap(line -> pattern.matcher(line).results()).findFirst();
     }
 
-    /** Sends SIGTERM and returns the exit status; 137 when it had to be killed after all that patience. */
-    public int stop(Duration patience) {
+    /** Sends SIGTERM and returns the exit status; 137 when it had to be killed after all that timeout. */
+    public int stop(Duration timeout) {
         terminate();
-        endsWithin(patience);
+        endsWithin(timeout);
         return status();
     }
 
     /** Waits for it to end by itself and returns the exit status; fails with all that it said when it does not. */
-    public int awaitExit(Duration patience) {
-        boolean ended = endsWithin(patience);
+    public int awaitExit(Duration timeout) {
+        boolean ended = endsWithin(timeout);
         int status = status();
         if (!ended) {
             throw new AssertionError(
-                    "%s did not end within %s:%n%s".formatted(name, patience, String.join("\n", stderr)));
+                    "%s did not end within %s:%n%s".formatted(name, timeout, String.join("\n", stderr)));
         }
         return status;
     }
 
-    private boolean endsWithin(Duration patience) {
+    private boolean endsWithin(Duration timeout) {
         try {
-            return process.waitFor(patience.toMillis(), TimeUnit.MILLISECONDS);
+            return process.waitFor(timeout.toMillis(), TimeUnit.MILLISECONDS);
         } catch (InterruptedException e) {
             process.destroyForcibly();
             Thread.currentThread().interrupt();

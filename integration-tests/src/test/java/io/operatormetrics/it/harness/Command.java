@@ -14,7 +14,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 /** A tool that runs, says something and ends. */
 public record Command(List<String> line) {
 
-    private static final int PATIENCE_SECONDS = 180;
+    private static final int TIMEOUT_SECONDS = 180;
 
     public Command {
         line = List.copyOf(line);
@@ -71,9 +71,9 @@ public record Command(List<String> line) {
             var stderr =
                     CompletableFuture.supplyAsync(() -> read(process.getErrorStream()), Thread::startVirtualThread);
             feed(process, input);
-            if (!process.waitFor(PATIENCE_SECONDS, TimeUnit.SECONDS)) {
+            if (!process.waitFor(TIMEOUT_SECONDS, TimeUnit.SECONDS)) {
                 process.destroyForcibly();
-                throw new AssertionError(this + " did not end within " + PATIENCE_SECONDS + " s: " + stderr.join());
+                throw new AssertionError(this + " did not end within " + TIMEOUT_SECONDS + " s: " + stderr.join());
             }
             return new Result(this, process.exitValue(), stdout.join(), stderr.join());
         } catch (IOException e) {

@@ -18,7 +18,7 @@ import static org.awaitility.Awaitility.await;
 public final class DemoRun implements AutoCloseable {
 
     /** Generous: the first start on a machine makes the operator's AOT cache. */
-    private static final Duration PATIENCE = Duration.ofMinutes(3);
+    private static final Duration TIMEOUT = Duration.ofMinutes(3);
 
     private static final Pattern OPERATOR = Pattern.compile("operator-metrics run, process (\\d+)");
     private static final Duration POLL = Duration.ofMillis(100);
@@ -61,7 +61,7 @@ public final class DemoRun implements AutoCloseable {
 
     /** Waits until it says that. */
     public void awaitLine(String line) {
-        await(line).pollInterval(POLL).atMost(PATIENCE).until(() -> output().contains(line) || !process.isAlive());
+        await(line).pollInterval(POLL).atMost(TIMEOUT).until(() -> output().contains(line) || !process.isAlive());
         assertThat(output()).contains(line);
     }
 
@@ -87,7 +87,7 @@ public final class DemoRun implements AutoCloseable {
     }
 
     public int awaitExit() {
-        await("bin/demo ends").pollInterval(POLL).atMost(PATIENCE).until(() -> {
+        await("bin/demo ends").pollInterval(POLL).atMost(TIMEOUT).until(() -> {
             family();
             return !process.isAlive();
         });

@@ -19,7 +19,7 @@ public final class HeldScrape implements AutoCloseable {
     /** Small, so that the server can send ahead little of what is not taken. */
     private static final int RECEIVE_BUFFER = 16 * 1024;
 
-    private static final int PATIENCE_MILLIS = 15_000;
+    private static final int TIMEOUT_MILLIS = 15_000;
 
     private final SSLSocket socket;
     private final List<String> head;
@@ -33,8 +33,8 @@ public final class HeldScrape implements AutoCloseable {
         try {
             SSLSocket socket = (SSLSocket) tls.getSocketFactory().createSocket();
             socket.setReceiveBufferSize(RECEIVE_BUFFER);
-            socket.setSoTimeout(PATIENCE_MILLIS);
-            socket.connect(new InetSocketAddress(endpoint.getHost(), endpoint.getPort()), PATIENCE_MILLIS);
+            socket.setSoTimeout(TIMEOUT_MILLIS);
+            socket.connect(new InetSocketAddress(endpoint.getHost(), endpoint.getPort()), TIMEOUT_MILLIS);
             String request = "GET " + endpoint.getPath() + " HTTP/1.1\r\nHost: localhost\r\n\r\n";
             socket.getOutputStream().write(request.getBytes(StandardCharsets.US_ASCII));
             return new HeldScrape(socket);

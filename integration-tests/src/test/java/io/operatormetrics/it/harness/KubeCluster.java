@@ -28,7 +28,7 @@ import static org.awaitility.Awaitility.await;
  */
 public final class KubeCluster implements AutoCloseable {
 
-    /** Where the rights that we ship expect our program, and where it lives in all tests. */
+    /** Where the permissions that we ship expect our program, and where it lives in all tests. */
     public static final String OPERATOR_NAMESPACE = "operator-metrics";
 
     /** Where the Go operator and the CA of the cluster are. */
@@ -37,11 +37,11 @@ public final class KubeCluster implements AutoCloseable {
     /** No more than a name: the controller of endpoint slices leaves out pods that are on no node. */
     public static final String NODE = "node";
 
-    /** Where the rights that we ship expect Prometheus. */
+    /** Where the permissions that we ship expect Prometheus. */
     private static final String PROMETHEUS_NAMESPACE = "tigera-prometheus";
 
     /** Three start at once. */
-    private static final Duration PATIENCE = Duration.ofMinutes(3);
+    private static final Duration TIMEOUT = Duration.ofMinutes(3);
 
     /** As long as an API server works on a request. */
     private static final Duration REQUEST = Duration.ofMinutes(1);
@@ -133,7 +133,7 @@ public final class KubeCluster implements AutoCloseable {
         return folder.write(name, text);
     }
 
-    /** A kubeconfig file with all rights, for {@code kubectl}. */
+    /** A kubeconfig file with all permissions, for {@code kubectl}. */
     public Path adminKubeconfig() {
         return writeKubeconfig("admin", url(), adminToken);
     }
@@ -171,7 +171,7 @@ public final class KubeCluster implements AutoCloseable {
     /** The API server is gone, at once and without goodbye; etcd keeps all it was told. */
     public void killApiServer() {
         apiServer.kill();
-        apiServer.awaitExit(PATIENCE);
+        apiServer.awaitExit(TIMEOUT);
     }
 
     /** The API server is back, at the same address. */
@@ -186,7 +186,7 @@ public final class KubeCluster implements AutoCloseable {
         startApiServer();
     }
 
-    /** Another client with all rights, whose changes are those of that field manager; closed by whoever asked. */
+    /** Another client with all permissions, whose changes are those of that field manager; closed by whoever asked. */
     public KubernetesClient adminAs(String manager) {
         return client(adminToken, manager);
     }
@@ -242,7 +242,7 @@ public final class KubeCluster implements AutoCloseable {
     private void awaitReady() {
         await("kube-apiserver is ready")
                 .pollInterval(Duration.ofMillis(100))
-                .atMost(PATIENCE)
+                .atMost(TIMEOUT)
                 .failFast("both run", () -> {
                     etcd.checkAlive();
                     apiServer.checkAlive();
@@ -282,8 +282,8 @@ public final class KubeCluster implements AutoCloseable {
         // Whatever they would still write is deleted anyway.
         apiServer.kill();
         etcd.kill();
-        apiServer.awaitExit(PATIENCE);
-        etcd.awaitExit(PATIENCE);
+        apiServer.awaitExit(TIMEOUT);
+        etcd.awaitExit(TIMEOUT);
         folder.close();
         AtExit.forget(this);
     }

@@ -6,7 +6,7 @@ import io.fabric8.kubernetes.client.KubernetesClient;
 import java.net.URI;
 import java.nio.file.Path;
 
-/** Who a program is in the cluster: a ServiceAccount with the rights of a manifest, and a token as kubelet would mount it. */
+/** Who a program is in the cluster: a ServiceAccount with the permissions of a manifest, and a token as kubelet would mount it. */
 public final class OperatorAccount {
 
     private final KubeCluster cluster;
@@ -19,7 +19,7 @@ public final class OperatorAccount {
         this.name = name;
     }
 
-    /** The account and the rights of the manifest that we ship. */
+    /** The account and the permissions of the manifest that we ship. */
     public static OperatorAccount shipped(KubeCluster cluster) {
         return of(cluster, "operator-metrics", Programs.repository().resolve("deploy/rbac.yaml"));
     }
@@ -29,7 +29,7 @@ public final class OperatorAccount {
         return new OperatorAccount(cluster, namespace, name);
     }
 
-    /** An account of that name in the operator's namespace; the YAML has it and its rights. */
+    /** An account of that name in the operator's namespace; the YAML has it and its permissions. */
     public static OperatorAccount of(KubeCluster cluster, String name, String yaml) {
         return of(cluster, name, cluster.write(name + ".yaml", yaml));
     }
@@ -41,7 +41,7 @@ public final class OperatorAccount {
         return existing(cluster, KubeCluster.OPERATOR_NAMESPACE, name);
     }
 
-    /** Replaces the rights by those of another manifest. */
+    /** Replaces the permissions by those of another manifest. */
     public void grant(String yaml) {
         of(cluster, name, yaml);
     }
@@ -56,7 +56,7 @@ public final class OperatorAccount {
         return cluster.writeKubeconfig(namespace + "-" + name + "-" + server.getPort(), server, token());
     }
 
-    /** A client with the rights of this account. */
+    /** A client with the permissions of this account. */
     public KubernetesClient client() {
         return cluster.client(token());
     }

@@ -13,7 +13,7 @@ import java.util.Map;
  */
 public final class PrometheusOperator implements AutoCloseable {
 
-    private static final Duration PATIENCE = Duration.ofSeconds(20);
+    private static final Duration TIMEOUT = Duration.ofSeconds(20);
     private static final Duration LOOK = Duration.ofSeconds(1);
 
     private final Path folder;
@@ -64,7 +64,7 @@ public final class PrometheusOperator implements AutoCloseable {
     public synchronized void kill() {
         wanted = false;
         process.kill();
-        process.awaitExit(PATIENCE);
+        process.awaitExit(TIMEOUT);
     }
 
     /** It is back after {@link #kill}, with those flags beside the usual ones. */

@@ -27,7 +27,7 @@ public final class SharedParts implements BeforeAllCallback, AfterAllCallback, P
     private static final Queue<Parts> IDLE = new ConcurrentLinkedQueue<>();
 
     static {
-        // Three clusters share two processors; where a limit is a demand the test says so.
+        // Three clusters share two processors; where a limit is a request the test says so.
         Awaitility.setDefaultTimeout(Duration.ofSeconds(30));
     }
 

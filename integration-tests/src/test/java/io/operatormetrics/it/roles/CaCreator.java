@@ -3,26 +3,26 @@ package io.operatormetrics.it.roles;
 import io.fabric8.kubernetes.api.model.Secret;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.operatormetrics.operator.apply.ApplyResult;
-import io.operatormetrics.operator.apply.ObjectWriter;
-import io.operatormetrics.operator.certificate.AuthorityMaker;
+import io.operatormetrics.operator.apply.ServerSideApplier;
+import io.operatormetrics.operator.certificate.CaGenerator;
 import io.operatormetrics.operator.certificate.CertificateInputs;
 import io.operatormetrics.operator.certificate.CertificatePlan;
-import io.operatormetrics.operator.certificate.Certificates;
-import io.operatormetrics.operator.config.LogSettings;
-import io.operatormetrics.operator.config.OperatorSettings;
-import io.operatormetrics.operator.config.Surroundings;
-import io.operatormetrics.operator.kube.ApiFailure;
-import io.operatormetrics.operator.kube.ApiObject;
-import io.operatormetrics.operator.kube.ApiPresence.Presence;
-import io.operatormetrics.operator.kube.ApiResource;
+import io.operatormetrics.operator.certificate.CertificatePlanner;
+import io.operatormetrics.operator.kube.ApiDiscovery.ApiAvailability;
+import io.operatormetrics.operator.kube.ApiException;
 import io.operatormetrics.operator.kube.CaSecret;
-import io.operatormetrics.operator.kube.ObjectKey;
-import io.operatormetrics.operator.kube.ObjectRequests;
-import io.operatormetrics.operator.kube.PemSecret;
-import io.operatormetrics.operator.kube.Sight;
+import io.operatormetrics.operator.kube.GroupVersionResource;
+import io.operatormetrics.operator.kube.NamespacedName;
+import io.operatormetrics.operator.kube.Observed;
+import io.operatormetrics.operator.kube.ResourceClient;
+import io.operatormetrics.operator.kube.TlsSecret;
+import io.operatormetrics.operator.kube.Unstructured;
 import io.operatormetrics.operator.logging.LogSetup;
-import io.operatormetrics.operator.render.EndpointIdentity;
-import io.operatormetrics.operator.render.Ownership;
+import io.operatormetrics.operator.render.ManagedMetadata;
+import io.operatormetrics.operator.render.ResourceNames;
+import io.operatormetrics.operator.settings.LogSettings;
+import io.operatormetrics.operator.settings.OperatorSettings;
+import io.operatormetrics.operator.settings.RuntimeEnvironment;
 import io.operatormetrics.pki.CertificateAuthority;
 import io.operatormetrics.pki.StoredPair;
 import io.operatormetrics.server.settings.SettingsOutcome;
@@ -47,28 +47,29 @@ public final class CaCreator {
         LogSetup.apply(new LogSettings(Level.ERROR, LogSettings.Format.TEXT));
     }
 
-    private final EndpointIdentity identity;
-    private final ObjectKey secret;
-    private final ObjectRequests requests;
-    private final ObjectWriter writer;
-    private final Certificates certificates;
+    private final ResourceNames identity;
+    private final NamespacedName secret;
+    private final ResourceClient requests;
+    private final ServerSideApplier writer;
+    private final CertificatePlanner certificatePlanner;
 
-    /** @param client with the rights of our program at that site */
+    /** @param client with the permissions of our program at that site */
     public CaCreator(Site site, KubernetesClient client) {
         OperatorSettings settings = settings(site);
-        identity = EndpointIdentity.of(settings);
+        identity = ResourceNames.of(settings);
         secret = identity.caSecret();
-        requests = new ObjectRequests(client, ObjectWriter.FIELD_MANAGER);
-        writer = new ObjectWriter(requests, identity.instance(), Certificates::isOurs, System::nanoTime);
+        requests = new ResourceClient(client, ServerSideApplier.FIELD_MANAGER);
+        writer = new ServerSideApplier(requests, identity.instance(), CertificatePlanner::isOurs, System::nanoTime);
         Clock clock = Clock.systemUTC();
         // Quick to make: a race is about who writes first.
-        AuthorityMaker maker = () -> Optional.of(CertificateAuthority.create(CertificateAuthority.COMMON_NAME, clock));
-        certificates = new Certificates(identity, settings.certificates(), clock, maker);
+        CaGenerator maker = () -> Optional.of(CertificateAuthority.create(CertificateAuthority.COMMON_NAME, clock));
+        certificatePlanner = new CertificatePlanner(identity, settings.certificates(), clock, maker);
     }
 
     private static OperatorSettings settings(Site site) {
         return switch (SettingsReader.read(
-                site.launcher().environment(), reader -> OperatorSettings.read(reader, new Surroundings.Elsewhere()))) {
+                site.launcher().environment(),
+                reader -> OperatorSettings.read(reader, new RuntimeEnvironment.OutOfCluster()))) {
             case SettingsOutcome.Valid<OperatorSettings> valid -> valid.settings();
             case SettingsOutcome.Invalid<OperatorSettings>(var problems) -> throw new AssertionError(problems);
         };
@@ -77,10 +78,10 @@ public final class CaCreator {
     /** Creates the CA that it has not seen, at the same moment as whoever else waits there. */
     public ApplyResult create(CyclicBarrier start) {
         try {
-            CertificatePlan plan = certificates.plan(seeing(new Sight.NotFound<>()));
-            ApiObject ca = ApiObject.of(plan.createOnly().getFirst());
+            CertificatePlan plan = certificatePlanner.plan(seeing(new Observed.Absent<>()));
+            Unstructured ca = Unstructured.of(plan.createOnly().getFirst());
             start.await();
-            return writer.createOnly(ApiResource.SECRETS, ca);
+            return writer.createOnly(GroupVersionResource.SECRETS, ca);
         } catch (InterruptedException | BrokenBarrierException e) {
             throw new IllegalStateException(e);
         }
@@ -89,7 +90,7 @@ public final class CaCreator {
     /** What it writes once it has seen the CA that there is: the certificates of the pairs, each with its CA at the end. */
     public List<String> planned() {
         CaSecret seen = read(CaSecret.class);
-        return certificates.plan(seeing(new Sight.Found<>(seen))).desired().stream()
+        return certificatePlanner.plan(seeing(new Observed.Present<>(seen))).desired().stream()
                 .filter(Secret.class::isInstance)
                 .map(object -> ((Secret) object).getData())
                 .filter(data -> data.containsKey("tls.crt"))
@@ -97,30 +98,30 @@ public final class CaCreator {
                 .toList();
     }
 
-    private CertificateInputs seeing(Sight<CaSecret> ca) {
+    private CertificateInputs seeing(Observed<CaSecret> ca) {
         return new CertificateInputs(
-                Ownership.of(identity),
-                Presence.ABSENT,
+                ManagedMetadata.of(identity),
+                ApiAvailability.ABSENT,
                 Instant.MIN,
-                new Sight.NotFound<>(),
+                new Observed.Absent<>(),
                 ca,
                 this::caKey,
-                new Sight.NotFound<>(),
-                new Sight.NotFound<>(),
-                new Sight.NotFound<>(),
-                new Sight.NotFound<>(),
+                new Observed.Absent<>(),
+                new Observed.Absent<>(),
+                new Observed.Absent<>(),
+                new Observed.Absent<>(),
                 List.of());
     }
 
     private StoredPair caKey() {
-        PemSecret.Data data = read(PemSecret.class).data();
+        TlsSecret.Data data = read(TlsSecret.class).data();
         return new StoredPair("Secret " + secret, decoded(data.tlsCertificate()), decoded(data.tlsKey()));
     }
 
     private <T> T read(Class<T> type) {
         try {
-            return requests.get(ApiResource.SECRETS, secret, type);
-        } catch (ApiFailure | InterruptedException e) {
+            return requests.get(GroupVersionResource.SECRETS, secret, type);
+        } catch (ApiException | InterruptedException e) {
             throw new IllegalStateException(e);
         }
     }

@@ -39,7 +39,7 @@ public final class EarlierRelease {
                 Map.of(
                         "phase", "Announced",
                         "present-ca.crt", current.caPem(),
-                        "former-ca.crt", added.caPem(),
+                        "previous-ca.crt", added.caPem(),
                         "deadline", deadline.toString()));
         try (KubernetesClient somebody = site.cluster().adminAs("somebody")) {
             var record =

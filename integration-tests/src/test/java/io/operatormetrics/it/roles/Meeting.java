@@ -41,7 +41,7 @@ public final class Meeting implements AutoCloseable {
     /** Returns when both are there. */
     public static Meeting begin(Order order, KubeCluster cluster, TestPki pki) {
         Site site = Site.create(cluster, order.siteName());
-        site.rights().grantEverything();
+        site.permissions().grantEverything();
         return new Meeting(order, site, pki);
     }
 

@@ -28,7 +28,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 /**
- * Where one test class has our program installed: two namespaces of its own in the shared cluster, the accounts in them with the rights
+ * Where one test class has our program installed: two namespaces of its own in the shared cluster, the accounts in them with the permissions
  * that we ship, a pod, and the settings of the shipped manifests.
  */
 public final class Site implements AutoCloseable {
@@ -77,11 +77,11 @@ public final class Site implements AutoCloseable {
     public static Site createWithoutPrometheus(KubeCluster cluster, String name) {
         Site site = new Site(cluster, name, name + "-prometheus");
         cluster.objects().createNamespace(site.operatorNamespace());
-        site.rights().shipped().grantOutside(site.prometheusNamespace());
+        site.permissions().shipped().grantOutside(site.prometheusNamespace());
         return site;
     }
 
-    /** The same installation with Prometheus in another namespace, where it has the same rights. */
+    /** The same installation with Prometheus in another namespace, where it has the same permissions. */
     public Site withPrometheusElsewhere() {
         Site moved = new Site(cluster, name, name + "-elsewhere");
         moved.createPrometheusNamespace();
@@ -98,15 +98,15 @@ public final class Site implements AutoCloseable {
                         .endMetadata()
                         .build())
                 .create();
-        rights().shipped().grantIn(prometheusNamespace());
+        permissions().shipped().grantIn(prometheusNamespace());
     }
 
     /** What our program may do here, and what people make of that. */
-    public SiteRights rights() {
-        return new SiteRights(cluster.admin(), name, operatorNamespace(), prometheusNamespace());
+    public SitePermissions permissions() {
+        return new SitePermissions(cluster.admin(), name, operatorNamespace(), prometheusNamespace());
     }
 
-    /** Our program's, with the rights that we ship. */
+    /** Our program's, with the permissions that we ship. */
     public OperatorAccount account() {
         return OperatorAccount.existing(cluster, operatorNamespace(), SERVICE);
     }
@@ -329,6 +329,6 @@ public final class Site implements AutoCloseable {
             cluster.admin().secrets().inNamespace(namespace).withGracePeriod(0).delete();
             cluster.objects().endNamespace(namespace);
         }
-        rights().revoke();
+        permissions().revoke();
     }
 }

@@ -16,10 +16,10 @@ public final class Within {
     private Within() {}
 
     /**
-     * For a demand of time: what is asserted comes true, and does so within that many seconds. What counts is when the last question was asked
+     * For a request of time: what is asserted comes true, and does so within that many seconds. What counts is when the last question was asked
      * whose answer still denied it, so that a test that is kept from asking does not count as our program's delay.
      */
-    public static void demand(int seconds, ThrowingRunnable assertion) {
+    public static void request(int seconds, ThrowingRunnable assertion) {
         Instant begun = Instant.now();
         Instant denied = lastDenied(seconds(seconds + 30), assertion);
         assertThat(denied).as("when it was still denied").isBefore(begun.plusSeconds(seconds));

@@ -28,7 +28,7 @@ public final class Exposition {
             .collect(Collectors.toMap(Function.identity(), format -> new Chunk(format.end())));
 
     private final ExpositionStore store;
-    private final LiveTail tail;
+    private final RegistrySection tail;
     private final LongAdder leftOut = new LongAdder();
     private final AtomicBoolean warned = new AtomicBoolean();
 
@@ -45,7 +45,7 @@ public final class Exposition {
      */
     public Exposition(ExpositionStore store, PrometheusRegistry registry, Duration freshness) {
         this.store = store;
-        this.tail = new LiveTail(registry, name -> !store.has(name), freshness);
+        this.tail = new RegistrySection(registry, name -> !store.has(name), freshness);
         store.serveBeside(registry);
     }
 
@@ -69,7 +69,7 @@ public final class Exposition {
         List<FamilySnapshot> families = store.snapshot().stream()
                 .filter(family -> filter.test(family.name()))
                 .toList();
-        LiveTail.Rendered live = tail.render(format, filter);
+        RegistrySection.Rendered live = tail.render(format, filter);
         count(live.leftOut());
         List<Chunk> chunks = new ArrayList<>();
         families.forEach(family -> add(family, format, chunks));

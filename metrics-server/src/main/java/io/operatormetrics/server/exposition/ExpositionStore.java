@@ -22,12 +22,12 @@ import java.util.concurrent.ConcurrentHashMap;
  */
 public final class ExpositionStore {
 
-    private static final Placement[] NOWHERE = {};
+    private static final SeriesSlot[] NOWHERE = {};
 
     private final Map<String, RegisteredFamily> families = new TreeMap<>();
     private final Map<String, String> openMetricsNames = new ConcurrentHashMap<>();
     private final List<PrometheusRegistry> registries = new ArrayList<>();
-    private final Map<String, Placement[]> objects = new HashMap<>();
+    private final Map<String, SeriesSlot[]> objects = new HashMap<>();
     private volatile List<FamilySnapshot> snapshot = List.of();
 
     /** A series to be put, in the form in which it is served. */
@@ -80,28 +80,28 @@ public final class ExpositionStore {
      * @param objectKey whatever tells objects apart, for instance {@code Secret/namespace/name}
      */
     public synchronized void put(String objectKey, List<Series> series) {
-        Placement[] before = objects.getOrDefault(objectKey, NOWHERE);
+        SeriesSlot[] before = objects.getOrDefault(objectKey, NOWHERE);
         List<Written> written = write(objectKey, series);
-        Set<Placement> unused = new HashSet<>(List.of(before));
+        Set<SeriesSlot> unused = new HashSet<>(List.of(before));
         boolean changed = false;
-        Placement[] now = new Placement[written.size()];
+        SeriesSlot[] now = new SeriesSlot[written.size()];
         for (int i = 0; i < now.length; i++) {
             RegisteredFamily family = written.get(i).family();
             SampleLine line = written.get(i).line();
-            Placement placement = family.lines().find(line);
+            SeriesSlot seriesSlot = family.lines().find(line);
             FamilyLines next;
-            if (placement == null) {
-                placement = new Placement(objectKey, family);
-                next = family.lines().with(line, placement);
+            if (seriesSlot == null) {
+                seriesSlot = new SeriesSlot(objectKey, family);
+                next = family.lines().with(line, seriesSlot);
             } else {
-                unused.remove(placement);
+                unused.remove(seriesSlot);
                 next = family.lines().replacing(line);
             }
             changed |= next != family.lines();
             family.become(next);
-            now[i] = placement;
+            now[i] = seriesSlot;
         }
-        for (Placement old : unused) {
+        for (SeriesSlot old : unused) {
             old.family().become(old.family().lines().without(old));
             changed = true;
         }
@@ -121,7 +121,7 @@ public final class ExpositionStore {
         return snapshot;
     }
 
-    private void remember(String objectKey, Placement[] now) {
+    private void remember(String objectKey, SeriesSlot[] now) {
         if (now.length == 0) {
             objects.remove(objectKey);
         } else {
@@ -143,7 +143,7 @@ public final class ExpositionStore {
         for (Series one : series) {
             RegisteredFamily family = familyOf(one);
             SampleLine line = family.write(one);
-            Placement present = family.lines().find(line);
+            SeriesSlot present = family.lines().find(line);
             if (present != null && !present.objectKey().equals(objectKey)) {
                 throw new IllegalArgumentException(
                         one.identity() + " of " + objectKey + " is a series of " + present.objectKey() + " already");

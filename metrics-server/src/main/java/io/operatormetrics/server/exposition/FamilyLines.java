@@ -34,7 +34,7 @@ final class FamilyLines {
     }
 
     /** Whose series this is; null when there is none of that identity. */
-    @Nullable Placement find(SampleLine line) {
+    @Nullable SeriesSlot find(SampleLine line) {
         if (isEmpty()) {
             return null;
         }
@@ -44,26 +44,26 @@ final class FamilyLines {
     }
 
     /** With a series that is not here yet. */
-    FamilyLines with(SampleLine line, Placement placement) {
+    FamilyLines with(SampleLine line, SeriesSlot seriesSlot) {
         if (isEmpty()) {
-            return new FamilyLines(Segment.of(line, placement));
+            return new FamilyLines(Segment.of(line, seriesSlot));
         }
         int at = segmentFor(line);
         Segment segment = segments[at];
         int index = -1 - segment.search(line);
         if (segment.size() < Segment.MOST_LINES) {
-            return spliced(at, at + 1, segment.with(index, line, placement));
+            return spliced(at, at + 1, segment.with(index, line, seriesSlot));
         }
         if (index == segment.size()) {
             // What comes in order fills segment after segment.
-            return spliced(at + 1, at + 1, Segment.of(line, placement));
+            return spliced(at + 1, at + 1, Segment.of(line, seriesSlot));
         }
         int half = segment.size() / 2;
         Segment low = segment.part(0, half);
         Segment high = segment.part(half, segment.size());
         return index < half
-                ? spliced(at, at + 1, low.with(index, line, placement), high)
-                : spliced(at, at + 1, low, high.with(index - half, line, placement));
+                ? spliced(at, at + 1, low.with(index, line, seriesSlot), high)
+                : spliced(at, at + 1, low, high.with(index - half, line, seriesSlot));
     }
 
     /** With another value for a series that is here; itself when the value is the same. */
@@ -74,13 +74,13 @@ final class FamilyLines {
         return segment.holds(line, index) ? this : spliced(at, at + 1, segment.replacing(index, line));
     }
 
-    FamilyLines without(Placement placement) {
-        Segment segment = placement.segment();
+    FamilyLines without(SeriesSlot seriesSlot) {
+        Segment segment = seriesSlot.segment();
         int at = Arrays.binarySearch(segments, segment, Segment::compareFirst);
         if (segment.size() == 1) {
             return spliced(at, at + 1);
         }
-        Segment rest = segment.without(segment.indexOf(placement));
+        Segment rest = segment.without(segment.indexOf(seriesSlot));
         if (rest.size() < FEW) {
             if (at > 0 && fits(segments[at - 1], rest)) {
                 return spliced(at - 1, at + 1, segments[at - 1].followedBy(rest));

@@ -24,18 +24,18 @@ final class Segment {
     /** Where each line begins, and where the last one ends. */
     private final int[] starts;
     /** Whose the lines are; guarded by the store. */
-    private final Placement[] placements;
+    private final SeriesSlot[] placements;
 
-    private Segment(byte[] lines, int[] starts, Placement[] placements) {
+    private Segment(byte[] lines, int[] starts, SeriesSlot[] placements) {
         this.chunk = new Chunk(lines);
         this.starts = starts;
         this.placements = placements;
     }
 
     /** Of one line. */
-    static Segment of(SampleLine line, Placement placement) {
-        Segment single = alone(line, placement);
-        placement.moveTo(single);
+    static Segment of(SampleLine line, SeriesSlot seriesSlot) {
+        Segment single = alone(line, seriesSlot);
+        seriesSlot.moveTo(single);
         return single;
     }
 
@@ -57,17 +57,17 @@ final class Segment {
         return placements.length;
     }
 
-    Placement placement(int index) {
+    SeriesSlot placement(int index) {
         return placements[index];
     }
 
-    int indexOf(Placement placement) {
+    int indexOf(SeriesSlot seriesSlot) {
         for (int index = 0; index < placements.length; index++) {
-            if (placements[index] == placement) {
+            if (placements[index] == seriesSlot) {
                 return index;
             }
         }
-        throw new IllegalStateException("a series of " + placement.objectKey() + " is not where it was placed");
+        throw new IllegalStateException("a series of " + seriesSlot.objectKey() + " is not where it was placed");
     }
 
     /** Where this series is, or -1 - where it would be. */
@@ -102,8 +102,8 @@ final class Segment {
         return line.equalsLine(chunk.bytes(), starts[index], starts[index + 1]);
     }
 
-    Segment with(int index, SampleLine line, Placement placement) {
-        return joined(range(0, index), alone(line, placement).all(), range(index, size()));
+    Segment with(int index, SampleLine line, SeriesSlot seriesSlot) {
+        return joined(range(0, index), alone(line, seriesSlot).all(), range(index, size()));
     }
 
     Segment replacing(int index, SampleLine line) {
@@ -138,8 +138,8 @@ final class Segment {
         return range(0, size());
     }
 
-    private static Segment alone(SampleLine line, Placement placement) {
-        return new Segment(line.bytes(), new int[] {0, line.bytes().length}, new Placement[] {placement});
+    private static Segment alone(SampleLine line, SeriesSlot seriesSlot) {
+        return new Segment(line.bytes(), new int[] {0, line.bytes().length}, new SeriesSlot[] {seriesSlot});
     }
 
     private static Segment joined(Range... ranges) {
@@ -149,7 +149,7 @@ final class Segment {
             bytes += range.bytes();
             size += range.to() - range.from();
         }
-        Segment joined = new Segment(new byte[bytes], new int[size + 1], new Placement[size]);
+        Segment joined = new Segment(new byte[bytes], new int[size + 1], new SeriesSlot[size]);
         int line = 0;
         int offset = 0;
         for (Range range : ranges) {

@@ -17,7 +17,7 @@ final class AccessLog {
     /** A request and when it came. */
     record Exchange(HttpRequest request, long startNanos) {}
 
-    static void log(Channel connection, Exchange exchange, HttpAnswer answer, boolean delivered) {
+    static void log(Channel connection, Exchange exchange, FullResponse answer, boolean delivered) {
         if (log.isDebugEnabled()) {
             log.debug(
                     "{} {} {} -> {}, {} bytes, {} ms{}",

@@ -30,7 +30,7 @@ final class RequestCheck {
     }
 
     /** The answer to a request that is turned away; empty for a good one. */
-    Optional<HttpAnswer> refusal(HttpRequest request) {
+    Optional<FullResponse> refusal(HttpRequest request) {
         if (request.decoderResult().isFailure()) {
             return Optional.of(undecodable(request.decoderResult().cause()));
         }
@@ -60,26 +60,26 @@ final class RequestCheck {
         return Optional.empty();
     }
 
-    static HttpAnswer bodyTooLarge() {
-        return HttpAnswer.lines(HttpResponseStatus.REQUEST_ENTITY_TOO_LARGE, "request body too large");
+    static FullResponse bodyTooLarge() {
+        return FullResponse.lines(HttpResponseStatus.REQUEST_ENTITY_TOO_LARGE, "request body too large");
     }
 
-    static HttpAnswer badRequest() {
-        return HttpAnswer.lines(HttpResponseStatus.BAD_REQUEST, "bad request");
+    static FullResponse badRequest() {
+        return FullResponse.lines(HttpResponseStatus.BAD_REQUEST, "bad request");
     }
 
-    private static HttpAnswer undecodable(Throwable cause) {
+    private static FullResponse undecodable(Throwable cause) {
         if (cause instanceof TooLongHttpLineException) {
-            return HttpAnswer.lines(HttpResponseStatus.REQUEST_URI_TOO_LONG, "request line too long");
+            return FullResponse.lines(HttpResponseStatus.REQUEST_URI_TOO_LONG, "request line too long");
         }
         if (cause instanceof TooLongFrameException) {
-            return HttpAnswer.lines(HttpResponseStatus.REQUEST_HEADER_FIELDS_TOO_LARGE, "request head too large");
+            return FullResponse.lines(HttpResponseStatus.REQUEST_HEADER_FIELDS_TOO_LARGE, "request head too large");
         }
         return badRequest();
     }
 
-    private static Optional<HttpAnswer> refuse(HttpResponseStatus status, String line) {
-        return Optional.of(HttpAnswer.lines(status, line));
+    private static Optional<FullResponse> refuse(HttpResponseStatus status, String line) {
+        return Optional.of(FullResponse.lines(status, line));
     }
 
     /** RFC 9112 section 3.2: exactly one in HTTP/1.1, at most one in HTTP/1.0, and a valid value. */

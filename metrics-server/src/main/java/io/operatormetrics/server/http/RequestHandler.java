@@ -186,12 +186,12 @@ final class RequestHandler extends ChannelInboundHandlerAdapter {
     private void answer(ChannelHandlerContext ctx, HttpRequest request) {
         AccessLog.Exchange exchange = begin(request);
         if (RequestCheck.namesNoResource(request)) {
-            write(ctx, exchange, HttpAnswer.methodNotAllowed(), afterwards(request));
+            write(ctx, exchange, FullResponse.methodNotAllowed(), afterwards(request));
             return;
         }
-        HttpQuery query;
+        RequestHead query;
         try {
-            query = HttpQuery.of(ctx.channel().remoteAddress(), request);
+            query = RequestHead.of(ctx.channel().remoteAddress(), request);
         } catch (IllegalArgumentException badlyEncoded) {
             write(ctx, exchange, RequestCheck.badRequest(), After.DISCARD);
             return;
@@ -205,15 +205,15 @@ final class RequestHandler extends ChannelInboundHandlerAdapter {
         return deadline.allowsAnother() && HttpUtil.isKeepAlive(request) ? After.KEEP : After.CLOSE;
     }
 
-    private static HttpAnswer orFailure(@Nullable HttpAnswer answer, @Nullable Throwable failure) {
+    private static FullResponse orFailure(@Nullable FullResponse answer, @Nullable Throwable failure) {
         if (answer != null) {
             return answer;
         }
         log.error("request failed", failure);
-        return HttpAnswer.lines(HttpResponseStatus.INTERNAL_SERVER_ERROR, "internal error");
+        return FullResponse.lines(HttpResponseStatus.INTERNAL_SERVER_ERROR, "internal error");
     }
 
-    private void write(ChannelHandlerContext ctx, AccessLog.Exchange exchange, HttpAnswer answer, After wish) {
+    private void write(ChannelHandlerContext ctx, AccessLog.Exchange exchange, FullResponse answer, After wish) {
         After after = draining && wish == After.KEEP ? After.CLOSE : wish;
         HttpResponse response = heads.of(exchange.request(), answer, after == After.KEEP);
         boolean bodiless = exchange.request().method().equals(HttpMethod.HEAD);

@@ -30,7 +30,7 @@ final class RequestReader {
         record Complete(HttpRequest request) implements Progress {}
 
         /** No other request can be read from this connection. */
-        record Refused(HttpRequest request, HttpAnswer answer) implements Progress {}
+        record Refused(HttpRequest request, FullResponse answer) implements Progress {}
 
         /** The client sends the body after 100 Continue (RFC 9110 section 10.1.1). */
         record ContinueExpected() implements Progress {}
@@ -78,7 +78,7 @@ final class RequestReader {
     }
 
     private Progress takeHead(HttpRequest request) {
-        HttpAnswer refusal = check.refusal(request).orElse(null);
+        FullResponse refusal = check.refusal(request).orElse(null);
         if (refusal != null) {
             return new Progress.Refused(request, refusal);
         }
@@ -102,7 +102,7 @@ final class RequestReader {
         return new Progress.Incomplete();
     }
 
-    private Progress refuse(HttpRequest request, HttpAnswer answer) {
+    private Progress refuse(HttpRequest request, FullResponse answer) {
         current = null;
         return new Progress.Refused(request, answer);
     }

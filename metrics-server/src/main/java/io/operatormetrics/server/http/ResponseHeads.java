@@ -24,7 +24,7 @@ final class ResponseHeads {
         this.clock = clock;
     }
 
-    HttpResponse of(HttpRequest request, HttpAnswer answer, boolean keepsConnection) {
+    HttpResponse of(HttpRequest request, FullResponse answer, boolean keepsConnection) {
         HttpResponse head = new DefaultHttpResponse(HttpVersion.HTTP_1_1, answer.status());
         answer.headers().forEach(head.headers()::set);
         head.headers().set(HttpHeaderNames.DATE, date());

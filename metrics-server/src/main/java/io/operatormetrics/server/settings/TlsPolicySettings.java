@@ -22,7 +22,7 @@ final class TlsPolicySettings {
             "METRICS_CLIENT_AUTH",
             ValueSyntax.oneOf(ClientAuth.class, ClientAuth::goName),
             "RequireAndVerifyClientCert",
-            "What is asked of a client's certificate; the three weaker modes warn at start");
+            "What the server requires of a client's certificate; the three weaker modes warn at start");
     static final Setting<List<String>> METRICS_CLIENT_ALLOWED_NAMES = Setting.open(
             "METRICS_CLIENT_ALLOWED_NAMES",
             ValueSyntax.listOf(ValueSyntax.matching(Pattern.compile("\\S+"), "names")),

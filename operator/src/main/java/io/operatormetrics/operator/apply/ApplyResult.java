@@ -1,6 +1,6 @@
 package io.operatormetrics.operator.apply;
 
-import io.operatormetrics.operator.kube.ApiFailure;
+import io.operatormetrics.operator.kube.ApiException;
 
 import java.time.Duration;
 
@@ -43,7 +43,7 @@ public sealed interface ApplyResult {
      *
      * @param pause for how long from now
      */
-    record Contested(Reversal why, Duration pause) implements ApplyResult {}
+    record Contested(ExternalChange why, Duration pause) implements ApplyResult {}
 
     /**
      * It is not wanted any more, but was not deleted, since somebody else keeps it too.
@@ -69,11 +69,11 @@ public sealed interface ApplyResult {
      * @param verb which was refused
      * @param pause for how long from now
      */
-    record Refused(String verb, ApiFailure failure, Duration pause) implements ApplyResult {}
+    record Refused(String verb, ApiException failure, Duration pause) implements ApplyResult {}
 
     /** Not known yet whether and how it exists, so nothing was done. */
     record Unseen() implements ApplyResult {}
 
     /** Anything else; to be tried again. */
-    record Failed(ApiFailure failure) implements ApplyResult {}
+    record Failed(ApiException failure) implements ApplyResult {}
 }

@@ -1,7 +1,7 @@
 package io.operatormetrics.operator.apply;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.operatormetrics.operator.kube.ApiObject;
+import io.operatormetrics.operator.kube.Unstructured;
 
 import java.util.Optional;
 import java.util.stream.Collectors;
@@ -16,12 +16,12 @@ public final class ConditionsManager {
     private ConditionsManager() {}
 
     /** The name of the other field manager, or of several; empty where managedFields name nobody but us. */
-    public static Optional<String> other(ApiObject live) {
+    public static Optional<String> other(Unstructured live) {
         String names = StreamSupport.stream(
                         live.json().at("/metadata/managedFields").spliterator(), false)
                 .filter(ConditionsManager::writesConditions)
                 .map(entry -> entry.path("manager").asText())
-                .filter(name -> !name.equals(Managers.OURS))
+                .filter(name -> !name.equals(FieldManagers.OURS))
                 .distinct()
                 .sorted()
                 .collect(Collectors.joining(", "));

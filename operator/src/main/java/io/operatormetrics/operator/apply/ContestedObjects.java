@@ -1,7 +1,7 @@
 package io.operatormetrics.operator.apply;
 
-import io.operatormetrics.operator.kube.ApiResource;
-import io.operatormetrics.operator.kube.ObjectKey;
+import io.operatormetrics.operator.kube.GroupVersionResource;
+import io.operatormetrics.operator.kube.NamespacedName;
 import org.jspecify.annotations.Nullable;
 
 import java.time.Duration;
@@ -36,21 +36,21 @@ final class ContestedObjects {
         this.nanoTime = nanoTime;
     }
 
-    private record Target(ApiResource resource, ObjectKey key) {}
+    private record Target(GroupVersionResource resource, NamespacedName key) {}
 
     /** A pause that an object is left alone for. */
-    record Pause(Reversal why, Duration left) {}
+    record Pause(ExternalChange why, Duration left) {}
 
     private static final class Contest {
         private final Deque<Long> reversals = new ArrayDeque<>();
-        private Reversal last = new Reversal.Deleted();
+        private ExternalChange last = new ExternalChange.Deleted();
         private int pauses;
         private long quietSince;
         private @Nullable Long pausedUntil;
     }
 
     /** Takes up that somebody undid our last write of it. */
-    void undone(ApiResource resource, ObjectKey key, Reversal how) {
+    void undone(GroupVersionResource resource, NamespacedName key, ExternalChange how) {
         Target target = new Target(resource, key);
         long now = nanoTime.getAsLong();
         contests.values().removeIf(contest -> now - contest.quietSince >= PEACE.toNanos());
@@ -59,7 +59,7 @@ final class ContestedObjects {
         contest.quietSince = now;
         contest.reversals.addLast(now);
         contest.reversals.removeIf(reversal -> now - reversal > WINDOW.toNanos());
-        if (contest.pauses > 0 || contest.reversals.size() >= LIMIT || how instanceof Reversal.OnAdmission) {
+        if (contest.pauses > 0 || contest.reversals.size() >= LIMIT || how instanceof ExternalChange.OnAdmission) {
             contest.quietSince = now + pause(contest.pauses).toNanos();
             contest.pausedUntil = contest.quietSince;
             contest.pauses++;
@@ -76,7 +76,7 @@ final class ContestedObjects {
     }
 
     /** Whether it is to be left alone now, and for how long. */
-    Optional<Pause> pause(ApiResource resource, ObjectKey key) {
+    Optional<Pause> pause(GroupVersionResource resource, NamespacedName key) {
         Contest contest = contests.get(new Target(resource, key));
         if (contest == null || contest.pausedUntil == null) {
             return Optional.empty();

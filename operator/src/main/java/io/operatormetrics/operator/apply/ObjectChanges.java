@@ -1,10 +1,10 @@
 package io.operatormetrics.operator.apply;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.operatormetrics.operator.kube.ApiFailure;
-import io.operatormetrics.operator.kube.ApiObject;
-import io.operatormetrics.operator.kube.ApiResource;
-import io.operatormetrics.operator.kube.ObjectRequests;
+import io.operatormetrics.operator.kube.ApiException;
+import io.operatormetrics.operator.kube.GroupVersionResource;
+import io.operatormetrics.operator.kube.ResourceClient;
+import io.operatormetrics.operator.kube.Unstructured;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -20,36 +20,37 @@ final class ObjectChanges {
     private static final Pattern UNCHANGEABLE =
             Pattern.compile("immutable|cannot change|may not change|may not be changed", Pattern.CASE_INSENSITIVE);
 
-    private final ObjectRequests requests;
+    private final ResourceClient requests;
 
-    ObjectChanges(ObjectRequests requests) {
+    ObjectChanges(ResourceClient requests) {
         this.requests = requests;
     }
 
     /** Calico's aggregated API servers fail server-side apply. */
-    static boolean isApplied(ApiResource resource) {
+    static boolean isApplied(GroupVersionResource resource) {
         return !resource.group().equals("projectcalico.org");
     }
 
     /** The verb that {@link #change} needs. */
-    static String verb(ApiResource resource) {
+    static String verb(GroupVersionResource resource) {
         return isApplied(resource) ? "patch" : "update";
     }
 
     /** Makes it as it is wanted; returns the object afterwards, of which only the metadata are known. */
-    ApiObject change(ApiResource resource, ApiObject wanted, ApiObject live) throws ApiFailure, InterruptedException {
+    Unstructured change(GroupVersionResource resource, Unstructured wanted, Unstructured live)
+            throws ApiException, InterruptedException {
         if (!isApplied(resource)) {
-            return requests.update(resource, new ApiObject(Overlay.of(live.json(), wanted.json())));
+            return requests.update(resource, new Unstructured(Overlay.of(live.json(), wanted.json())));
         }
-        Managers managers = Managers.of(live);
-        OptionalInt creation = managers.creation();
-        if (creation.isPresent() && !managers.applied()) {
-            requests.patch(resource, live.key(), Managers.application(creation.getAsInt()));
+        FieldManagers fieldManagers = FieldManagers.of(live);
+        OptionalInt creation = fieldManagers.creation();
+        if (creation.isPresent() && !fieldManagers.applied()) {
+            requests.patch(resource, live.key(), FieldManagers.application(creation.getAsInt()));
         }
         try {
             return ownOnly(resource, requests.apply(resource, wanted.withUid(live.uid())));
-        } catch (ApiFailure failure) {
-            if (failure.kind() != ApiFailure.Kind.INVALID || !resource.equals(ApiResource.SERVICES)) {
+        } catch (ApiException failure) {
+            if (failure.kind() != ApiException.Kind.INVALID || !resource.equals(GroupVersionResource.SERVICES)) {
                 throw failure;
             }
             // An edited port is not replaced by applying but joined, and then two have one name.
@@ -64,16 +65,17 @@ final class ObjectChanges {
      * Removes what a creation or a merge left in managedFields beside what we apply. It would hold on to every field of that version for
      * ever, also to those that later ones no longer have.
      */
-    private ApiObject ownOnly(ApiResource resource, ApiObject applied) throws ApiFailure, InterruptedException {
-        OptionalInt creation = Managers.of(applied).creation();
+    private Unstructured ownOnly(GroupVersionResource resource, Unstructured applied)
+            throws ApiException, InterruptedException {
+        OptionalInt creation = FieldManagers.of(applied).creation();
         return creation.isEmpty()
                 ? applied
-                : requests.patch(resource, applied.key(), Managers.removal(creation.getAsInt()));
+                : requests.patch(resource, applied.key(), FieldManagers.removal(creation.getAsInt()));
     }
 
     /** Whether only another object of that name can be as it is wanted. */
-    static boolean isUnchangeable(ApiFailure failure) {
-        return failure.kind() == ApiFailure.Kind.INVALID
+    static boolean isUnchangeable(ApiException failure) {
+        return failure.kind() == ApiException.Kind.INVALID
                 && UNCHANGEABLE.matcher(failure.message()).find();
     }
 
@@ -82,12 +84,12 @@ final class ObjectChanges {
      *
      * @param live as it is now; a failure of kind CONFLICT when it no longer is
      */
-    void giveUp(ApiResource resource, ApiObject live) throws ApiFailure, InterruptedException {
-        ObjectNode patch = Managers.of(live).withoutUs(live.version());
+    void release(GroupVersionResource resource, Unstructured live) throws ApiException, InterruptedException {
+        ObjectNode patch = FieldManagers.of(live).withoutUs(live.version());
         if (isApplied(resource)) {
             requests.merge(resource, live.key(), patch);
         } else {
-            requests.update(resource, new ApiObject(Overlay.of(live.json(), patch)));
+            requests.update(resource, new Unstructured(Overlay.of(live.json(), patch)));
         }
         log.info(
                 "gave up {} {}: its controller is {} now; nothing of it was changed",

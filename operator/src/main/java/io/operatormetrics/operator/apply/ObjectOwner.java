@@ -1,7 +1,7 @@
 package io.operatormetrics.operator.apply;
 
-import io.operatormetrics.operator.kube.ApiObject;
-import io.operatormetrics.operator.kube.InstanceMark;
+import io.operatormetrics.operator.kube.InstanceMetadata;
+import io.operatormetrics.operator.kube.Unstructured;
 
 import java.util.function.Predicate;
 
@@ -17,7 +17,7 @@ sealed interface ObjectOwner {
     /**
      * Another installation of ours.
      *
-     * @param instance as {@link InstanceMark} has it
+     * @param instance as {@link InstanceMetadata} has it
      */
     record OtherInstallation(String instance) implements ObjectOwner {}
 
@@ -38,35 +38,35 @@ sealed interface ObjectOwner {
      * @param instance this installation
      * @param holdsOurKey whether it is a Secret with a pair that we issued or copied
      */
-    static ObjectOwner of(ApiObject live, String instance, Predicate<ApiObject> holdsOurKey) {
-        Managers managers = Managers.of(live);
-        boolean wasOurs = managers.includeUs() || isMarked(live);
+    static ObjectOwner of(Unstructured live, String instance, Predicate<Unstructured> holdsOurKey) {
+        FieldManagers fieldManagers = FieldManagers.of(live);
+        boolean wasOurs = fieldManagers.includeUs() || isMarked(live);
         // We never set one, and the Go operator always does.
         if (live.controller().isPresent()) {
-            return new Other(managers.others(), managers.nameUs());
+            return new Other(fieldManagers.others(), fieldManagers.nameUs());
         }
-        String mark = live.annotation(InstanceMark.ANNOTATION).orElse(instance);
+        String mark = live.annotation(InstanceMetadata.ANNOTATION).orElse(instance);
         if (!mark.equals(instance)) {
-            return wasOurs ? new OtherInstallation(mark) : new Other(managers.others(), false);
+            return wasOurs ? new OtherInstallation(mark) : new Other(fieldManagers.others(), false);
         }
-        if (managers.includeUs()) {
+        if (fieldManagers.includeUs()) {
             return new Us();
         }
-        return holdsOurKey.test(live) || isRestored(live, managers)
+        return holdsOurKey.test(live) || isRestored(live, fieldManagers)
                 ? new UsBeforeRestore()
-                : new Other(managers.others(), false);
+                : new Other(fieldManagers.others(), false);
     }
 
-    private static boolean isRestored(ApiObject live, Managers managers) {
+    private static boolean isRestored(Unstructured live, FieldManagers fieldManagers) {
         return isMarked(live)
-                && live.annotation(InstanceMark.ANNOTATION).isPresent()
-                && managers.otherApplier().isEmpty()
+                && live.annotation(InstanceMetadata.ANNOTATION).isPresent()
+                && fieldManagers.otherApplier().isEmpty()
                 && live.annotation(LAST_APPLIED).isEmpty();
     }
 
-    private static boolean isMarked(ApiObject live) {
-        return live.label(InstanceMark.MANAGED_BY)
-                .filter(InstanceMark.OPERATOR::equals)
+    private static boolean isMarked(Unstructured live) {
+        return live.label(InstanceMetadata.MANAGED_BY)
+                .filter(InstanceMetadata.OPERATOR::equals)
                 .isPresent();
     }
 }

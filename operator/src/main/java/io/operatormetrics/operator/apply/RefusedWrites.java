@@ -1,8 +1,8 @@
 package io.operatormetrics.operator.apply;
 
-import io.operatormetrics.operator.kube.ApiFailure;
-import io.operatormetrics.operator.kube.ApiResource;
-import io.operatormetrics.operator.kube.ObjectKey;
+import io.operatormetrics.operator.kube.ApiException;
+import io.operatormetrics.operator.kube.GroupVersionResource;
+import io.operatormetrics.operator.kube.NamespacedName;
 
 import java.time.Duration;
 import java.util.HashMap;
@@ -21,9 +21,9 @@ public final class RefusedWrites {
     private final LongSupplier nanoTime;
     private final Map<Target, Refusal> refusals = new HashMap<>();
 
-    private record Target(ApiResource resource, ObjectKey key) {}
+    private record Target(GroupVersionResource resource, NamespacedName key) {}
 
-    private record Refusal(String verb, ApiFailure failure, long until) {}
+    private record Refusal(String verb, ApiException failure, long until) {}
 
     /** @param nanoTime a clock that nobody sets, as {@link System#nanoTime} */
     public RefusedWrites(LongSupplier nanoTime) {
@@ -31,7 +31,7 @@ public final class RefusedWrites {
     }
 
     /** What came of the last write, as long as it is not to be tried again. */
-    public Optional<ApplyResult> pending(ApiResource resource, ObjectKey key) {
+    public Optional<ApplyResult> pending(GroupVersionResource resource, NamespacedName key) {
         Refusal refusal = refusals.get(new Target(resource, key));
         long left = refusal == null ? 0 : refusal.until - nanoTime.getAsLong();
         return refusal == null || left <= 0
@@ -40,7 +40,7 @@ public final class RefusedWrites {
     }
 
     /** What came of one that failed just now. */
-    public ApplyResult failed(ApiResource resource, ObjectKey key, String verb, ApiFailure failure) {
+    public ApplyResult failed(GroupVersionResource resource, NamespacedName key, String verb, ApiException failure) {
         Target target = new Target(resource, key);
         Duration pause = switch (failure.kind()) {
             case DENIED, INVALID -> PAUSE;
@@ -55,11 +55,11 @@ public final class RefusedWrites {
     }
 
     /** It was written, or is not wanted any more. */
-    public void forget(ApiResource resource, ObjectKey key) {
+    public void forget(GroupVersionResource resource, NamespacedName key) {
         refusals.remove(new Target(resource, key));
     }
 
-    private static ApplyResult result(String verb, ApiFailure failure, Duration pause) {
+    private static ApplyResult result(String verb, ApiException failure, Duration pause) {
         return switch (failure.kind()) {
             case FORBIDDEN -> new ApplyResult.Forbidden(verb);
             case NAMESPACE_TERMINATING -> new ApplyResult.NamespaceTerminating();

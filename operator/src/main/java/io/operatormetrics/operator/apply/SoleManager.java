@@ -1,7 +1,7 @@
 package io.operatormetrics.operator.apply;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.operatormetrics.operator.kube.ApiObject;
+import io.operatormetrics.operator.kube.Unstructured;
 
 /** Whether nobody but us ever wrote an object, as its {@code metadata.managedFields} tell. */
 public final class SoleManager {
@@ -9,10 +9,10 @@ public final class SoleManager {
     private SoleManager() {}
 
     /** Not where they name nobody: that proves nothing. */
-    public static boolean isUs(ApiObject live) {
+    public static boolean isUs(Unstructured live) {
         JsonNode entries = live.json().at("/metadata/managedFields");
         for (JsonNode entry : entries) {
-            if (!entry.path("manager").asText().equals(Managers.OURS)) {
+            if (!entry.path("manager").asText().equals(FieldManagers.OURS)) {
                 return false;
             }
         }

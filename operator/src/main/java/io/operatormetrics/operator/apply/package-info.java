@@ -2,7 +2,7 @@
  * Makes one object in the cluster as it is wanted, or deletes it, and never touches what is not ours. Sends nothing where the object is
  * already as wanted.
  *
- * <p>Start reading at {@link io.operatormetrics.operator.apply.ObjectWriter}.
+ * <p>Start reading at {@link io.operatormetrics.operator.apply.ServerSideApplier}.
  */
 @NullMarked
 package io.operatormetrics.operator.apply;

@@ -1,13 +1,13 @@
 package io.operatormetrics.operator.certificate;
 
-import io.operatormetrics.operator.kube.ApiPresence.Presence;
-import io.operatormetrics.operator.kube.CaRecord;
+import io.operatormetrics.operator.kube.ApiDiscovery.ApiAvailability;
+import io.operatormetrics.operator.kube.CaRotationSecret;
 import io.operatormetrics.operator.kube.CaSecret;
 import io.operatormetrics.operator.kube.InstallationCa;
-import io.operatormetrics.operator.kube.PemSecret;
-import io.operatormetrics.operator.kube.Sight;
+import io.operatormetrics.operator.kube.Observed;
 import io.operatormetrics.operator.kube.SigningRequest;
-import io.operatormetrics.operator.render.Ownership;
+import io.operatormetrics.operator.kube.TlsSecret;
+import io.operatormetrics.operator.render.ManagedMetadata;
 
 import java.time.Instant;
 import java.util.List;
@@ -21,23 +21,23 @@ import java.util.List;
  * @param installation not found also where its API is not served
  * @param ca Secret {@code tigera-ca-private}, without its key
  * @param caKey the key of that Secret
- * @param record the Secret {@link CaRecord}
+ * @param record the Secret {@link CaRotationSecret}
  * @param server the endpoint's pair
  * @param client the pair that Prometheus presents, in the operator's namespace
  * @param clientCopy the same in Prometheus's namespace; not found where that is the operator's own
  * @param requests the CertificateSigningRequests that carry our label; empty where none can be ours
  */
 public record CertificateInputs(
-        Ownership ownership,
-        Presence installationApi,
+        ManagedMetadata managedMetadata,
+        ApiAvailability installationApi,
         Instant aloneFrom,
-        Sight<InstallationCa> installation,
-        Sight<CaSecret> ca,
-        CaKey caKey,
-        Sight<CaRecord> record,
-        Sight<PemSecret> server,
-        Sight<PemSecret> client,
-        Sight<PemSecret> clientCopy,
+        Observed<InstallationCa> installation,
+        Observed<CaSecret> ca,
+        CaKeySource caKeySource,
+        Observed<CaRotationSecret> record,
+        Observed<TlsSecret> server,
+        Observed<TlsSecret> client,
+        Observed<TlsSecret> clientCopy,
         List<SigningRequest> requests) {
 
     public CertificateInputs {

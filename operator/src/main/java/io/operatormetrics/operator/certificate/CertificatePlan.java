@@ -1,7 +1,7 @@
 package io.operatormetrics.operator.certificate;
 
 import io.fabric8.kubernetes.api.model.HasMetadata;
-import io.operatormetrics.operator.kube.ObjectKey;
+import io.operatormetrics.operator.kube.NamespacedName;
 import io.operatormetrics.operator.status.Finding;
 import io.operatormetrics.operator.status.Severity;
 
@@ -20,16 +20,16 @@ import java.util.Set;
  * @param unwanted Secrets that hold pairs of ours and are of no use any more: to be deleted, and no other Secret
  * @param overRequests CertificateSigningRequests of ours of which nothing is awaited: to be deleted, before others are created
  * @param findings what to tell people
- * @param lookAgain when something falls due by itself
+ * @param requeueAt when something falls due by itself
  */
 public record CertificatePlan(
         List<HasMetadata> desired,
         List<HasMetadata> createOnly,
         List<X509Certificate> trusted,
-        Set<ObjectKey> unwanted,
-        Set<ObjectKey> overRequests,
+        Set<NamespacedName> unwanted,
+        Set<NamespacedName> overRequests,
         List<Finding> findings,
-        Optional<Instant> lookAgain) {
+        Optional<Instant> requeueAt) {
 
     public CertificatePlan {
         desired = List.copyOf(desired);
@@ -48,8 +48,8 @@ public record CertificatePlan(
     /** Counts and findings; the objects hold keys. */
     @Override
     public String toString() {
-        return "desired=%d createOnly=%d trusted=%d unwanted=%s overRequests=%s findings=%s lookAgain=%s"
+        return "desired=%d createOnly=%d trusted=%d unwanted=%s overRequests=%s findings=%s requeueAt=%s"
                 .formatted(
-                        desired.size(), createOnly.size(), trusted.size(), unwanted, overRequests, findings, lookAgain);
+                        desired.size(), createOnly.size(), trusted.size(), unwanted, overRequests, findings, requeueAt);
     }
 }

@@ -1,11 +1,11 @@
 package io.operatormetrics.operator.certificate;
 
-import io.operatormetrics.operator.certificate.CaState.Settled;
-import io.operatormetrics.operator.kube.CaRecord;
+import io.operatormetrics.operator.certificate.CaRotation.Settled;
 import io.operatormetrics.operator.kube.CaRevocation;
-import io.operatormetrics.operator.kube.ObjectKey;
-import io.operatormetrics.operator.kube.Sight;
-import io.operatormetrics.operator.kube.Sight.Found;
+import io.operatormetrics.operator.kube.CaRotationSecret;
+import io.operatormetrics.operator.kube.NamespacedName;
+import io.operatormetrics.operator.kube.Observed;
+import io.operatormetrics.operator.kube.Observed.Present;
 import io.operatormetrics.operator.status.Finding;
 import io.operatormetrics.operator.status.Severity;
 import org.jspecify.annotations.Nullable;
@@ -42,17 +42,21 @@ final class RotationProgress {
      * @param record found or not found, or nothing is done before it is
      * @param believed whether the first reading may add trust
      */
-    record Seen(List<X509Certificate> present, Sight<CaRecord> record, boolean believed, CaRevocation revocation) {}
+    record Seen(
+            List<X509Certificate> present,
+            Observed<CaRotationSecret> record,
+            boolean believed,
+            CaRevocation revocation) {}
 
-    private final CaChange change;
-    private final ObjectKey recordKey;
-    private final Set<CaState> known = new LinkedHashSet<>();
-    private @Nullable CaState state;
+    private final CaRotationPlanner change;
+    private final NamespacedName recordKey;
+    private final Set<CaRotation> known = new LinkedHashSet<>();
+    private @Nullable CaRotation state;
     private boolean leads;
     private @Nullable Finding report;
     private Instant reportedUntil = Instant.MIN;
 
-    RotationProgress(CaChange change, ObjectKey recordKey) {
+    RotationProgress(CaRotationPlanner change, NamespacedName recordKey) {
         this.change = change;
         this.recordKey = recordKey;
     }
@@ -64,10 +68,10 @@ final class RotationProgress {
     }
 
     /** What follows from what is seen, as the leader decides it. */
-    CaState lead(Seen seen, Instant now) {
-        @Nullable CaState before = state;
-        Optional<CaState> recorded = recorded(seen.record());
-        if (seen.record() instanceof Found) {
+    CaRotation lead(Seen seen, Instant now) {
+        @Nullable CaRotation before = state;
+        Optional<CaRotation> recorded = recorded(seen.record());
+        if (seen.record() instanceof Present) {
             disagreement(recorded.orElse(null), before, now).ifPresent(why -> report(why, now));
         }
         leads = true;
@@ -75,20 +79,20 @@ final class RotationProgress {
     }
 
     /** What has become of it, and is written down now. */
-    void wrote(CaState written) {
+    void wrote(CaRotation written) {
         state = written;
         remember(written);
     }
 
     /** What was decided last, as far as time alone has not ended it; empty while no CA was seen. */
-    Optional<CaState> last(Instant now) {
-        CaState before = state;
-        return before == null ? Optional.empty() : Optional.of(change.next(before, before.present(), now));
+    Optional<CaRotation> last(Instant now) {
+        CaRotation before = state;
+        return before == null ? Optional.empty() : Optional.of(change.next(before, before.current(), now));
     }
 
     /** When the next step is due by time alone, as it was decided last. */
     Optional<Instant> deadline() {
-        CaState before = state;
+        CaRotation before = state;
         return before == null ? Optional.empty() : before.deadline();
     }
 
@@ -102,13 +106,13 @@ final class RotationProgress {
         return reportedUntil;
     }
 
-    private CaState advance(Seen seen, Instant now) {
-        Optional<CaState> recorded = recorded(seen.record());
-        CaState before = state;
+    private CaRotation advance(Seen seen, Instant now) {
+        Optional<CaRotation> recorded = recorded(seen.record());
+        CaRotation before = state;
         if (before != null) {
-            CaState mine = before;
+            CaRotation mine = before;
             before = recorded.map(theirs -> change.shortened(mine, theirs)).orElse(mine);
-        } else if (seen.record() instanceof Found || seen.record() instanceof Sight.NotFound) {
+        } else if (seen.record() instanceof Present || seen.record() instanceof Observed.Absent) {
             before = recorded.filter(_ -> seen.believed())
                     .map(theirs -> change.bounded(theirs, now))
                     .orElseGet(() -> new Settled(seen.present()));
@@ -116,18 +120,20 @@ final class RotationProgress {
             return new Settled(seen.present());
         }
         recorded.ifPresent(this::remember);
-        CaState next = seen.revocation().ends(seen.present())
+        CaRotation next = seen.revocation().ends(seen.present())
                 ? new Settled(seen.present())
                 : change.next(before, seen.present(), now);
         state = next;
         return next;
     }
 
-    private static Optional<CaState> recorded(Sight<CaRecord> record) {
-        return record instanceof Found<CaRecord>(CaRecord found) ? CaStates.read(found) : Optional.empty();
+    private static Optional<CaRotation> recorded(Observed<CaRotationSecret> record) {
+        return record instanceof Present<CaRotationSecret>(CaRotationSecret found)
+                ? CaRotationCodec.read(found)
+                : Optional.empty();
     }
 
-    private void remember(CaState seen) {
+    private void remember(CaRotation seen) {
         known.remove(seen);
         known.add(seen);
         if (known.size() > REMEMBERED) {
@@ -136,7 +142,7 @@ final class RotationProgress {
     }
 
     /** What the record says that was not observed; empty where it says what this replica or the leader before it wrote. */
-    private Optional<String> disagreement(@Nullable CaState recorded, @Nullable CaState mine, Instant now) {
+    private Optional<String> disagreement(@Nullable CaRotation recorded, @Nullable CaRotation mine, Instant now) {
         if (recorded == null) {
             return Optional.of("it is damaged");
         }
@@ -159,7 +165,7 @@ final class RotationProgress {
         Finding found = new Finding(
                 Severity.WARNING,
                 "CARecordChanged",
-                "Secret %s: somebody changed it: %s; it extends no trust and is written anew"
+                "Secret %s: another client changed it: %s; it extends no trust and is written again"
                         .formatted(recordKey, why));
         if (!found.equals(report) || !now.isBefore(reportedUntil)) {
             log.warn("{}", found.message());

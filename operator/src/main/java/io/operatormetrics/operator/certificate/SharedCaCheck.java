@@ -1,8 +1,8 @@
 package io.operatormetrics.operator.certificate;
 
-import io.operatormetrics.operator.kube.ApiPresence.Presence;
+import io.operatormetrics.operator.kube.ApiDiscovery.ApiAvailability;
 import io.operatormetrics.operator.kube.CaSecret;
-import io.operatormetrics.operator.kube.ObjectKey;
+import io.operatormetrics.operator.kube.NamespacedName;
 import io.operatormetrics.operator.status.Finding;
 import io.operatormetrics.operator.status.Severity;
 import io.operatormetrics.x509.KeyKind;
@@ -16,7 +16,7 @@ import java.util.Optional;
  *
  * @param secret of the CA
  */
-record SharedCaCheck(ObjectKey secret) {
+record SharedCaCheck(NamespacedName secret) {
 
     private static final String GO_OPERATORS_NAMESPACE = "tigera-operator";
 
@@ -28,8 +28,8 @@ record SharedCaCheck(ObjectKey secret) {
                     + " kubectl --namespace tigera-operator rollout restart deployment tigera-operator";
 
     /** What it does to the Go operator; empty where all is well, or where that operator is not. */
-    Optional<Finding> check(CaSecret found, X509Certificate ca, Presence goOperatorsApi) {
-        if (!secret.namespace().equals(GO_OPERATORS_NAMESPACE) || goOperatorsApi != Presence.SERVED) {
+    Optional<Finding> check(CaSecret found, X509Certificate ca, ApiAvailability goOperatorsApi) {
+        if (!secret.namespace().equals(GO_OPERATORS_NAMESPACE) || goOperatorsApi != ApiAvailability.SERVED) {
             return Optional.empty();
         }
         KeyKind kind = KeyKind.of(ca.getPublicKey());
@@ -43,7 +43,7 @@ record SharedCaCheck(ObjectKey secret) {
         if (ca.getExtensionValue(AUTHORITY_KEY_IDENTIFIER) == null) {
             return finding(
                     found,
-                    "its certificate has no authority key identifier, by which the Tigera operator recognizes what it issued, so that"
+                    "its certificate has no authority key identifier, by which the Tigera operator recognizes certificates that it issued, so that"
                             + " it issues its certificates anew all the time");
         }
         return Optional.empty();

@@ -1,9 +1,9 @@
 package io.operatormetrics.operator.cli;
 
-import io.operatormetrics.operator.config.InstallationName;
-import io.operatormetrics.operator.config.OperatorSettings;
+import io.operatormetrics.operator.controller.Cleanup.Effect;
 import io.operatormetrics.operator.logging.LogSetup;
-import io.operatormetrics.operator.monitor.Cleanup.Effect;
+import io.operatormetrics.operator.settings.InstallationName;
+import io.operatormetrics.operator.settings.OperatorSettings;
 import io.operatormetrics.server.settings.SettingsOutcome;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -83,7 +83,7 @@ public final class CleanupCommand implements Callable<Integer> {
         return switch (settings.of(installation())) {
             case SettingsOutcome.Valid<OperatorSettings>(var valid, var warnings) -> run(valid, warnings);
             case SettingsOutcome.Invalid<OperatorSettings>(var problems) ->
-                Mistakes.report(problems, spec.commandLine().getErr()::println);
+                SettingProblems.report(problems, spec.commandLine().getErr()::println);
         };
     }
 

@@ -2,11 +2,11 @@ package io.operatormetrics.operator.cli;
 
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.client.utils.Serialization;
-import io.operatormetrics.operator.config.OperatorSettings;
 import io.operatormetrics.operator.logging.LogSetup;
 import io.operatormetrics.operator.render.DesiredObjects;
-import io.operatormetrics.operator.render.EndpointIdentity;
 import io.operatormetrics.operator.render.RenderInputs;
+import io.operatormetrics.operator.render.ResourceNames;
+import io.operatormetrics.operator.settings.OperatorSettings;
 import io.operatormetrics.server.settings.SettingProblem;
 import io.operatormetrics.server.settings.SettingsOutcome;
 import io.operatormetrics.x509.X509Exception;
@@ -61,10 +61,10 @@ public final class RenderCommand implements Callable<Integer> {
                 List<SettingProblem> problems = pickedPorts(valid);
                 yield problems.isEmpty()
                         ? print(valid, warnings)
-                        : Mistakes.report(problems, spec.commandLine().getErr()::println);
+                        : SettingProblems.report(problems, spec.commandLine().getErr()::println);
             }
             case SettingsOutcome.Invalid<OperatorSettings>(var problems) ->
-                Mistakes.report(problems, spec.commandLine().getErr()::println);
+                SettingProblems.report(problems, spec.commandLine().getErr()::println);
         };
     }
 
@@ -85,14 +85,14 @@ public final class RenderCommand implements Callable<Integer> {
         warnings.forEach(log::warn);
         try {
             return print(RenderInputs.ofSettings(
-                    EndpointIdentity.of(valid), valid.monitoring(), trusted(EndpointIdentity.of(valid))));
+                    ResourceNames.of(valid), valid.monitoring(), trusted(ResourceNames.of(valid))));
         } catch (X509Exception e) {
             spec.commandLine().getErr().println("--ca-file: " + e.getMessage());
             return CommandLine.ExitCode.SOFTWARE;
         }
     }
 
-    private List<X509Certificate> trusted(EndpointIdentity identity) throws X509Exception {
+    private List<X509Certificate> trusted(ResourceNames identity) throws X509Exception {
         if (caFile == null) {
             return List.of();
         }

@@ -1,8 +1,8 @@
 package io.operatormetrics.operator.cli;
 
-import io.operatormetrics.operator.render.EndpointIdentity;
-import io.operatormetrics.operator.render.PrometheusPolicy;
 import io.operatormetrics.operator.render.RenderInputs;
+import io.operatormetrics.operator.render.ResourceNames;
+import io.operatormetrics.operator.render.UpstreamPrometheusPolicy;
 
 import java.util.ArrayList;
 import java.util.List;
@@ -14,7 +14,7 @@ final class RenderPreamble {
     private RenderPreamble() {}
 
     static String of(RenderInputs inputs) {
-        EndpointIdentity identity = inputs.identity();
+        ResourceNames identity = inputs.identity();
         List<String> absent = new ArrayList<>();
         if (identity.servesTls()) {
             absent.add("Secret %s/%s, the endpoint's key pair: keys are never printed"
@@ -34,7 +34,7 @@ final class RenderPreamble {
             absent.add("Role and RoleBinding to discover the Service: printed with PROMETHEUS_SERVICE_ACCOUNT");
         }
         absent.add("NetworkPolicy of projectcalico.org/v3: depends on %s/%s, and no cluster was asked"
-                .formatted(identity.prometheusNamespace(), PrometheusPolicy.NAME));
+                .formatted(identity.prometheusNamespace(), UpstreamPrometheusPolicy.NAME));
         return absent.stream()
                 .map(line -> "# - " + line + ".\n")
                 .collect(Collectors.joining(

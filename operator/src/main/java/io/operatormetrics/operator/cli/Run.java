@@ -1,6 +1,6 @@
 package io.operatormetrics.operator.cli;
 
-import io.operatormetrics.operator.config.OperatorSettings;
+import io.operatormetrics.operator.settings.OperatorSettings;
 import io.operatormetrics.server.settings.SettingsOutcome;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -48,7 +48,7 @@ public final class Run {
     public int execute(Consumer<String> err) {
         return switch (settings.get()) {
             case SettingsOutcome.Valid<OperatorSettings>(var valid, var warnings) -> run(valid, warnings);
-            case SettingsOutcome.Invalid<OperatorSettings>(var problems) -> Mistakes.report(problems, err);
+            case SettingsOutcome.Invalid<OperatorSettings>(var problems) -> SettingProblems.report(problems, err);
         };
     }
 

@@ -1,7 +1,7 @@
 package io.operatormetrics.operator.cli;
 
-import io.operatormetrics.operator.config.OperatorSettings;
-import io.operatormetrics.operator.config.Surroundings;
+import io.operatormetrics.operator.settings.OperatorSettings;
+import io.operatormetrics.operator.settings.RuntimeEnvironment;
 import io.operatormetrics.server.settings.Setting;
 import io.operatormetrics.server.settings.SettingsReader;
 import picocli.CommandLine;
@@ -21,7 +21,8 @@ final class SettingsHelp {
     }
 
     private static String settings() {
-        return SettingsReader.catalogue(reader -> OperatorSettings.read(reader, new Surroundings.Elsewhere())).stream()
+        return SettingsReader.catalogue(reader -> OperatorSettings.read(reader, new RuntimeEnvironment.OutOfCluster()))
+                .stream()
                 .map(SettingsHelp::describe)
                 .collect(Collectors.joining(
                         "", "%nIt is configured by environment variables (default in brackets):%n".formatted(), ""));

@@ -1,7 +1,7 @@
 package io.operatormetrics.operator.collector;
 
 import io.operatormetrics.operator.collector.CertificateSeries.Certificate;
-import io.operatormetrics.operator.kube.ObjectKey;
+import io.operatormetrics.operator.kube.NamespacedName;
 import org.jspecify.annotations.Nullable;
 
 import java.util.Comparator;
@@ -22,8 +22,8 @@ final class CertificateQuota {
 
     private final String namespace;
     private final int limit;
-    private final BiConsumer<ObjectKey, Certificate> show;
-    private final Consumer<ObjectKey> hide;
+    private final BiConsumer<NamespacedName, Certificate> show;
+    private final Consumer<NamespacedName> hide;
     private final Map<String, Certificate> all = new HashMap<>();
     /** Null while nothing is hidden: an order costs as much memory as the certificates. */
     private @Nullable Ranking ranking;
@@ -39,7 +39,8 @@ final class CertificateQuota {
      * @param show called for a certificate that is to be shown from now on, or is another than before
      * @param hide called for one that is not to be shown any longer
      */
-    CertificateQuota(String namespace, int limit, BiConsumer<ObjectKey, Certificate> show, Consumer<ObjectKey> hide) {
+    CertificateQuota(
+            String namespace, int limit, BiConsumer<NamespacedName, Certificate> show, Consumer<NamespacedName> hide) {
         this.namespace = namespace;
         this.limit = limit;
         this.show = show;
@@ -127,7 +128,7 @@ final class CertificateQuota {
         }
     }
 
-    private ObjectKey key(String name) {
-        return new ObjectKey(namespace, name);
+    private NamespacedName key(String name) {
+        return new NamespacedName(namespace, name);
     }
 }

@@ -1,9 +1,9 @@
 package io.operatormetrics.operator.collector;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
-import io.operatormetrics.operator.kube.KubeObject;
-import io.operatormetrics.operator.kube.ObjectKey;
-import io.operatormetrics.operator.kube.Unread;
+import io.operatormetrics.operator.kube.KubernetesObject;
+import io.operatormetrics.operator.kube.NamespacedName;
+import io.operatormetrics.operator.kube.SkippedValue;
 import io.operatormetrics.server.exposition.MetricFamily;
 import io.operatormetrics.server.exposition.Series;
 import org.jspecify.annotations.Nullable;
@@ -31,15 +31,15 @@ final class CertificateSeries {
     /** A Secret of which nothing but this is read. Data must not come with it. */
     record LabelledSecret(
             Metadata metadata,
-            @Nullable Unread data,
-            @Nullable Unread stringData) implements KubeObject {
+            @Nullable SkippedValue data,
+            @Nullable SkippedValue stringData) implements KubernetesObject {
 
         record Metadata(
                 String name,
                 @Nullable String namespace,
                 @Nullable String resourceVersion,
                 @Nullable Annotations annotations)
-                implements KubeObject.Metadata {}
+                implements KubernetesObject.Metadata {}
 
         record Annotations(
                 @JsonProperty("certificates.operator.tigera.io/expiry") @Nullable String expiry,
@@ -60,7 +60,7 @@ final class CertificateSeries {
     record Certificate(long expiry, String issuer) {}
 
     /** Empty where the expiry is absent or unparseable. */
-    static Optional<Certificate> certificate(LabelledSecret secret, LabelTexts texts) {
+    static Optional<Certificate> certificate(LabelledSecret secret, LabelValueLimiter texts) {
         LabelledSecret.Annotations annotations = secret.metadata().annotations();
         if (annotations == null || annotations.expiry() == null) {
             log.debug("{}: no expiry annotation", secret.key());
@@ -75,7 +75,7 @@ final class CertificateSeries {
         return Optional.of(new Certificate(expiry.get().getEpochSecond(), texts.cut(issuer, "issuer", secret.key())));
     }
 
-    static Series series(ObjectKey key, Certificate certificate) {
+    static Series series(NamespacedName key, Certificate certificate) {
         return Series.of(
                 CERTIFICATE_EXPIRY, (double) certificate.expiry(), key.name(), key.namespace(), certificate.issuer());
     }

@@ -2,7 +2,7 @@ package io.operatormetrics.operator.collector;
 
 import io.operatormetrics.operator.collector.CertificateSeries.Certificate;
 import io.operatormetrics.operator.collector.CertificateSeries.LabelledSecret;
-import io.operatormetrics.operator.kube.ObjectKey;
+import io.operatormetrics.operator.kube.NamespacedName;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -26,7 +26,7 @@ final class CertificateSink implements ObjectSink<LabelledSecret> {
     private static final int SHARED = 100;
 
     private final ObjectSeries exposed;
-    private final LabelTexts texts;
+    private final LabelValueLimiter texts;
     private final CertificateLimit limit;
     private final Map<String, String> issuers = new HashMap<>();
     private final Map<String, CertificateQuota> namespaces = new HashMap<>();
@@ -36,7 +36,8 @@ final class CertificateSink implements ObjectSink<LabelledSecret> {
     private final Consumer<Set<String>> onLimit;
 
     /** @param onLimit gets the namespaces that are over the limit whenever they change; must return at once */
-    CertificateSink(ObjectSeries exposed, LabelTexts texts, CertificateLimit limit, Consumer<Set<String>> onLimit) {
+    CertificateSink(
+            ObjectSeries exposed, LabelValueLimiter texts, CertificateLimit limit, Consumer<Set<String>> onLimit) {
         this.onLimit = onLimit;
         this.exposed = exposed;
         this.texts = texts;
@@ -45,7 +46,7 @@ final class CertificateSink implements ObjectSink<LabelledSecret> {
 
     @Override
     public synchronized void put(LabelledSecret secret) {
-        ObjectKey key = secret.key();
+        NamespacedName key = secret.key();
         exposed.readable(key);
         Optional<Certificate> certificate = CertificateSeries.certificate(secret, texts);
         if (certificate.isPresent()) {
@@ -57,13 +58,13 @@ final class CertificateSink implements ObjectSink<LabelledSecret> {
     }
 
     @Override
-    public synchronized void remove(ObjectKey key) {
+    public synchronized void remove(NamespacedName key) {
         exposed.readable(key);
         forget(key);
     }
 
     @Override
-    public synchronized void unreadable(ObjectKey key) {
+    public synchronized void unreadable(NamespacedName key) {
         forget(key);
         exposed.unreadable(key);
     }
@@ -76,7 +77,7 @@ final class CertificateSink implements ObjectSink<LabelledSecret> {
         return new Certificate(certificate.expiry(), issuers.computeIfAbsent(certificate.issuer(), issuer -> issuer));
     }
 
-    private void forget(ObjectKey key) {
+    private void forget(NamespacedName key) {
         CertificateQuota quota = namespaces.get(key.namespace());
         if (quota == null) {
             return;

@@ -3,9 +3,9 @@ package io.operatormetrics.operator.collector;
 import io.operatormetrics.operator.collector.CertificateSeries.LabelledSecret;
 import io.operatormetrics.operator.collector.InstallationSeries.Installation;
 import io.operatormetrics.operator.collector.TigeraStatusSeries.TigeraStatus;
-import io.operatormetrics.operator.kube.ApiResource;
-import io.operatormetrics.operator.kube.Cluster;
-import io.operatormetrics.operator.kube.Selection;
+import io.operatormetrics.operator.kube.ClusterContext;
+import io.operatormetrics.operator.kube.GroupVersionResource;
+import io.operatormetrics.operator.kube.ResourceQuery;
 import io.operatormetrics.operator.license.LicenseKey;
 import io.operatormetrics.server.Readiness;
 import io.operatormetrics.server.exposition.ExpositionStore;
@@ -17,7 +17,7 @@ import java.util.Set;
 
 /** All that is collected from the cluster, and the only class of this package that others need. */
 public final class ClusterCollectors implements AutoCloseable {
-    private final List<Collector<?>> collectors;
+    private final List<ResourceCollector<?>> collectors;
     private volatile Set<String> overLimit = Set.of();
     private volatile Runnable onLimit = () -> {};
 
@@ -27,7 +27,7 @@ public final class ClusterCollectors implements AutoCloseable {
      * @param limit of the series of certificates
      */
     public ClusterCollectors(
-            Cluster cluster, ExpositionStore store, PrometheusRegistry registry, CertificateLimit limit) {
+            ClusterContext cluster, ExpositionStore store, PrometheusRegistry registry, CertificateLimit limit) {
         List.of(
                         TigeraStatusSeries.COMPONENT_STATUS,
                         InstallationSeries.INSTALLATION_STATUS,
@@ -36,48 +36,48 @@ public final class ClusterCollectors implements AutoCloseable {
                         LicenseSeries.LICENSE_VALID)
                 .forEach(store::register);
         collectors = List.of(
-                new Collector<>(
+                new ResourceCollector<>(
                         "component_status",
                         cluster,
-                        Selection.all(ApiResource.TIGERA_STATUSES, TigeraStatus.class),
+                        ResourceQuery.all(GroupVersionResource.TIGERA_STATUSES, TigeraStatus.class),
                         new SeriesSink<>(new ObjectSeries("component_status", store), TigeraStatusSeries::of)),
-                new Collector<>(
+                new ResourceCollector<>(
                         "installation",
                         cluster,
-                        Selection.all(ApiResource.INSTALLATIONS, Installation.class),
+                        ResourceQuery.all(GroupVersionResource.INSTALLATIONS, Installation.class),
                         new SeriesSink<>(new ObjectSeries("installation", store), InstallationSeries::of)),
-                new Collector<>(
+                new ResourceCollector<>(
                         "tls_certificate",
                         cluster,
-                        Selection.all(ApiResource.SECRETS, LabelledSecret.class)
+                        ResourceQuery.all(GroupVersionResource.SECRETS, LabelledSecret.class)
                                 .labelled(CertificateSeries.SIGNER_LABEL)
                                 .metadataOnly(),
                         new CertificateSink(
                                 new ObjectSeries("tls_certificate", store),
-                                new LabelTexts("tls_certificate"),
+                                new LabelValueLimiter("tls_certificate"),
                                 limit,
                                 this::overLimitIs)),
-                new Collector<>(
+                new ResourceCollector<>(
                         "license",
                         cluster,
-                        Selection.all(ApiResource.LICENSE_KEYS, LicenseKey.class),
+                        ResourceQuery.all(GroupVersionResource.LICENSE_KEYS, LicenseKey.class),
                         new LicenseSink(
                                 new ObjectSeries("license", store),
-                                new LabelTexts("license"),
+                                new LabelValueLimiter("license"),
                                 cluster.clock(),
                                 cluster.scheduler())));
-        CollectorHealth.register(registry, collectors);
+        CollectorMetrics.register(registry, collectors);
     }
 
     /** Starts collecting; returns at once. The cluster has to be started too. */
     public void start() {
-        collectors.forEach(Collector::start);
+        collectors.forEach(ResourceCollector::start);
     }
 
     /** Not ready as long as a list that can come has not come. */
     public Readiness readiness() {
         List<String> missing = collectors.stream()
-                .map(Collector::waitingFor)
+                .map(ResourceCollector::waitingFor)
                 .flatMap(Optional::stream)
                 .toList();
         return missing.isEmpty() ? new Readiness.Ready() : new Readiness.NotReady(missing);
@@ -101,6 +101,6 @@ public final class ClusterCollectors implements AutoCloseable {
 
     @Override
     public void close() {
-        collectors.forEach(Collector::close);
+        collectors.forEach(ResourceCollector::close);
     }
 }

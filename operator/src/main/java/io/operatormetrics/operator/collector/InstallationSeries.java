@@ -1,6 +1,6 @@
 package io.operatormetrics.operator.collector;
 
-import io.operatormetrics.operator.kube.KubeObject;
+import io.operatormetrics.operator.kube.KubernetesObject;
 import io.operatormetrics.operator.kube.ObjectMeta;
 import io.operatormetrics.server.exposition.MetricFamily;
 import io.operatormetrics.server.exposition.Series;
@@ -18,12 +18,12 @@ final class InstallationSeries {
 
     private InstallationSeries() {}
 
-    record Installation(ObjectMeta metadata, @Nullable Status status) implements KubeObject {
-        record Status(@Nullable List<Condition> conditions) {}
+    record Installation(ObjectMeta metadata, @Nullable Status status) implements KubernetesObject {
+        record Status(@Nullable List<StatusCondition> conditions) {}
     }
 
     static List<Series> of(Installation object) {
-        return Condition.series(
+        return StatusCondition.series(
                 INSTALLATION_STATUS,
                 object.metadata().name(),
                 object.status() == null ? null : object.status().conditions());

@@ -19,7 +19,7 @@ final class LicenseSeries {
 
     private LicenseSeries() {}
 
-    static List<Series> of(LicenseKey license, Instant now, LabelTexts texts) {
+    static List<Series> of(LicenseKey license, Instant now, LabelValueLimiter texts) {
         String product = license.status() == null ? null : license.status().product();
         String label =
                 product == null || product.isEmpty() ? "Enterprise" : texts.cut(product, "package", license.key());

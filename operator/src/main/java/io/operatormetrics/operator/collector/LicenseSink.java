@@ -1,6 +1,6 @@
 package io.operatormetrics.operator.collector;
 
-import io.operatormetrics.operator.kube.ObjectKey;
+import io.operatormetrics.operator.kube.NamespacedName;
 import io.operatormetrics.operator.license.LicenseKey;
 import org.jspecify.annotations.Nullable;
 
@@ -20,13 +20,13 @@ final class LicenseSink implements ObjectSink<LicenseKey> {
     private static final Duration LONGEST_SLEEP = Duration.ofMinutes(1);
 
     private final ObjectSeries exposed;
-    private final LabelTexts texts;
+    private final LabelValueLimiter texts;
     private final Clock clock;
     private final ScheduledExecutorService scheduler;
     private @Nullable LicenseKey license;
     private @Nullable ScheduledFuture<?> next;
 
-    LicenseSink(ObjectSeries exposed, LabelTexts texts, Clock clock, ScheduledExecutorService scheduler) {
+    LicenseSink(ObjectSeries exposed, LabelValueLimiter texts, Clock clock, ScheduledExecutorService scheduler) {
         this.exposed = exposed;
         this.texts = texts;
         this.clock = clock;
@@ -43,7 +43,7 @@ final class LicenseSink implements ObjectSink<LicenseKey> {
     }
 
     @Override
-    public synchronized void remove(ObjectKey key) {
+    public synchronized void remove(NamespacedName key) {
         if (key.equals(LicenseKey.DEFAULT)) {
             exposed.readable(key);
             license = null;
@@ -52,7 +52,7 @@ final class LicenseSink implements ObjectSink<LicenseKey> {
     }
 
     @Override
-    public synchronized void unreadable(ObjectKey key) {
+    public synchronized void unreadable(NamespacedName key) {
         if (key.equals(LicenseKey.DEFAULT)) {
             remove(key);
             exposed.unreadable(key);

@@ -1,6 +1,6 @@
 package io.operatormetrics.operator.collector;
 
-import io.operatormetrics.operator.kube.ObjectKey;
+import io.operatormetrics.operator.kube.NamespacedName;
 import io.operatormetrics.server.exposition.ExpositionStore;
 import io.operatormetrics.server.exposition.Series;
 import org.slf4j.Logger;
@@ -21,16 +21,16 @@ final class ObjectSeries {
     private final String collector;
     private final ExpositionStore store;
     /** How many series each refused object would have. */
-    private final Map<ObjectKey, Integer> hidden = new ConcurrentHashMap<>();
+    private final Map<NamespacedName, Integer> hidden = new ConcurrentHashMap<>();
 
-    private final Set<ObjectKey> unreadable = ConcurrentHashMap.newKeySet();
+    private final Set<NamespacedName> unreadable = ConcurrentHashMap.newKeySet();
 
     ObjectSeries(String collector, ExpositionStore store) {
         this.collector = collector;
         this.store = store;
     }
 
-    synchronized void put(ObjectKey key, List<Series> series) {
+    synchronized void put(NamespacedName key, List<Series> series) {
         try {
             store.put(storeKey(key), series);
             show(key);
@@ -41,19 +41,19 @@ final class ObjectSeries {
         }
     }
 
-    synchronized void remove(ObjectKey key) {
+    synchronized void remove(NamespacedName key) {
         store.remove(storeKey(key));
         show(key);
     }
 
     /** The object is there, and what it has become is not known; the log has it already. */
-    synchronized void unreadable(ObjectKey key) {
+    synchronized void unreadable(NamespacedName key) {
         remove(key);
         unreadable.add(key);
     }
 
     /** It is not unreadable any longer, whether it has series or not. */
-    synchronized void readable(ObjectKey key) {
+    synchronized void readable(NamespacedName key) {
         unreadable.remove(key);
     }
 
@@ -64,7 +64,7 @@ final class ObjectSeries {
                 HiddenSeries.UNREADABLE, unreadable.size());
     }
 
-    private void hide(ObjectKey key, int count, IllegalArgumentException refusal) {
+    private void hide(NamespacedName key, int count, IllegalArgumentException refusal) {
         boolean isFirst = hidden.isEmpty();
         boolean isKnown = hidden.put(key, count) != null;
         if (isFirst) {
@@ -78,13 +78,13 @@ final class ObjectSeries {
         }
     }
 
-    private void show(ObjectKey key) {
+    private void show(NamespacedName key) {
         if (hidden.remove(key) != null && hidden.isEmpty()) {
             log.info("collector {}: no series are hidden any longer", collector);
         }
     }
 
-    private String storeKey(ObjectKey key) {
+    private String storeKey(NamespacedName key) {
         return collector + "/" + key;
     }
 }

@@ -1,6 +1,6 @@
 package io.operatormetrics.operator.collector;
 
-import io.operatormetrics.operator.kube.ObjectKey;
+import io.operatormetrics.operator.kube.NamespacedName;
 
 import java.util.Map;
 
@@ -9,10 +9,10 @@ interface ObjectSink<T> {
 
     void put(T object);
 
-    void remove(ObjectKey key);
+    void remove(NamespacedName key);
 
     /** An object is there that cannot be read; it goes, or is put, like any other. */
-    void unreadable(ObjectKey key);
+    void unreadable(NamespacedName key);
 
     /** How many series of its objects are missing now, for each reason that there can be. Called on any thread. */
     Map<HiddenSeries, Integer> hidden();

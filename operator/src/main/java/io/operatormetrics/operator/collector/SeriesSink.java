@@ -1,7 +1,7 @@
 package io.operatormetrics.operator.collector;
 
-import io.operatormetrics.operator.kube.KubeObject;
-import io.operatormetrics.operator.kube.ObjectKey;
+import io.operatormetrics.operator.kube.KubernetesObject;
+import io.operatormetrics.operator.kube.NamespacedName;
 import io.operatormetrics.server.exposition.Series;
 
 import java.util.List;
@@ -9,7 +9,7 @@ import java.util.Map;
 import java.util.function.Function;
 
 /** Turns each object into its series and hands those to the exposition; keeps neither. */
-final class SeriesSink<T extends KubeObject> implements ObjectSink<T> {
+final class SeriesSink<T extends KubernetesObject> implements ObjectSink<T> {
     private final ObjectSeries exposed;
     private final Function<T, List<Series>> seriesOf;
 
@@ -25,13 +25,13 @@ final class SeriesSink<T extends KubeObject> implements ObjectSink<T> {
     }
 
     @Override
-    public void remove(ObjectKey key) {
+    public void remove(NamespacedName key) {
         exposed.readable(key);
         exposed.remove(key);
     }
 
     @Override
-    public void unreadable(ObjectKey key) {
+    public void unreadable(NamespacedName key) {
         exposed.unreadable(key);
     }
 

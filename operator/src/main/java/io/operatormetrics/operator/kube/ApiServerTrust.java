@@ -36,7 +36,7 @@ final class ApiServerTrust {
             return SSLUtils.trustManagers(config);
         }
         if (data == null) {
-            return new TrustManager[] {RenewedTrust.of(Path.of(config.getCaCertFile()))};
+            return new TrustManager[] {ReloadingTrustManager.of(Path.of(config.getCaCertFile()))};
         }
         try (InputStream pem = CertUtils.getInputStreamFromDataOrFile(data, null)) {
             String text = new String(pem.readAllBytes(), StandardCharsets.UTF_8);

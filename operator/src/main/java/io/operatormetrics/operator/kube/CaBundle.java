@@ -4,7 +4,7 @@ import com.fasterxml.jackson.annotation.JsonProperty;
 import org.jspecify.annotations.Nullable;
 
 /** The ConfigMap with the CAs that Prometheus trusts. */
-public record CaBundle(ObjectMeta metadata, @Nullable Data data) implements KubeObject {
+public record CaBundle(ObjectMeta metadata, @Nullable Data data) implements KubernetesObject {
 
     /** The key of the certificates, upstream's. */
     public static final String KEY = "tigera-ca-bundle.crt";

@@ -6,13 +6,13 @@ import java.util.Optional;
 /**
  * How a replica follows a change of CA.
  *
- * @param record the Secret of {@link CaRecord}; empty where nobody writes one, and only this replica's memory keeps the previous CA
+ * @param record the Secret of {@link CaRotationSecret}; empty where nobody writes one, and only this replica's memory keeps the previous CA
  * @param step how long each of the two waits of a change is; zero follows none
  */
-public record CaOverlap(Optional<ObjectKey> record, Duration step) {
+public record CaOverlap(Optional<NamespacedName> record, Duration step) {
 
     /** What to read besides what this replica observes itself. */
-    Optional<ObjectKey> followed() {
+    Optional<NamespacedName> followed() {
         return record.filter(_ -> step.isPositive());
     }
 

@@ -22,8 +22,8 @@ public record CaRevocation(@Nullable String value) {
 
     public static final CaRevocation NONE = new CaRevocation(null);
 
-    public static CaRevocation of(Sight<CaSecret> ca) {
-        return ca instanceof Sight.Found<CaSecret>(CaSecret found)
+    public static CaRevocation of(Observed<CaSecret> ca) {
+        return ca instanceof Observed.Present<CaSecret>(CaSecret found)
                         && found.metadata().annotations() != null
                 ? new CaRevocation(found.metadata().annotations().revocation())
                 : NONE;

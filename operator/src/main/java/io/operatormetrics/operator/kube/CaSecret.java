@@ -7,7 +7,7 @@ import java.util.List;
 import java.util.stream.Collectors;
 
 /** The Secret of a CA, without the CA's key: that is skipped when the Secret is read. */
-public record CaSecret(Metadata metadata, @Nullable Data data) implements KubeObject {
+public record CaSecret(Metadata metadata, @Nullable Data data) implements KubernetesObject {
 
     /** What the Tigera operator calls it, in its own namespace. */
     public static final String NAME = "tigera-ca-private";
@@ -24,7 +24,7 @@ public record CaSecret(Metadata metadata, @Nullable Data data) implements KubeOb
             @Nullable String resourceVersion,
             @Nullable Annotations annotations,
             @Nullable List<Manager> managedFields)
-            implements KubeObject.Metadata {}
+            implements KubernetesObject.Metadata {}
 
     /**
      * Of the annotations only that.

@@ -1,7 +1,7 @@
 package io.operatormetrics.operator.kube;
 
+import io.operatormetrics.tls.TlsMaterial.Loaded;
 import io.operatormetrics.tls.TlsMaterial.Part;
-import io.operatormetrics.tls.TlsMaterial.Present;
 import io.operatormetrics.x509.Certificates;
 import io.operatormetrics.x509.X509Exception;
 import org.jspecify.annotations.Nullable;
@@ -14,7 +14,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 
-/** The CAs that client certificates must chain to: the present one, and former ones while a change is under way. */
+/** The CAs that client certificates must chain to: the present one, and previous ones while a change is under way. */
 final class ClientTrust {
 
     /**
@@ -22,48 +22,48 @@ final class ClientTrust {
      *
      * @param believed whether the first reading may add trust; otherwise the record can only shorten it
      */
-    record SeenRecord(Sight<CaRecord> sight, boolean believed) {}
+    record SeenRecord(Observed<CaRotationSecret> observed, boolean believed) {}
 
     private static final Logger log = LoggerFactory.getLogger(ClientTrust.class);
 
-    private final FormerCas former;
+    private final RetiringCas previous;
     private CaRevocation ignored = CaRevocation.NONE;
-    private @Nullable Present seenLast;
-    private List<X509Certificate> told = List.of();
+    private @Nullable Loaded seenLast;
+    private List<X509Certificate> published = List.of();
 
     ClientTrust(CaOverlap overlap) {
-        this.former = new FormerCas(overlap, System::nanoTime);
+        this.previous = new RetiringCas(overlap, System::nanoTime);
     }
 
     /**
      * What to tell, in this order: mostly one part.
      *
-     * <p>When the present CA cannot be read, the last good set goes on being served; if a former one that is in it has come to its end, the
+     * <p>When the present CA cannot be read, the last good set goes on being served; if a previous one that is in it has come to its end, the
      * set without it is told first.
      */
     List<Part> of(Part seen, SeenRecord record, CaRevocation revocation, Instant now) {
-        if (seen instanceof Present present && isTakenIn(present, record, revocation, now)) {
-            seenLast = present;
-            told = former.trusted();
-            return List.of(joined(present));
+        if (seen instanceof Loaded loaded && isTakenIn(loaded, record, revocation, now)) {
+            seenLast = loaded;
+            published = previous.trusted();
+            return List.of(joined(loaded));
         }
-        former.drop(now);
-        if (seenLast == null || told.equals(former.trusted())) {
+        previous.drop(now);
+        if (seenLast == null || published.equals(previous.trusted())) {
             return List.of(seen);
         }
-        told = former.trusted();
+        published = previous.trusted();
         return List.of(joined(seenLast), seen);
     }
 
     /** After what time there will be less to tell. */
     Optional<Duration> untilNextEnd(Instant now) {
-        return former.untilNextEnd(now);
+        return previous.untilNextEnd(now);
     }
 
-    private boolean isTakenIn(Present present, SeenRecord record, CaRevocation revocation, Instant now) {
+    private boolean isTakenIn(Loaded loaded, SeenRecord record, CaRevocation revocation, Instant now) {
         try {
-            List<X509Certificate> cas = Certificates.parse(present.origin(), present.pem());
-            former.see(cas, record, revocation, now);
+            List<X509Certificate> cas = Certificates.parse(loaded.origin(), loaded.pem());
+            previous.observe(cas, record, revocation, now);
             warnOfIgnored(revocation, cas);
             return true;
         } catch (X509Exception unreadable) {
@@ -84,9 +84,9 @@ final class ClientTrust {
         ignored = ignoredNow;
     }
 
-    private Present joined(Present present) {
-        return told.isEmpty()
-                ? present
-                : new Present(present.origin(), present.pem() + "\n" + Certificates.encode(told));
+    private Loaded joined(Loaded loaded) {
+        return published.isEmpty()
+                ? loaded
+                : new Loaded(loaded.origin(), loaded.pem() + "\n" + Certificates.encode(published));
     }
 }

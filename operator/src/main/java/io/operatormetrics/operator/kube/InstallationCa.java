@@ -3,7 +3,7 @@ package io.operatormetrics.operator.kube;
 import org.jspecify.annotations.Nullable;
 
 /** Of an Installation, who signs when the cluster's certificates come from elsewhere. */
-public record InstallationCa(ObjectMeta metadata, @Nullable Spec spec) implements KubeObject {
+public record InstallationCa(ObjectMeta metadata, @Nullable Spec spec) implements KubernetesObject {
 
     public record Spec(@Nullable CertificateManagement certificateManagement) {}
 

@@ -1,6 +1,6 @@
 package io.operatormetrics.operator.kube;
 
-import io.operatormetrics.operator.kube.ApiPresence.Presence;
+import io.operatormetrics.operator.kube.ApiDiscovery.ApiAvailability;
 import org.jspecify.annotations.Nullable;
 
 import java.util.Collection;
@@ -19,15 +19,15 @@ final class LicenseAvailability implements AutoCloseable {
 
     private static final String OPEN_SOURCE = "Calico";
 
-    private final ApiPresence api;
-    private final ObjectView<Installation> installations;
-    private final List<Consumer<Presence>> listeners = new CopyOnWriteArrayList<>();
-    private Presence served = Presence.UNKNOWN;
+    private final ApiDiscovery api;
+    private final ResourceCache<Installation> installations;
+    private final List<Consumer<ApiAvailability>> listeners = new CopyOnWriteArrayList<>();
+    private ApiAvailability served = ApiAvailability.UNKNOWN;
     private @Nullable Boolean openSource;
-    private volatile Presence current = Presence.UNKNOWN;
+    private volatile ApiAvailability current = ApiAvailability.UNKNOWN;
 
     private record Installation(
-            ObjectMeta metadata, @Nullable Spec spec) implements KubeObject {
+            ObjectMeta metadata, @Nullable Spec spec) implements KubernetesObject {
         record Spec(@Nullable String variant) {}
 
         boolean isOpenSource() {
@@ -35,53 +35,58 @@ final class LicenseAvailability implements AutoCloseable {
         }
     }
 
-    LicenseAvailability(Cluster cluster) {
+    LicenseAvailability(ClusterContext cluster) {
         api = cluster.presence();
-        installations = new ObjectView<>(
-                cluster, Selection.all(ApiResource.INSTALLATIONS, Installation.class), this::installationsChanged);
+        installations = new ResourceCache<>(
+                cluster,
+                ResourceQuery.all(GroupVersionResource.INSTALLATIONS, Installation.class),
+                this::installationsChanged);
     }
 
     /** Starts to find out; returns at once. */
     void start() {
-        api.follow(ApiResource.LICENSE_KEYS, this::servedIs);
+        api.follow(GroupVersionResource.LICENSE_KEYS, this::servedIs);
         installations.start();
     }
 
     /** Calls the listener now, and at each change, by one thread at a time. */
-    synchronized void follow(Consumer<Presence> listener) {
+    synchronized void follow(Consumer<ApiAvailability> listener) {
         listeners.add(listener);
         listener.accept(current);
     }
 
     /** Whether that is decided, or cannot be as long as the API server refuses to say what it serves. */
     boolean isAnswered() {
-        return current != Presence.UNKNOWN || (served == Presence.UNKNOWN && api.answered(ApiResource.LICENSE_KEYS));
+        return current != ApiAvailability.UNKNOWN
+                || (served == ApiAvailability.UNKNOWN && api.answered(GroupVersionResource.LICENSE_KEYS));
     }
 
-    private synchronized void servedIs(Presence presence) {
-        served = presence;
+    private synchronized void servedIs(ApiAvailability apiAvailability) {
+        served = apiAvailability;
         update();
     }
 
     private synchronized void installationsChanged() {
         switch (installations.all()) {
-            case Sight.Found<Collection<Installation>>(var found) ->
+            case Observed.Present<Collection<Installation>>(var found) ->
                 openSource = found.stream().anyMatch(Installation::isOpenSource);
             // What was seen before may still be so. Without an answer nothing else can be asked either.
-            case Sight.Unreadable<Collection<Installation>>(ApiFailure failure) -> {
+            case Observed.Unreadable<Collection<Installation>>(ApiException failure) -> {
                 if (openSource == null && failure.isAnswer()) {
                     openSource = false;
                 }
             }
-            case Sight.Unknown<Collection<Installation>> _, Sight.NotFound<Collection<Installation>> _ -> {}
+            case Observed.Pending<Collection<Installation>> _, Observed.Absent<Collection<Installation>> _ -> {}
         }
         update();
     }
 
     private void update() {
-        Presence now = served != Presence.SERVED
+        ApiAvailability now = served != ApiAvailability.SERVED
                 ? served
-                : openSource == null ? Presence.UNKNOWN : openSource ? Presence.ABSENT : Presence.SERVED;
+                : openSource == null
+                        ? ApiAvailability.UNKNOWN
+                        : openSource ? ApiAvailability.ABSENT : ApiAvailability.SERVED;
         if (now != current) {
             current = now;
             listeners.forEach(listener -> listener.accept(now));

@@ -39,9 +39,9 @@ final class ObjectParser extends JsonParserDelegate {
     }
 
     /** @param position how many bytes were read, of which the parser may have looked at a few thousand less */
-    ObjectParser(JsonParser parser, Selection.Form form, LongSupplier position) {
+    ObjectParser(JsonParser parser, ResourceQuery.Form form, LongSupplier position) {
         super(parser);
-        this.metadataOnly = form == Selection.Form.METADATA;
+        this.metadataOnly = form == ResourceQuery.Form.METADATA;
         this.position = position;
     }
 
@@ -63,8 +63,10 @@ final class ObjectParser extends JsonParserDelegate {
     }
 
     /** Of the object that was begun, as far as it was read. */
-    Optional<ObjectKey> key() {
-        return name == null ? Optional.empty() : Optional.of(new ObjectKey(namespace == null ? "" : namespace, name));
+    Optional<NamespacedName> key() {
+        return name == null
+                ? Optional.empty()
+                : Optional.of(new NamespacedName(namespace == null ? "" : namespace, name));
     }
 
     /** Whether the server sent data although metadata was asked for. */
@@ -101,7 +103,7 @@ final class ObjectParser extends JsonParserDelegate {
     private void checkMember(String member) throws Refused {
         if (metadataOnly && (member.equals("data") || member.equals("stringData"))) {
             refused = true;
-            throw new Refused("data that was not asked for");
+            throw new Refused("data that was not requested");
         }
     }
 

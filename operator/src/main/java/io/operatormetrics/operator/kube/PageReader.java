@@ -11,13 +11,13 @@ import java.util.Optional;
  * Reads pages of a list as they come: each object is passed on before the next one is read, and members that no record names are skipped
  * without being decoded, so that no page is ever held, however large its objects are.
  */
-final class PageReader<T extends KubeObject> {
+final class PageReader<T extends KubernetesObject> {
 
     /** Gets the objects in their order. */
     interface Receiver<T> {
-        void readable(T object) throws ApiFailure;
+        void readable(T object) throws ApiException;
 
-        void unreadable(UnreadableObject object) throws ApiFailure;
+        void unreadable(UnreadableObject object) throws ApiException;
     }
 
     /**
@@ -28,20 +28,20 @@ final class PageReader<T extends KubeObject> {
      */
     record Page(String version, String next, int objects, long bytes) {}
 
-    private final Selection<T> selection;
+    private final ResourceQuery<T> resourceQuery;
     private final Receiver<? super T> receiver;
     private int objects;
 
-    PageReader(Selection<T> selection, Receiver<? super T> receiver) {
-        this.selection = selection;
+    PageReader(ResourceQuery<T> resourceQuery, Receiver<? super T> receiver) {
+        this.resourceQuery = resourceQuery;
         this.receiver = receiver;
     }
 
     /** Reads one page; objects of a page that turns out not to be whole were passed on too. */
-    Page read(ResponseBody body) throws ApiFailure, InterruptedException {
+    Page read(ResponseBody body) throws ApiException, InterruptedException {
         int before = objects;
-        try (ObjectParser parser = KubeJson.parser(body, selection.form())) {
-            KubeJson.ListMeta metadata = document(parser, body);
+        try (ObjectParser parser = KubernetesJson.parser(body, resourceQuery.form())) {
+            KubernetesJson.ListMeta metadata = document(parser, body);
             body.skipEnd();
             return new Page(
                     metadata.resourceVersion() == null ? "" : metadata.resourceVersion(),
@@ -53,27 +53,27 @@ final class PageReader<T extends KubeObject> {
         }
     }
 
-    private KubeJson.ListMeta document(ObjectParser parser, ResponseBody body)
-            throws IOException, ApiFailure, InterruptedException {
-        KubeJson.ListMeta metadata = new KubeJson.ListMeta(null, null);
+    private KubernetesJson.ListMeta document(ObjectParser parser, ResponseBody body)
+            throws IOException, ApiException, InterruptedException {
+        KubernetesJson.ListMeta metadata = new KubernetesJson.ListMeta(null, null);
         if (parser.nextToken() != JsonToken.START_OBJECT) {
-            throw KubeJson.unreadable();
+            throw KubernetesJson.unreadable();
         }
         while (parser.nextToken() == JsonToken.FIELD_NAME) {
             String member = parser.currentName();
             JsonToken value = parser.nextToken();
             switch (member) {
-                case "kind" -> selection.checkListKind(parser.getText());
+                case "kind" -> resourceQuery.checkListKind(parser.getText());
                 case "metadata" -> {
                     if (value == JsonToken.START_OBJECT) {
-                        metadata = KubeJson.next(parser, KubeJson.ListMeta.class);
+                        metadata = KubernetesJson.next(parser, KubernetesJson.ListMeta.class);
                     }
                 }
                 case "items" -> {
                     if (value == JsonToken.START_ARRAY) {
                         items(parser, body);
                     } else if (value != JsonToken.VALUE_NULL) {
-                        throw KubeJson.unreadable();
+                        throw KubernetesJson.unreadable();
                     }
                 }
                 default -> parser.skipChildren();
@@ -82,7 +82,7 @@ final class PageReader<T extends KubeObject> {
         return metadata;
     }
 
-    private void items(ObjectParser parser, ResponseBody body) throws IOException, ApiFailure, InterruptedException {
+    private void items(ObjectParser parser, ResponseBody body) throws IOException, ApiException, InterruptedException {
         parser.begin();
         while (parser.nextToken() != JsonToken.END_ARRAY) {
             objects++;
@@ -92,11 +92,11 @@ final class PageReader<T extends KubeObject> {
         parser.end();
     }
 
-    private void item(ObjectParser parser, ResponseBody body) throws IOException, ApiFailure, InterruptedException {
+    private void item(ObjectParser parser, ResponseBody body) throws IOException, ApiException, InterruptedException {
         String place = "item " + objects + " of the list";
         T object;
         try {
-            object = KubeJson.next(parser, selection.type());
+            object = KubernetesJson.next(parser, resourceQuery.type());
         } catch (JsonProcessingException e) {
             unreadable(parser, body, place, e);
             return;
@@ -109,26 +109,26 @@ final class PageReader<T extends KubeObject> {
     }
 
     private void unreadable(ObjectParser parser, ResponseBody body, String place, JsonProcessingException why)
-            throws IOException, ApiFailure, InterruptedException {
+            throws IOException, ApiException, InterruptedException {
         if (body.isBroken()) {
             throw body.failure(why);
         }
         if (parser.isRefused()) {
-            throw selection.refusal(parser.key());
+            throw resourceQuery.refusal(parser.key());
         }
-        if (!KubeJson.isOnlyOfObject(why)) {
-            throw KubeJson.unreadable();
+        if (!KubernetesJson.isOnlyOfObject(why)) {
+            throw KubernetesJson.unreadable();
         }
         parser.skipObject();
-        receiver.unreadable(UnreadableObject.of(parser.key(), place, KubeJson.member(why)));
+        receiver.unreadable(UnreadableObject.of(parser.key(), place, KubernetesJson.member(why)));
     }
 
     /** Records are made of what the JSON has, whatever their components say. */
-    static boolean hasName(@Nullable KubeObject object) {
+    static boolean hasName(@Nullable KubernetesObject object) {
         if (object == null) {
             return false;
         }
-        KubeObject.@Nullable Metadata metadata = object.metadata();
+        KubernetesObject.@Nullable Metadata metadata = object.metadata();
         @Nullable String name = metadata == null ? null : metadata.name();
         return name != null && !name.isEmpty();
     }

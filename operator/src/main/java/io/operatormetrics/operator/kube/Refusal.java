@@ -38,28 +38,28 @@ final class Refusal {
      *
      * @param retryAfter the header of that name (RFC 9110, section 10.2.3), in seconds as API servers write it
      */
-    static ApiFailure read(int code, @Nullable String retryAfter, byte[] body) {
-        KubeJson.Status status = status(body);
+    static ApiException read(int code, @Nullable String retryAfter, byte[] body) {
+        KubernetesJson.Status status = status(body);
         String message = status.message() == null ? "without a message" : line(status.message(), LONGEST);
-        return ApiFailure.ofAnswer(kind(code, status, message), code, message, seconds(retryAfter));
+        return ApiException.ofAnswer(kind(code, status, message), code, message, seconds(retryAfter));
     }
 
-    private static KubeJson.Status status(byte[] body) {
+    private static KubernetesJson.Status status(byte[] body) {
         try {
-            return KubeJson.document(body, KubeJson.Status.class);
-        } catch (ApiFailure notJson) {
+            return KubernetesJson.document(body, KubernetesJson.Status.class);
+        } catch (ApiException notJson) {
             String text = line(new String(body, StandardCharsets.UTF_8), LONGEST_PLAIN);
-            return new KubeJson.Status(0, text.isEmpty() || text.startsWith("<") ? null : text, null);
+            return new KubernetesJson.Status(0, text.isEmpty() || text.startsWith("<") ? null : text, null);
         }
     }
 
-    private static ApiFailure.Kind kind(int code, KubeJson.Status status, String message) {
+    private static ApiException.Kind kind(int code, KubernetesJson.Status status, String message) {
         if (status.hasCause(NAMESPACE_TERMINATING)) {
-            return ApiFailure.Kind.NAMESPACE_TERMINATING;
+            return ApiException.Kind.NAMESPACE_TERMINATING;
         }
         boolean denied = ADMISSION.matcher(message).find()
                 || (code == 403 && PLUGIN.matcher(message).find());
-        return denied && code < 500 ? ApiFailure.Kind.DENIED : ApiFailure.kindOf(code);
+        return denied && code < 500 ? ApiException.Kind.DENIED : ApiException.kindOf(code);
     }
 
     /** In one line: policy engines write theirs as paragraphs. */

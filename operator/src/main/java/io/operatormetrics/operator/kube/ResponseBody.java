@@ -23,13 +23,13 @@ final class ResponseBody extends InputStream {
     /** Of an error; the rest is not read. */
     static final int ERROR = 64 << 10;
 
-    private final ApiStream stream;
+    private final ResponseStream stream;
     private final long longest;
     private final Duration silence;
     private final Deadline end;
     private Deadline nextByte;
     private @Nullable InputStream plain;
-    private @Nullable ApiFailure failure;
+    private @Nullable ApiException failure;
     private boolean interrupted;
     private long count;
 
@@ -39,7 +39,7 @@ final class ResponseBody extends InputStream {
      * @param silence how long nothing may come but blanks
      * @param end until when all must have come
      */
-    ResponseBody(ApiStream stream, long longest, Duration silence, Deadline end) {
+    ResponseBody(ResponseStream stream, long longest, Duration silence, Deadline end) {
         this.stream = stream;
         this.longest = longest;
         this.silence = silence;
@@ -48,7 +48,7 @@ final class ResponseBody extends InputStream {
     }
 
     /** All of it. */
-    byte[] all() throws ApiFailure, InterruptedException {
+    byte[] all() throws ApiException, InterruptedException {
         try {
             return readAllBytes();
         } catch (IOException e) {
@@ -71,7 +71,7 @@ final class ResponseBody extends InputStream {
     }
 
     /** Takes up the end, which lets the connection be used again; a body that goes on behind its document is given up. */
-    void skipEnd() throws ApiFailure, InterruptedException {
+    void skipEnd() throws ApiException, InterruptedException {
         try {
             byte[] _ = readNBytes(1024);
         } catch (IOException e) {
@@ -89,9 +89,9 @@ final class ResponseBody extends InputStream {
      *
      * @param caught by whoever read; not quoted, since parsers quote what they read, which may be a Secret
      */
-    ApiFailure failure(IOException caught) throws InterruptedException {
+    ApiException failure(IOException caught) throws InterruptedException {
         checkInterrupt();
-        return failure == null ? KubeJson.unreadable() : failure;
+        return failure == null ? KubernetesJson.unreadable() : failure;
     }
 
     /** Whether it was reading that failed, and not what was read. */
@@ -120,8 +120,8 @@ final class ResponseBody extends InputStream {
         if (got > 0) {
             count += got;
             if (count > longest) {
-                throw fail(new ApiFailure(
-                        ApiFailure.Kind.OTHER, "the answer is longer than " + (longest >> 10) + " KiB; not read on"));
+                throw fail(new ApiException(
+                        ApiException.Kind.OTHER, "the answer is longer than " + (longest >> 10) + " KiB; not read on"));
             }
             if (!isBlank(into, offset, got)) {
                 nextByte = Deadline.in(silence);
@@ -138,7 +138,7 @@ final class ResponseBody extends InputStream {
             return plain.read(into, offset, length);
         } catch (IOException e) {
             if (!isBroken()) {
-                throw fail(new ApiFailure(ApiFailure.Kind.OTHER, "the answer cannot be decompressed: " + e));
+                throw fail(new ApiException(ApiException.Kind.OTHER, "the answer cannot be decompressed: " + e));
             }
             throw e;
         }
@@ -153,7 +153,7 @@ final class ResponseBody extends InputStream {
         return true;
     }
 
-    private IOException fail(ApiFailure why) {
+    private IOException fail(ApiException why) {
         failure = why;
         return new IOException(why);
     }
@@ -176,7 +176,7 @@ final class ResponseBody extends InputStream {
         public int read(byte[] into, int offset, int length) throws IOException {
             try {
                 return stream.read(into, offset, length, end.earlier(nextByte));
-            } catch (ApiFailure e) {
+            } catch (ApiException e) {
                 throw fail(e);
             } catch (InterruptedException e) {
                 interrupted = true;

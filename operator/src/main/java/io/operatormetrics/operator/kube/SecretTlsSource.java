@@ -1,6 +1,6 @@
 package io.operatormetrics.operator.kube;
 
-import io.operatormetrics.operator.kube.Sight.Unknown;
+import io.operatormetrics.operator.kube.Observed.Pending;
 import io.operatormetrics.tls.ClientAuth;
 import io.operatormetrics.tls.TlsMaterial;
 import io.operatormetrics.tls.TlsMaterial.Missing;
@@ -18,105 +18,106 @@ import java.util.function.Consumer;
 /**
  * TLS material from the cluster: the server pair of one Secret, and the client CA that the Tigera operator uses, which is that of
  * {@code spec.certificateManagement} of Installation {@code default} where set, and of Secret {@code tigera-ca-private} elsewhere. Of that
- * Secret only the certificate is read. While a change of CA is under way the former one is trusted too.
+ * Secret only the certificate is read. While a change of CA is under way the previous one is trusted too.
  */
 public final class SecretTlsSource implements TlsMaterialSource {
-    private static final ObjectKey INSTALLATION = new ObjectKey("", "default");
+    private static final NamespacedName INSTALLATION = new NamespacedName("", "default");
 
     /** How long the first reading may wait for answers, so that a start is not reported as trouble. */
     private static final Duration FIRST_READING = Duration.ofSeconds(5);
 
-    private final Cluster cluster;
+    private final ClusterContext cluster;
     private final ClientAuth clientAuth;
     private final CaOverlap overlap;
-    private final EndpointSecrets secrets;
-    private final Duration patience;
-    private final ObjectView<PemSecret> server;
-    private final ObjectView<CaSecret> ca;
-    private final Optional<ObjectView<CaRecord>> record;
-    private final ObjectView<InstallationCa> installation;
+    private final TlsSecretRefs secrets;
+    private final Duration timeout;
+    private final ResourceCache<TlsSecret> server;
+    private final ResourceCache<CaSecret> ca;
+    private final Optional<ResourceCache<CaRotationSecret>> record;
+    private final ResourceCache<InstallationCa> installation;
     private final ClientTrust clientTrust;
     private @Nullable Consumer<TlsMaterial> sink;
     private @Nullable ScheduledFuture<?> firstReading;
     private @Nullable ScheduledFuture<?> endOfTrust;
-    private boolean told;
+    private boolean published;
 
     /**
      * Watches nothing yet.
      *
      * @param clientAuth no client CA is looked for where it verifies nothing
-     * @param overlap how long the former CA is trusted besides the present one
+     * @param overlap how long the previous CA is trusted besides the present one
      */
-    public SecretTlsSource(Cluster cluster, EndpointSecrets secrets, ClientAuth clientAuth, CaOverlap overlap) {
+    public SecretTlsSource(ClusterContext cluster, TlsSecretRefs secrets, ClientAuth clientAuth, CaOverlap overlap) {
         this(cluster, secrets, clientAuth, overlap, FIRST_READING);
     }
 
     SecretTlsSource(
-            Cluster cluster, EndpointSecrets secrets, ClientAuth clientAuth, CaOverlap overlap, Duration patience) {
+            ClusterContext cluster, TlsSecretRefs secrets, ClientAuth clientAuth, CaOverlap overlap, Duration timeout) {
         this.cluster = cluster;
         this.clientAuth = clientAuth;
         this.overlap = overlap;
         this.secrets = secrets;
-        this.patience = patience;
+        this.timeout = timeout;
         this.clientTrust = new ClientTrust(overlap);
-        this.server = view(ApiResource.SECRETS, secrets.server(), PemSecret.class);
-        this.ca = view(ApiResource.SECRETS, secrets.ca(), CaSecret.class);
-        this.record = overlap.followed().map(key -> view(ApiResource.SECRETS, key, CaRecord.class));
-        this.installation = view(ApiResource.INSTALLATIONS, INSTALLATION, InstallationCa.class);
+        this.server = view(GroupVersionResource.SECRETS, secrets.server(), TlsSecret.class);
+        this.ca = view(GroupVersionResource.SECRETS, secrets.ca(), CaSecret.class);
+        this.record = overlap.followed().map(key -> view(GroupVersionResource.SECRETS, key, CaRotationSecret.class));
+        this.installation = view(GroupVersionResource.INSTALLATIONS, INSTALLATION, InstallationCa.class);
     }
 
-    private <T extends KubeObject> ObjectView<T> view(ApiResource resource, ObjectKey key, Class<T> type) {
-        return new ObjectView<>(cluster, Selection.named(resource, key, type), this::changed);
+    private <T extends KubernetesObject> ResourceCache<T> view(
+            GroupVersionResource resource, NamespacedName key, Class<T> type) {
+        return new ResourceCache<>(cluster, ResourceQuery.named(resource, key, type), this::changed);
     }
 
     @Override
     public synchronized void start(Consumer<TlsMaterial> sink) {
         this.sink = sink;
-        firstReading = cluster.scheduler().schedule(this::tell, patience.toMillis(), TimeUnit.MILLISECONDS);
+        firstReading = cluster.scheduler().schedule(this::publish, timeout.toMillis(), TimeUnit.MILLISECONDS);
         server.start();
         if (clientAuth.verifies()) {
             ca.start();
-            record.ifPresent(ObjectView::start);
+            record.ifPresent(ResourceCache::start);
             installation.start();
         }
     }
 
     private synchronized void changed() {
-        if (told || isComplete()) {
-            tell();
+        if (published || isComplete()) {
+            publish();
         }
     }
 
     private boolean isComplete() {
-        if (server.sight(secrets.server()) instanceof Unknown) {
+        if (server.get(secrets.server()) instanceof Pending) {
             return false;
         }
         return !clientAuth.verifies()
-                || !(ca.sight(secrets.ca()) instanceof Unknown
-                        || recordSight() instanceof Unknown
-                        || installation.sight(INSTALLATION) instanceof Unknown);
+                || !(ca.get(secrets.ca()) instanceof Pending
+                        || observedRecord() instanceof Pending
+                        || installation.get(INSTALLATION) instanceof Pending);
     }
 
-    private Sight<CaRecord> recordSight() {
-        return record.map(view -> view.sight(overlap.followed().orElseThrow())).orElseGet(Sight.NotFound::new);
+    private Observed<CaRotationSecret> observedRecord() {
+        return record.map(view -> view.get(overlap.followed().orElseThrow())).orElseGet(Observed.Absent::new);
     }
 
-    private synchronized void tell() {
+    private synchronized void publish() {
         if (sink == null) {
             return;
         }
-        told = true;
-        PairParts pair = MaterialParts.serverPair(secrets, server.sight(secrets.server()));
+        published = true;
+        PairParts pair = TlsMaterialMapper.serverPair(secrets, server.get(secrets.server()));
         if (clientAuth.verifies()) {
-            Part clientCa = MaterialParts.clientCa(
-                    installation.presence(), installation.sight(INSTALLATION), secrets, ca.sight(secrets.ca()));
+            Part clientCa = TlsMaterialMapper.clientCa(
+                    installation.presence(), installation.get(INSTALLATION), secrets, ca.get(secrets.ca()));
             Instant now = cluster.clock().instant();
-            ClientTrust.SeenRecord recorded = new ClientTrust.SeenRecord(recordSight(), isCaBesideItsRecord());
-            CaRevocation revocation = CaRevocation.of(ca.sight(secrets.ca()));
+            ClientTrust.SeenRecord recorded = new ClientTrust.SeenRecord(observedRecord(), isCaBesideItsRecord());
+            CaRevocation revocation = CaRevocation.of(ca.get(secrets.ca()));
             for (Part trusted : clientTrust.of(clientCa, recorded, revocation, now)) {
                 sink.accept(new TlsMaterial(pair.certificate(), pair.key(), trusted));
             }
-            clientTrust.untilNextEnd(now).ifPresent(this::lookAgain);
+            clientTrust.untilNextEnd(now).ifPresent(this::requeueAfter);
         } else {
             Missing notNeeded = new Missing(
                     "client CA", "not looked for; METRICS_CLIENT_AUTH " + clientAuth.goName() + " needs none");
@@ -126,16 +127,16 @@ public final class SecretTlsSource implements TlsMaterialSource {
 
     /** Only who may replace the CA itself may write there, and so has nothing to gain from the record. */
     private boolean isCaBesideItsRecord() {
-        boolean named = installation.sight(INSTALLATION) instanceof Sight.Found<InstallationCa>(InstallationCa found)
+        boolean named = installation.get(INSTALLATION) instanceof Observed.Present<InstallationCa>(InstallationCa found)
                 && found.caCertificate() != null;
         return !named && secrets.ca().namespace().equals(secrets.server().namespace());
     }
 
-    private void lookAgain(Duration after) {
+    private void requeueAfter(Duration after) {
         if (endOfTrust != null) {
             endOfTrust.cancel(false);
         }
-        endOfTrust = cluster.scheduler().schedule(this::tell, after.toMillis() + 1, TimeUnit.MILLISECONDS);
+        endOfTrust = cluster.scheduler().schedule(this::publish, after.toMillis() + 1, TimeUnit.MILLISECONDS);
     }
 
     /** Asks nothing of the API server: its watches list again by themselves where they may have missed something. */
@@ -150,7 +151,7 @@ public final class SecretTlsSource implements TlsMaterialSource {
         stopTelling();
         server.close();
         ca.close();
-        record.ifPresent(ObjectView::close);
+        record.ifPresent(ResourceCache::close);
         installation.close();
     }
 

@@ -6,12 +6,12 @@ import org.jspecify.annotations.Nullable;
 import java.util.List;
 
 /** A CertificateSigningRequest (certificates.k8s.io/v1), as far as its answer goes. */
-public record SigningRequest(Metadata metadata, @Nullable Status status) implements KubeObject {
+public record SigningRequest(Metadata metadata, @Nullable Status status) implements KubernetesObject {
 
     public record Metadata(
             String name,
             @Nullable String resourceVersion,
-            @Nullable Annotations annotations) implements KubeObject.Metadata {
+            @Nullable Annotations annotations) implements KubernetesObject.Metadata {
 
         /** It belongs to the cluster. */
         @Override
@@ -23,10 +23,10 @@ public record SigningRequest(Metadata metadata, @Nullable Status status) impleme
     /**
      * Of the annotations our own mark alone.
      *
-     * @param instance which installation asked, as {@link InstanceMark} has it
+     * @param instance which installation asked, as {@link InstanceMetadata} has it
      */
     public record Annotations(
-            @JsonProperty(InstanceMark.ANNOTATION) @Nullable String instance) {}
+            @JsonProperty(InstanceMetadata.ANNOTATION) @Nullable String instance) {}
 
     /**
      * What became of it.

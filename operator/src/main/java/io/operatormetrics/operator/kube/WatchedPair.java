@@ -3,16 +3,16 @@ package io.operatormetrics.operator.kube;
 /** The pair that Prometheus presents, in its Secret, as it is now. */
 public final class WatchedPair implements AutoCloseable {
 
-    private final ObjectKey key;
-    private final ObjectView<PemSecret> secret;
+    private final NamespacedName key;
+    private final ResourceCache<TlsSecret> secret;
     private volatile PairParts parts;
 
     /** Nothing is asked before {@link #start()}. */
-    public WatchedPair(Cluster cluster, ObjectKey key) {
+    public WatchedPair(ClusterContext cluster, NamespacedName key) {
         this.key = key;
-        this.parts = MaterialParts.clientPair(key, new Sight.Unknown<>());
-        this.secret =
-                new ObjectView<>(cluster, Selection.named(ApiResource.SECRETS, key, PemSecret.class), this::changed);
+        this.parts = TlsMaterialMapper.clientPair(key, new Observed.Pending<>());
+        this.secret = new ResourceCache<>(
+                cluster, ResourceQuery.named(GroupVersionResource.SECRETS, key, TlsSecret.class), this::changed);
     }
 
     /** Starts watching; returns at once. */
@@ -26,7 +26,7 @@ public final class WatchedPair implements AutoCloseable {
     }
 
     private void changed() {
-        parts = MaterialParts.clientPair(key, secret.sight(key));
+        parts = TlsMaterialMapper.clientPair(key, secret.get(key));
     }
 
     @Override

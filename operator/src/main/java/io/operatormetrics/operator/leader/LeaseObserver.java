@@ -1,10 +1,10 @@
 package io.operatormetrics.operator.leader;
 
-import io.operatormetrics.operator.kube.ApiFailure;
-import io.operatormetrics.operator.kube.ApiObject;
-import io.operatormetrics.operator.kube.ApiResource;
-import io.operatormetrics.operator.kube.ObjectKey;
-import io.operatormetrics.operator.kube.ObjectRequests;
+import io.operatormetrics.operator.kube.ApiException;
+import io.operatormetrics.operator.kube.GroupVersionResource;
+import io.operatormetrics.operator.kube.NamespacedName;
+import io.operatormetrics.operator.kube.ResourceClient;
+import io.operatormetrics.operator.kube.Unstructured;
 import io.operatormetrics.operator.loop.Loop;
 import io.operatormetrics.operator.loop.Loops;
 import org.jspecify.annotations.Nullable;
@@ -18,19 +18,19 @@ import java.util.function.LongSupplier;
  * Leads only while nobody holds the Lease, and never holds it itself: for a process outside the cluster, where somebody tries something with
  * the settings of an installation that may be running inside.
  */
-public final class LeaseObserver implements Leadership {
+public final class LeaseObserver implements LeaderElection {
 
     private static final Logger log = LoggerFactory.getLogger(LeaseObserver.class);
 
     /** A third of what the replicas' Lease lasts. */
     private static final Duration INTERVAL = Duration.ofSeconds(5);
 
-    private final ObjectRequests requests;
-    private final ObjectKey lease;
+    private final ResourceClient requests;
+    private final NamespacedName lease;
     private final Loops loops;
     private final Runnable onChange;
     private final LongSupplier nanoTime;
-    private final HeldLease held = new HeldLease();
+    private final ObservedLease held = new ObservedLease();
     private volatile boolean free;
     private volatile @Nullable Loop loop;
     private @Nullable String said;
@@ -42,7 +42,7 @@ public final class LeaseObserver implements Leadership {
      * @param nanoTime a clock that nobody sets, as {@link System#nanoTime}
      */
     public LeaseObserver(
-            ObjectRequests requests, ObjectKey lease, Loops loops, Runnable onChange, LongSupplier nanoTime) {
+            ResourceClient requests, NamespacedName lease, Loops loops, Runnable onChange, LongSupplier nanoTime) {
         this.requests = requests;
         this.lease = lease;
         this.loops = loops;
@@ -66,17 +66,18 @@ public final class LeaseObserver implements Leadership {
 
     private boolean isFree() throws InterruptedException {
         try {
-            boolean taken = held.isHeld(requests.get(ApiResource.LEASES, lease, ApiObject.class), nanoTime.getAsLong());
-            say(taken ? "somebody holds it" : null);
+            boolean taken = held.isHeld(
+                    requests.get(GroupVersionResource.LEASES, lease, Unstructured.class), nanoTime.getAsLong());
+            logChange(taken ? "another process holds it" : null);
             return !taken;
-        } catch (ApiFailure failure) {
-            boolean absent = failure.kind() == ApiFailure.Kind.NOT_FOUND;
-            say(absent ? null : failure.message());
+        } catch (ApiException failure) {
+            boolean absent = failure.kind() == ApiException.Kind.NOT_FOUND;
+            logChange(absent ? null : failure.message());
             return absent;
         }
     }
 
-    private void say(@Nullable String why) {
+    private void logChange(@Nullable String why) {
         if (why != null && !why.equals(said)) {
             log.warn("outside a cluster: nothing is written while Lease {} may be held: {}", lease, why);
         }

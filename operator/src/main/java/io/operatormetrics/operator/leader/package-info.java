@@ -1,7 +1,7 @@
 /**
  * Which of several replicas writes to the cluster.
  *
- * <p>Start reading at {@link io.operatormetrics.operator.leader.Leadership}.
+ * <p>Start reading at {@link io.operatormetrics.operator.leader.LeaderElection}.
  */
 @NullMarked
 package io.operatormetrics.operator.leader;

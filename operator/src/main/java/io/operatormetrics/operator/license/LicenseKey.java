@@ -1,8 +1,8 @@
 package io.operatormetrics.operator.license;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
-import io.operatormetrics.operator.kube.KubeObject;
-import io.operatormetrics.operator.kube.ObjectKey;
+import io.operatormetrics.operator.kube.KubernetesObject;
+import io.operatormetrics.operator.kube.NamespacedName;
 import io.operatormetrics.operator.kube.ObjectMeta;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -17,7 +17,7 @@ import java.util.Optional;
 import java.util.stream.Stream;
 
 /** A LicenseKey (projectcalico.org/v3), as far as its end goes. */
-public record LicenseKey(ObjectMeta metadata, @Nullable Status status) implements KubeObject {
+public record LicenseKey(ObjectMeta metadata, @Nullable Status status) implements KubernetesObject {
 
     /**
      * What Calico makes of the licence.
@@ -40,7 +40,7 @@ public record LicenseKey(ObjectMeta metadata, @Nullable Status status) implement
             @Nullable String reason) {}
 
     /** The one licence that counts. */
-    public static final ObjectKey DEFAULT = new ObjectKey("", "default");
+    public static final NamespacedName DEFAULT = new NamespacedName("", "default");
 
     private static final Logger log = LoggerFactory.getLogger(LicenseKey.class);
 

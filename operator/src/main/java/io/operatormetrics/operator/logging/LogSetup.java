@@ -8,7 +8,7 @@ import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.ConsoleAppender;
 import ch.qos.logback.core.encoder.Encoder;
 import ch.qos.logback.core.spi.ContextAwareBase;
-import io.operatormetrics.operator.config.LogSettings;
+import io.operatormetrics.operator.settings.LogSettings;
 import org.slf4j.LoggerFactory;
 
 /**

@@ -32,10 +32,10 @@ final class Failures {
     }
 
     /** To be called by the thread that it happened to. */
-    void happened(String name, Throwable defect, Duration delay) {
+    void report(String name, Throwable defect, Duration delay) {
         if (defect instanceof OutOfMemoryError) {
             // What else had no memory cannot be known, so nothing that this process says can be relied on.
-            sayLast(name, defect);
+            logLast(name, defect);
             onOutOfMemory.run();
             return;
         }
@@ -43,16 +43,16 @@ final class Failures {
         Said now = new Said(defect.toString(), System.nanoTime());
         Said last = lastSaid.get(name);
         if (last == null || !last.text.equals(now.text)) {
-            log.error("{}: a defect of ours; goes on in {} ms", name, delay.toMillis(), defect);
+            log.error("{}: unexpected error, this is a bug; continues in {} ms", name, delay.toMillis(), defect);
         } else if (now.nanoTime - last.nanoTime < REPEAT.toNanos()) {
             return;
         } else {
-            log.error("{}: {} again and again; goes on", name, now.text);
+            log.error("{}: {} repeatedly; continues", name, now.text);
         }
         lastSaid.put(name, now);
     }
 
-    private static void sayLast(String name, Throwable defect) {
+    private static void logLast(String name, Throwable defect) {
         try {
             log.error("{}: no memory; the process ends", name, defect);
         } catch (OutOfMemoryError noneForThatEither) {

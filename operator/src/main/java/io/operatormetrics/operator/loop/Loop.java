@@ -82,7 +82,7 @@ public final class Loop implements AutoCloseable {
 
     private void takeUp(Throwable defect) {
         Duration delay = backoff.next();
-        failures.happened(name, defect, delay);
+        failures.report(name, defect, delay);
         try {
             pulse.<InterruptedException>during(() -> pause(delay));
         } catch (InterruptedException e) {

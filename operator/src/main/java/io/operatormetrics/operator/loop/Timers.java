@@ -45,7 +45,7 @@ final class Timers extends ScheduledThreadPoolExecutor {
                     try {
                         return task.call();
                     } catch (Exception | Error defect) {
-                        failures.happened(NAME, defect, Duration.ZERO);
+                        failures.report(NAME, defect, Duration.ZERO);
                         throw defect;
                     }
                 },
@@ -58,7 +58,7 @@ final class Timers extends ScheduledThreadPoolExecutor {
             task.run();
         } catch (RuntimeException | Error defect) {
             Duration delay = backoff.next();
-            failures.happened(NAME, defect, delay);
+            failures.report(NAME, defect, delay);
             if (!isShutdown()) {
                 var _ = super.schedule(() -> runOrRetry(task, backoff), delay.toMillis(), TimeUnit.MILLISECONDS);
             }
@@ -72,7 +72,7 @@ final class Timers extends ScheduledThreadPoolExecutor {
                     try {
                         task.run();
                     } catch (RuntimeException | Error defect) {
-                        failures.happened(NAME, defect, Duration.of(delay, unit.toChronoUnit()));
+                        failures.report(NAME, defect, Duration.of(delay, unit.toChronoUnit()));
                     }
                 },
                 first,

@@ -1,6 +1,6 @@
 package io.operatormetrics.operator.prometheus;
 
-import io.operatormetrics.operator.kube.Sight;
+import io.operatormetrics.operator.kube.Observed;
 import io.operatormetrics.operator.prometheus.PrometheusServer.Verdict;
 
 import java.util.ArrayList;
@@ -19,7 +19,7 @@ import java.util.stream.Stream;
  * @param agents each scrapes only
  */
 public record PrometheusSelection(
-        Sight<Collection<PrometheusServer>> servers, Sight<Collection<PrometheusServer>> agents) {
+        Observed<Collection<PrometheusServer>> servers, Observed<Collection<PrometheusServer>> agents) {
 
     /** So many are named where none selects; nobody reads more. */
     private static final int NAMED = 3;
@@ -62,7 +62,7 @@ public record PrometheusSelection(
 
     /** Whether an answer is still to come, after which the others may be other ones. */
     public boolean isUnknown() {
-        return servers instanceof Sight.Unknown || agents instanceof Sight.Unknown;
+        return servers instanceof Observed.Pending || agents instanceof Observed.Pending;
     }
 
     private static boolean eachThatSelects(
@@ -96,15 +96,15 @@ public record PrometheusSelection(
     }
 
     /** In one order, so that the same objects give the same message. */
-    private static Optional<List<PrometheusServer>> known(Sight<Collection<PrometheusServer>> sight) {
-        return switch (sight) {
-            case Sight.Found<Collection<PrometheusServer>>(var found) ->
+    private static Optional<List<PrometheusServer>> known(Observed<Collection<PrometheusServer>> observed) {
+        return switch (observed) {
+            case Observed.Present<Collection<PrometheusServer>>(var found) ->
                 Optional.of(found.stream()
                         .sorted(Comparator.comparing(server -> server.key().toString()))
                         .toList());
-            case Sight.NotFound<Collection<PrometheusServer>> _ -> Optional.of(List.of());
-            case Sight.Unknown<Collection<PrometheusServer>> _, Sight.Unreadable<Collection<PrometheusServer>> _ ->
-                Optional.empty();
+            case Observed.Absent<Collection<PrometheusServer>> _ -> Optional.of(List.of());
+            case Observed.Pending<Collection<PrometheusServer>> _,
+                    Observed.Unreadable<Collection<PrometheusServer>> _ -> Optional.empty();
         };
     }
 }

@@ -1,6 +1,6 @@
 package io.operatormetrics.operator.prometheus;
 
-import io.operatormetrics.operator.kube.KubeObject;
+import io.operatormetrics.operator.kube.KubernetesObject;
 import io.operatormetrics.operator.kube.ObjectMeta;
 import org.jspecify.annotations.Nullable;
 
@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
  * means the namespace of the Prometheus alone, and an empty one selects all.
  */
 public record PrometheusServer(
-        ObjectMeta metadata, @Nullable Spec spec) implements KubeObject {
+        ObjectMeta metadata, @Nullable Spec spec) implements KubernetesObject {
 
     /**
      * The selectors.

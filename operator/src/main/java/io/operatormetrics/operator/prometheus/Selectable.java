@@ -1,6 +1,6 @@
 package io.operatormetrics.operator.prometheus;
 
-import io.operatormetrics.operator.kube.ObjectKey;
+import io.operatormetrics.operator.kube.NamespacedName;
 import org.jspecify.annotations.Nullable;
 
 import java.util.Map;
@@ -13,7 +13,7 @@ import java.util.Set;
  * @param targetNamespaces where the targets of a ServiceMonitor are; empty for a PrometheusRule
  */
 public record Selectable(
-        ObjectKey key,
+        NamespacedName key,
         @Nullable Map<String, String> namespaceLabels,
         Map<String, String> labels,
         Set<String> targetNamespaces) {

@@ -32,23 +32,29 @@ public final class ReconcileLoop implements AutoCloseable {
     private final ReconcileMetrics metrics;
     private final Clock clock;
     private final Loops loops;
-    private final Pace pace;
+    private final ReconcileTiming reconcileTiming;
     private final Semaphore triggers = new Semaphore(0);
     private int failures;
     private volatile @Nullable Loop loop;
 
     /** @param name of what is reconciled, for the log */
     public ReconcileLoop(String name, Reconciler reconciler, ReconcileMetrics metrics, Clock clock, Loops loops) {
-        this(name, reconciler, metrics, clock, loops, Pace.USUAL);
+        this(name, reconciler, metrics, clock, loops, ReconcileTiming.USUAL);
     }
 
-    ReconcileLoop(String name, Reconciler reconciler, ReconcileMetrics metrics, Clock clock, Loops loops, Pace pace) {
+    ReconcileLoop(
+            String name,
+            Reconciler reconciler,
+            ReconcileMetrics metrics,
+            Clock clock,
+            Loops loops,
+            ReconcileTiming reconcileTiming) {
         this.name = name;
         this.reconciler = reconciler;
         this.metrics = metrics;
         this.clock = clock;
         this.loops = loops;
-        this.pace = pace;
+        this.reconcileTiming = reconcileTiming;
     }
 
     /** Starts the loop's thread; returns at once. */
@@ -74,33 +80,32 @@ public final class ReconcileLoop implements AutoCloseable {
             outcome = reconciler.reconcile();
         } catch (RuntimeException | Error defect) {
             failures++;
-            metrics.done(
-                    new ReconcileOutcome.Unfinished(defect.toString(), Optional.empty()), System.nanoTime() - begun);
+            metrics.done(new ReconcileOutcome.Retry(defect.toString(), Optional.empty()), System.nanoTime() - begun);
             throw defect;
         }
         metrics.done(outcome, System.nanoTime() - begun);
         return switch (outcome) {
-            case ReconcileOutcome.Settled settled -> {
+            case ReconcileOutcome.Done done -> {
                 if (failures > 0) {
                     log.info("{}: settled after {} attempts that failed", name, failures);
                     failures = 0;
                 }
-                yield settled.lookAgain();
+                yield done.requeueAt();
             }
-            case ReconcileOutcome.Unfinished unfinished -> Optional.of(retry(unfinished));
+            case ReconcileOutcome.Retry unfinished -> Optional.of(retry(unfinished));
         };
     }
 
-    private Instant retry(ReconcileOutcome.Unfinished unfinished) {
+    private Instant retry(ReconcileOutcome.Retry unfinished) {
         failures++;
-        Duration delay = pace.retry(failures);
+        Duration delay = reconcileTiming.retry(failures);
         if (failures == 1) {
             log.warn("{}: {}; will try again", name, unfinished.why());
         } else {
             log.debug("{}: {}; attempt {} failed, next in {}", name, unfinished.why(), failures, delay);
         }
         Instant retry = clock.instant().plus(delay);
-        return unfinished.lookAgain().filter(retry::isAfter).orElse(retry);
+        return unfinished.requeueAt().filter(retry::isAfter).orElse(retry);
     }
 
     /**
@@ -146,11 +151,12 @@ public final class ReconcileLoop implements AutoCloseable {
 
     private void awaitQuiet() throws InterruptedException {
         long begun = System.nanoTime();
-        long left = pace.atMost().toNanos();
+        long left = reconcileTiming.atMost().toNanos();
         do {
             triggers.drainPermits();
-            left = pace.atMost().toNanos() - (System.nanoTime() - begun);
-        } while (left > 0 && triggers.tryAcquire(Math.min(left, pace.quiet().toNanos()), TimeUnit.NANOSECONDS));
+            left = reconcileTiming.atMost().toNanos() - (System.nanoTime() - begun);
+        } while (left > 0
+                && triggers.tryAcquire(Math.min(left, reconcileTiming.quiet().toNanos()), TimeUnit.NANOSECONDS));
         triggers.drainPermits();
     }
 

@@ -36,8 +36,8 @@ public final class ReconcileMetrics {
         reconciles
                 .labelValues(
                         switch (outcome) {
-                            case ReconcileOutcome.Settled _ -> SUCCESS;
-                            case ReconcileOutcome.Unfinished _ -> FAILURE;
+                            case ReconcileOutcome.Done _ -> SUCCESS;
+                            case ReconcileOutcome.Retry _ -> FAILURE;
                         })
                 .inc();
         duration.observe(nanos / NANOS_PER_SECOND);

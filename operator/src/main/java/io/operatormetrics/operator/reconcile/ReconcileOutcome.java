@@ -7,15 +7,15 @@ import java.util.Optional;
 public sealed interface ReconcileOutcome {
 
     /** When something falls due by itself; empty when only a trigger can make a difference. */
-    Optional<Instant> lookAgain();
+    Optional<Instant> requeueAt();
 
     /** Everything that could be done is done. */
-    record Settled(Optional<Instant> lookAgain) implements ReconcileOutcome {}
+    record Done(Optional<Instant> requeueAt) implements ReconcileOutcome {}
 
     /**
      * Something failed that may go well when it is tried again.
      *
      * @param why for the log; never holds Secret data
      */
-    record Unfinished(String why, Optional<Instant> lookAgain) implements ReconcileOutcome {}
+    record Retry(String why, Optional<Instant> requeueAt) implements ReconcileOutcome {}
 }

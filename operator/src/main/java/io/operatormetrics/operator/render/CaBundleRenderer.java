@@ -16,9 +16,9 @@ final class CaBundleRenderer {
 
     private CaBundleRenderer() {}
 
-    static ConfigMap render(EndpointIdentity identity, Ownership ownership, List<X509Certificate> trusted) {
+    static ConfigMap render(ResourceNames identity, ManagedMetadata managedMetadata, List<X509Certificate> trusted) {
         return new ConfigMapBuilder()
-                .withMetadata(ownership
+                .withMetadata(managedMetadata
                         .metadata(identity.prometheusNamespace(), identity.caBundle())
                         .build())
                 .addToData(KEY, Certificates.encode(trusted.stream().distinct().toList()))

@@ -18,27 +18,27 @@ public final class DesiredObjects {
 
     /** Always the same for the same inputs, in the order to apply them: what is referred to comes first. */
     public static List<HasMetadata> render(RenderInputs inputs) {
-        EndpointIdentity identity = inputs.identity();
-        Ownership ownership = inputs.ownership();
+        ResourceNames identity = inputs.identity();
+        ManagedMetadata managedMetadata = inputs.managedMetadata();
         List<HasMetadata> objects = new ArrayList<>();
-        objects.add(ServiceRenderer.render(identity, ownership));
+        objects.add(ServiceRenderer.render(identity, managedMetadata));
         if (identity.ownsItsPods()) {
-            objects.add(IngressPolicyRenderer.render(identity, ownership, inputs.monitoring()));
+            objects.add(IngressPolicyRenderer.render(identity, managedMetadata, inputs.monitoring()));
         }
         if (inputs.monitoring().prometheusAccount() != null) {
-            objects.add(DiscoveryRoleRenderer.render(identity, ownership));
+            objects.add(DiscoveryRoleRenderer.render(identity, managedMetadata));
             objects.add(DiscoveryRoleBindingRenderer.render(
-                    identity, ownership, inputs.monitoring().prometheusAccount()));
+                    identity, managedMetadata, inputs.monitoring().prometheusAccount()));
         }
         if (identity.servesTls() && !inputs.trusted().isEmpty()) {
-            objects.add(CaBundleRenderer.render(identity, ownership, inputs.trusted()));
+            objects.add(CaBundleRenderer.render(identity, managedMetadata, inputs.trusted()));
         }
-        objects.add(
-                ServiceMonitorRenderer.render(identity, ownership, inputs.monitoring(), inputs.duplicateFamilies()));
+        objects.add(ServiceMonitorRenderer.render(
+                identity, managedMetadata, inputs.monitoring(), inputs.duplicateFamilies()));
         objects.add(PrometheusRuleRenderer.render(
-                identity, ownership, inputs.monitoring().labels(), inputs.alertsElsewhere()));
-        if (inputs.prometheusPolicy() != null) {
-            objects.add(EgressPolicyRenderer.render(identity, ownership, inputs.prometheusPolicy()));
+                identity, managedMetadata, inputs.monitoring().labels(), inputs.alertsElsewhere()));
+        if (inputs.upstreamPrometheusPolicy() != null) {
+            objects.add(EgressPolicyRenderer.render(identity, managedMetadata, inputs.upstreamPrometheusPolicy()));
         }
         return List.copyOf(objects);
     }

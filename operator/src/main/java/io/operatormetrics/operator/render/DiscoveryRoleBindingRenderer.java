@@ -2,16 +2,16 @@ package io.operatormetrics.operator.render;
 
 import io.fabric8.kubernetes.api.model.rbac.RoleBinding;
 import io.fabric8.kubernetes.api.model.rbac.RoleBindingBuilder;
-import io.operatormetrics.operator.config.ServiceAccount;
+import io.operatormetrics.operator.settings.ServiceAccount;
 
 /** Gives Prometheus's account the role of {@link DiscoveryRoleRenderer}. */
 final class DiscoveryRoleBindingRenderer {
 
     private DiscoveryRoleBindingRenderer() {}
 
-    static RoleBinding render(EndpointIdentity identity, Ownership ownership, ServiceAccount prometheus) {
+    static RoleBinding render(ResourceNames identity, ManagedMetadata managedMetadata, ServiceAccount prometheus) {
         return new RoleBindingBuilder()
-                .withMetadata(ownership
+                .withMetadata(managedMetadata
                         .metadata(identity.operatorNamespace(), identity.serviceName())
                         .build())
                 .withNewRoleRef()

@@ -8,9 +8,9 @@ final class DiscoveryRoleRenderer {
 
     private DiscoveryRoleRenderer() {}
 
-    static Role render(EndpointIdentity identity, Ownership ownership) {
+    static Role render(ResourceNames identity, ManagedMetadata managedMetadata) {
         return new RoleBuilder()
-                .withMetadata(ownership
+                .withMetadata(managedMetadata
                         .metadata(identity.operatorNamespace(), identity.serviceName())
                         .build())
                 .addNewRule()

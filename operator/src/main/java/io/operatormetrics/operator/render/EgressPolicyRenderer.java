@@ -13,9 +13,10 @@ final class EgressPolicyRenderer {
 
     private EgressPolicyRenderer() {}
 
-    static CalicoNetworkPolicy render(EndpointIdentity identity, Ownership ownership, PrometheusPolicy upstream) {
+    static CalicoNetworkPolicy render(
+            ResourceNames identity, ManagedMetadata managedMetadata, UpstreamPrometheusPolicy upstream) {
         CalicoNetworkPolicy policy = new CalicoNetworkPolicy();
-        policy.setMetadata(ownership
+        policy.setMetadata(managedMetadata
                 .metadata(identity.prometheusNamespace(), TIER + "." + identity.serviceName())
                 .build());
         policy.setSpec(new CalicoNetworkPolicy.Spec(

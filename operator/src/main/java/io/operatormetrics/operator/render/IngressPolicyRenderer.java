@@ -7,14 +7,14 @@ import io.fabric8.kubernetes.api.model.networking.v1.NetworkPolicyPeer;
 import io.fabric8.kubernetes.api.model.networking.v1.NetworkPolicyPeerBuilder;
 import io.fabric8.kubernetes.api.model.networking.v1.NetworkPolicyPort;
 import io.fabric8.kubernetes.api.model.networking.v1.NetworkPolicyPortBuilder;
-import io.operatormetrics.operator.config.MonitoringSettings;
-import io.operatormetrics.operator.config.ServiceAccount;
+import io.operatormetrics.operator.settings.MonitoringSettings;
+import io.operatormetrics.operator.settings.ServiceAccount;
 
 import java.util.stream.Stream;
 
 /**
  * Who may connect to the operator's pods: the namespaces that scrape to the metrics, everybody to the probes, nobody to anything else. Only
- * for pods that are {@linkplain EndpointIdentity#ownsItsPods() ours alone}.
+ * for pods that are {@linkplain ResourceNames#ownsItsPods() ours alone}.
  */
 final class IngressPolicyRenderer {
 
@@ -23,14 +23,15 @@ final class IngressPolicyRenderer {
 
     private IngressPolicyRenderer() {}
 
-    static NetworkPolicy render(EndpointIdentity identity, Ownership ownership, MonitoringSettings monitoring) {
+    static NetworkPolicy render(
+            ResourceNames identity, ManagedMetadata managedMetadata, MonitoringSettings monitoring) {
         return new NetworkPolicyBuilder()
-                .withMetadata(ownership
+                .withMetadata(managedMetadata
                         .metadata(identity.operatorNamespace(), identity.serviceName())
                         .build())
                 .withNewSpec()
                 .withNewPodSelector()
-                .addToMatchLabels(EndpointIdentity.APP_LABEL, identity.appLabel())
+                .addToMatchLabels(ResourceNames.APP_LABEL, identity.appLabel())
                 .endPodSelector()
                 .withPolicyTypes("Ingress")
                 .addNewIngress()
@@ -50,7 +51,7 @@ final class IngressPolicyRenderer {
      * Where Prometheus's objects are is not always where its pods are: those are in the namespace of its account. Each namespace once, so that
      * the policy is that of before where all are one.
      */
-    private static Stream<String> scraping(EndpointIdentity identity, MonitoringSettings monitoring) {
+    private static Stream<String> scraping(ResourceNames identity, MonitoringSettings monitoring) {
         ServiceAccount account = monitoring.prometheusAccount();
         return Stream.of(
                         Stream.of(identity.prometheusNamespace()),

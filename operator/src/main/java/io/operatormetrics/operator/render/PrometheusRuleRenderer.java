@@ -34,14 +34,17 @@ final class PrometheusRuleRenderer {
      * @param labels added to the object's
      */
     static PrometheusRule render(
-            EndpointIdentity identity, Ownership ownership, Map<String, String> labels, Set<String> alertsElsewhere) {
+            ResourceNames identity,
+            ManagedMetadata managedMetadata,
+            Map<String, String> labels,
+            Set<String> alertsElsewhere) {
         List<Rule> rules = Stream.concat(
                         UPSTREAM.stream().filter(alert -> !alertsElsewhere.contains(alert.name())),
                         Stream.of(DroppedFamilies.ALERT))
                 .map(Alert::rule)
                 .toList();
         return new PrometheusRuleBuilder()
-                .withMetadata(ownership
+                .withMetadata(managedMetadata
                         .metadata(identity.prometheusNamespace(), identity.serviceName())
                         .addToLabels(SELECTED_BY)
                         .addToLabels(new TreeMap<>(labels))

@@ -1,7 +1,7 @@
 package io.operatormetrics.operator.render;
 
-import io.operatormetrics.operator.config.MonitoringSettings;
-import io.operatormetrics.operator.config.MonitoringSettings.DuplicateFamilies;
+import io.operatormetrics.operator.settings.MonitoringSettings;
+import io.operatormetrics.operator.settings.MonitoringSettings.DuplicateFamilies;
 import org.jspecify.annotations.Nullable;
 
 import java.security.cert.X509Certificate;
@@ -17,13 +17,13 @@ import java.util.Set;
  * @param prometheusPolicy upstream's policy for Prometheus; null where there is none
  */
 public record RenderInputs(
-        EndpointIdentity identity,
+        ResourceNames identity,
         MonitoringSettings monitoring,
-        Ownership ownership,
+        ManagedMetadata managedMetadata,
         List<X509Certificate> trusted,
         Set<String> alertsElsewhere,
         DuplicateFamilies duplicateFamilies,
-        @Nullable PrometheusPolicy prometheusPolicy) {
+        @Nullable UpstreamPrometheusPolicy upstreamPrometheusPolicy) {
 
     public RenderInputs {
         trusted = List.copyOf(trusted);
@@ -32,8 +32,14 @@ public record RenderInputs(
 
     /** What settings alone tell: nobody owns the objects, and nothing is known of the cluster. */
     public static RenderInputs ofSettings(
-            EndpointIdentity identity, MonitoringSettings monitoring, List<X509Certificate> trusted) {
+            ResourceNames identity, MonitoringSettings monitoring, List<X509Certificate> trusted) {
         return new RenderInputs(
-                identity, monitoring, Ownership.of(identity), trusted, Set.of(), monitoring.duplicateFamilies(), null);
+                identity,
+                monitoring,
+                ManagedMetadata.of(identity),
+                trusted,
+                Set.of(),
+                monitoring.duplicateFamilies(),
+                null);
     }
 }

@@ -6,9 +6,9 @@ import io.fabric8.openshift.api.model.monitoring.v1.ServiceMonitor;
 import io.fabric8.openshift.api.model.monitoring.v1.ServiceMonitorBuilder;
 import io.fabric8.openshift.api.model.monitoring.v1.TLSConfig;
 import io.fabric8.openshift.api.model.monitoring.v1.TLSConfigBuilder;
-import io.operatormetrics.operator.config.MonitoringSettings;
-import io.operatormetrics.operator.config.MonitoringSettings.DuplicateFamilies;
-import io.operatormetrics.operator.config.PrometheusDuration;
+import io.operatormetrics.operator.settings.MonitoringSettings;
+import io.operatormetrics.operator.settings.MonitoringSettings.DuplicateFamilies;
+import io.operatormetrics.operator.settings.PrometheusDuration;
 
 import java.util.Map;
 import java.util.TreeMap;
@@ -22,12 +22,12 @@ final class ServiceMonitorRenderer {
     private ServiceMonitorRenderer() {}
 
     static ServiceMonitor render(
-            EndpointIdentity identity,
-            Ownership ownership,
+            ResourceNames identity,
+            ManagedMetadata managedMetadata,
             MonitoringSettings monitoring,
             DuplicateFamilies duplicateFamilies) {
         return new ServiceMonitorBuilder()
-                .withMetadata(ownership
+                .withMetadata(managedMetadata
                         .metadata(identity.prometheusNamespace(), identity.serviceName())
                         .addToLabels(monitoring.mode() == MonitoringSettings.Mode.MONITOR ? SELECTED_BY : Map.of())
                         .addToLabels(new TreeMap<>(monitoring.labels()))
@@ -37,7 +37,7 @@ final class ServiceMonitorRenderer {
                 .withMatchNames(identity.operatorNamespace())
                 .endNamespaceSelector()
                 .withNewSelector()
-                .addToMatchLabels(EndpointIdentity.APP_LABEL, identity.appLabel())
+                .addToMatchLabels(ResourceNames.APP_LABEL, identity.appLabel())
                 .endSelector()
                 .withEndpoints(endpoint(identity, monitoring, duplicateFamilies))
                 .endSpec()
@@ -45,7 +45,7 @@ final class ServiceMonitorRenderer {
     }
 
     private static Endpoint endpoint(
-            EndpointIdentity identity, MonitoringSettings monitoring, DuplicateFamilies duplicateFamilies) {
+            ResourceNames identity, MonitoringSettings monitoring, DuplicateFamilies duplicateFamilies) {
         EndpointBuilder endpoint = new EndpointBuilder()
                 .withPort(identity.portName())
                 .withScheme(identity.scheme().text())
@@ -62,7 +62,7 @@ final class ServiceMonitorRenderer {
         return endpoint.build();
     }
 
-    private static TLSConfig tlsConfig(EndpointIdentity identity) {
+    private static TLSConfig tlsConfig(ResourceNames identity) {
         return new TLSConfigBuilder()
                 .withServerName(identity.serverName())
                 .withNewCa()

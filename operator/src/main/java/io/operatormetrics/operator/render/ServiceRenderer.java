@@ -9,15 +9,15 @@ final class ServiceRenderer {
 
     private ServiceRenderer() {}
 
-    static Service render(EndpointIdentity identity, Ownership ownership) {
+    static Service render(ResourceNames identity, ManagedMetadata managedMetadata) {
         return new ServiceBuilder()
-                .withMetadata(ownership
+                .withMetadata(managedMetadata
                         .metadata(identity.operatorNamespace(), identity.serviceName())
-                        .addToLabels(EndpointIdentity.APP_LABEL, identity.appLabel())
+                        .addToLabels(ResourceNames.APP_LABEL, identity.appLabel())
                         .build())
                 .withNewSpec()
                 .withType("ClusterIP")
-                .addToSelector(EndpointIdentity.APP_LABEL, identity.appLabel())
+                .addToSelector(ResourceNames.APP_LABEL, identity.appLabel())
                 .addNewPort()
                 .withName(identity.portName())
                 // Not left to its default: it is a key of the list, and API servers before 1.21 refuse to apply

@@ -3,7 +3,7 @@
  * to typed models. Nothing here asks a cluster, a clock or a file.
  *
  * <p>Start reading at {@link io.operatormetrics.operator.render.DesiredObjects}; every name, port and scheme comes from
- * {@link io.operatormetrics.operator.render.EndpointIdentity}.
+ * {@link io.operatormetrics.operator.render.ResourceNames}.
  */
 @NullMarked
 package io.operatormetrics.operator.render;

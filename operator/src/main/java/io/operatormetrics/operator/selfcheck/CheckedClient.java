@@ -1,7 +1,7 @@
 package io.operatormetrics.operator.selfcheck;
 
 import io.operatormetrics.operator.kube.PairParts;
-import io.operatormetrics.operator.kube.ScrapeMaterial;
+import io.operatormetrics.operator.kube.ScrapeCredentials;
 import io.operatormetrics.operator.kube.WatchedPair;
 
 import java.util.Optional;
@@ -14,7 +14,7 @@ import java.util.function.Supplier;
 public final class CheckedClient implements AutoCloseable {
 
     private final WatchedPair own;
-    private final Supplier<Optional<ScrapeMaterial>> prometheus;
+    private final Supplier<Optional<ScrapeCredentials>> prometheus;
 
     /**
      * Nothing is read before {@link #start()}.
@@ -22,7 +22,7 @@ public final class CheckedClient implements AutoCloseable {
      * @param own the pair in the operator's namespace, of which Prometheus's is a copy; started and closed with this object
      * @param prometheus empty where nobody keeps anything for Prometheus; must return at once
      */
-    public CheckedClient(WatchedPair own, Supplier<Optional<ScrapeMaterial>> prometheus) {
+    public CheckedClient(WatchedPair own, Supplier<Optional<ScrapeCredentials>> prometheus) {
         this.own = own;
         this.prometheus = prometheus;
     }
@@ -35,7 +35,7 @@ public final class CheckedClient implements AutoCloseable {
         return own.parts();
     }
 
-    Optional<ScrapeMaterial> prometheus() {
+    Optional<ScrapeCredentials> prometheus() {
         return prometheus.get();
     }
 

@@ -1,6 +1,6 @@
 package io.operatormetrics.operator.selfcheck;
 
-import io.operatormetrics.x509.CertifiedKey;
+import io.operatormetrics.x509.CertificateKeyPair;
 
 import javax.net.ssl.KeyManager;
 import javax.net.ssl.SNIHostName;
@@ -27,7 +27,7 @@ import java.util.Optional;
 /** A client with a pair and CAs that it trusts, as Prometheus is one, but by way of the JDK's TLS whatever the endpoint's own is. */
 final class EndpointProbe {
 
-    private static final int PATIENCE_MILLIS = (int) Duration.ofSeconds(10).toMillis();
+    private static final int TIMEOUT_MILLIS = (int) Duration.ofSeconds(10).toMillis();
     private static final int ATTEMPTS = 3;
 
     private final SSLContext context;
@@ -37,7 +37,7 @@ final class EndpointProbe {
     }
 
     /** @param trusted at least one CA */
-    static EndpointProbe of(CertifiedKey pair, List<X509Certificate> trusted) {
+    static EndpointProbe of(CertificateKeyPair pair, List<X509Certificate> trusted) {
         try {
             KeyStore anchors = KeyStore.getInstance(KeyStore.getDefaultType());
             anchors.load(null, null);
@@ -47,7 +47,7 @@ final class EndpointProbe {
             TrustManagerFactory trust = TrustManagerFactory.getInstance("PKIX");
             trust.init(anchors);
             SSLContext context = SSLContext.getInstance("TLS");
-            context.init(new KeyManager[] {new InsistentKeyManager(pair)}, trust.getTrustManagers(), null);
+            context.init(new KeyManager[] {new FixedKeyManager(pair)}, trust.getTrustManagers(), null);
             return new EndpointProbe(context);
         } catch (GeneralSecurityException | IOException e) {
             throw new IllegalStateException("the JDK's TLS is not complete", e);
@@ -75,8 +75,8 @@ final class EndpointProbe {
 
     private Optional<String> call(InetSocketAddress address, String name) throws IOException {
         try (Socket connection = new Socket()) {
-            connection.connect(address, PATIENCE_MILLIS);
-            connection.setSoTimeout(PATIENCE_MILLIS);
+            connection.connect(address, TIMEOUT_MILLIS);
+            connection.setSoTimeout(TIMEOUT_MILLIS);
             SSLSocket tls =
                     (SSLSocket) context.getSocketFactory().createSocket(connection, name, address.getPort(), true);
             SSLParameters parameters = tls.getSSLParameters();

@@ -44,9 +44,9 @@ public final class SelfCheck implements AutoCloseable {
     private final Consumer<Optional<String>> listener;
     private volatile CheckResult result = new NotChecked("not looked at yet");
     /** What was found at the last look, and at the last check; of the loop's thread. */
-    private @Nullable Situation seen;
+    private @Nullable ProbeInputs seen;
 
-    private @Nullable Situation checked;
+    private @Nullable ProbeInputs checked;
     private long checkedAt;
     private @Nullable Loop loop;
 
@@ -108,7 +108,7 @@ public final class SelfCheck implements AutoCloseable {
     }
 
     private void look() throws InterruptedException {
-        Situation now = new Situation(tls.served(), client.own(), client.prometheus());
+        ProbeInputs now = new ProbeInputs(tls.served(), client.own(), client.prometheus());
         boolean changed = !now.equals(checked) && now.equals(seen);
         if (changed || System.nanoTime() - checkedAt >= pace.interval().toNanos()) {
             take(now.check(endpoint));

@@ -44,7 +44,7 @@ public final class Conditions {
      */
     public static List<ConditionState> of(
             List<Finding> findings, List<ConditionState> before, @Nullable Long generation, Instant now) {
-        return of(findings, new Before(before, new HeldAvailable()), generation, now);
+        return of(findings, new Before(before, new LastKnownAvailable()), generation, now);
     }
 
     /**
@@ -53,7 +53,7 @@ public final class Conditions {
      * @param conditions as they are in the cluster; may hold others, which are left out
      * @param held the same for each call for that status
      */
-    public record Before(List<ConditionState> conditions, HeldAvailable held) {}
+    public record Before(List<ConditionState> conditions, LastKnownAvailable held) {}
 
     /** The same for one status in the course of time. */
     public static List<ConditionState> of(
@@ -85,7 +85,7 @@ public final class Conditions {
         }
         if (unproven.isEmpty() || (held != null && held.status().equals("True"))) {
             return warnings.isEmpty()
-                    ? new Draft(AVAILABLE, "True", ALL_IS_WELL, "All that was asked for is there")
+                    ? new Draft(AVAILABLE, "True", ALL_IS_WELL, "All requested objects are available")
                     : Draft.of(AVAILABLE, true, warnings);
         }
         return held == null
@@ -99,7 +99,7 @@ public final class Conditions {
                 .flatMap(List::stream)
                 .toList();
         return still.isEmpty()
-                ? new Draft("Progressing", "False", ALL_IS_WELL, "Nothing is waited for")
+                ? new Draft("Progressing", "False", ALL_IS_WELL, "Nothing pending")
                 : Draft.of("Progressing", true, still);
     }
 

@@ -14,7 +14,7 @@ import java.util.List;
 /** A Prometheus for the length of a rehearsal: it shows its certificate, and asks for every form that there is. */
 public record TrainingScrapes(TrainingCertificates certificates) {
 
-    private static final Duration PATIENCE = Duration.ofSeconds(60);
+    private static final Duration TIMEOUT = Duration.ofSeconds(60);
 
     /** As Prometheus 3 asks by default; then each format by itself. */
     private static final List<String> ACCEPTED = List.of(
@@ -32,7 +32,7 @@ public record TrainingScrapes(TrainingCertificates certificates) {
                 HttpRequest request = HttpRequest.newBuilder(uri)
                         .header("Accept", accept)
                         .header("Accept-Encoding", coding)
-                        .timeout(PATIENCE)
+                        .timeout(TIMEOUT)
                         .build();
                 scrape(request);
             }

@@ -4,7 +4,7 @@
  * {@code operator-metrics aot-training} runs the real composition against an API server that is made up, and scrapes it. Everything
  * happens on the loopback interface, and nothing is written.
  *
- * <p>Start reading at {@link io.operatormetrics.operator.training.PretendedCluster}.
+ * <p>Start reading at {@link io.operatormetrics.operator.training.FakeCluster}.
  */
 @NullMarked
 package io.operatormetrics.operator.training;

@@ -3,7 +3,7 @@ package io.operatormetrics.operator.apply;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.operatormetrics.operator.kube.ApiObject;
+import io.operatormetrics.operator.kube.Unstructured;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -50,12 +50,12 @@ class ConditionsManagerTest {
 
     @Test
     void anObjectWithoutManagedFieldsNamesNobody() {
-        assertThat(ConditionsManager.other(new ApiObject(new ObjectMapper().createObjectNode())))
+        assertThat(ConditionsManager.other(new Unstructured(new ObjectMapper().createObjectNode())))
                 .isEmpty();
     }
 
-    private static ApiObject object(String entries) throws JsonProcessingException {
-        return new ApiObject(
+    private static Unstructured object(String entries) throws JsonProcessingException {
+        return new Unstructured(
                 (ObjectNode) new ObjectMapper().readTree("{\"metadata\": {\"managedFields\": [" + entries + "]}}"));
     }
 }

@@ -1,7 +1,7 @@
 package io.operatormetrics.operator.apply;
 
-import io.operatormetrics.operator.kube.ApiResource;
-import io.operatormetrics.operator.kube.ObjectKey;
+import io.operatormetrics.operator.kube.GroupVersionResource;
+import io.operatormetrics.operator.kube.NamespacedName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -14,7 +14,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 class ContestedObjectsTest {
 
-    private static final ObjectKey ONE = new ObjectKey("ns", "one");
+    private static final NamespacedName ONE = new NamespacedName("ns", "one");
 
     /** Starts just before it overflows, as a clock that nobody sets may. */
     private long now = Long.MAX_VALUE - 1000;
@@ -45,16 +45,16 @@ class ContestedObjectsTest {
                 .mapToLong(second -> Long.parseLong(second.strip()))
                 .forEach(second -> {
                     now = start + Duration.ofSeconds(second).toNanos();
-                    contested.undone(ApiResource.SERVICES, ONE, new Reversal.Deleted());
+                    contested.undone(GroupVersionResource.SERVICES, ONE, new ExternalChange.Deleted());
                 });
         assertThat(pause()).isEqualTo(Duration.ofSeconds(paused));
     }
 
     @Test
     void leavesAloneAtOnceWhatAWebhookChanges() {
-        contested.undone(ApiResource.SERVICES, ONE, new Reversal.OnAdmission());
-        assertThat(contested.pause(ApiResource.SERVICES, ONE))
-                .contains(new ContestedObjects.Pause(new Reversal.OnAdmission(), Duration.ofMinutes(1)));
+        contested.undone(GroupVersionResource.SERVICES, ONE, new ExternalChange.OnAdmission());
+        assertThat(contested.pause(GroupVersionResource.SERVICES, ONE))
+                .contains(new ContestedObjects.Pause(new ExternalChange.OnAdmission(), Duration.ofMinutes(1)));
     }
 
     @Test
@@ -69,8 +69,8 @@ class ContestedObjectsTest {
     @Test
     void leavesTheOthersAsTheyAre() {
         contest();
-        assertThat(contested.pause(ApiResource.SERVICE_MONITORS, ONE)).isEmpty();
-        assertThat(contested.pause(ApiResource.SERVICES, new ObjectKey("ns", "another")))
+        assertThat(contested.pause(GroupVersionResource.SERVICE_MONITORS, ONE)).isEmpty();
+        assertThat(contested.pause(GroupVersionResource.SERVICES, new NamespacedName("ns", "another")))
                 .isEmpty();
     }
 
@@ -78,21 +78,21 @@ class ContestedObjectsTest {
     void saysHowItWasUndoneLast() {
         contest();
         now += Duration.ofSeconds(61).toNanos();
-        Reversal changed = new Reversal.Changed(Optional.of("kubectl-edit"));
-        contested.undone(ApiResource.SERVICES, ONE, changed);
-        assertThat(contested.pause(ApiResource.SERVICES, ONE))
+        ExternalChange changed = new ExternalChange.Changed(Optional.of("kubectl-edit"));
+        contested.undone(GroupVersionResource.SERVICES, ONE, changed);
+        assertThat(contested.pause(GroupVersionResource.SERVICES, ONE))
                 .contains(new ContestedObjects.Pause(changed, Duration.ofMinutes(2)));
     }
 
     private void contest() {
         for (int i = 0; i < 4; i++) {
-            contested.undone(ApiResource.SERVICES, ONE, new Reversal.Deleted());
+            contested.undone(GroupVersionResource.SERVICES, ONE, new ExternalChange.Deleted());
         }
     }
 
     private Duration pause() {
         return contested
-                .pause(ApiResource.SERVICES, ONE)
+                .pause(GroupVersionResource.SERVICES, ONE)
                 .map(ContestedObjects.Pause::left)
                 .orElse(Duration.ZERO);
     }

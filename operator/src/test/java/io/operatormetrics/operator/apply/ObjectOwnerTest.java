@@ -3,7 +3,7 @@ package io.operatormetrics.operator.apply;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.operatormetrics.operator.kube.ApiObject;
+import io.operatormetrics.operator.kube.Unstructured;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -53,12 +53,12 @@ class ObjectOwnerTest {
             operator-metrics/Update/status velero/Update        | none     | none                         | Other[manager=velero, namesUs=false]
             """)
     void isToldByManagersMarksAndController(String managers, String instance, String marks, String owner) {
-        ApiObject live = object(managers, instance, marks == null ? List.of() : List.of(marks.split(" ", -1)));
+        Unstructured live = object(managers, instance, marks == null ? List.of() : List.of(marks.split(" ", -1)));
         assertThat(ObjectOwner.of(live, OURS, object -> object.label("key").isPresent()))
                 .hasToString(owner);
     }
 
-    private static ApiObject object(String managers, String instance, List<String> marks) {
+    private static Unstructured object(String managers, String instance, List<String> marks) {
         List<Map<String, String>> entries = new ArrayList<>();
         for (String manager : managers == null ? new String[0] : managers.split(" +", -1)) {
             String[] parts = manager.split("/", -1);
@@ -82,7 +82,7 @@ class ObjectOwnerTest {
         if (marks.contains("applied")) {
             annotations.put("kubectl.kubernetes.io/last-applied-configuration", "{}");
         }
-        return ApiObject.of(Map.of(
+        return Unstructured.of(Map.of(
                 "metadata",
                 Map.of(
                         "namespace",
@@ -116,7 +116,7 @@ class ObjectOwnerTest {
             metadata/labels/x,     none
             """)
     void aFieldIsOfWhoOwnsItOrAllOfItsMap(String path, String owner) {
-        ApiObject object = ApiObject.of(Map.of(
+        Unstructured object = Unstructured.of(Map.of(
                 "metadata",
                 Map.of(
                         "managedFields",
@@ -144,7 +144,8 @@ class ObjectOwnerTest {
                                                         Map.of(),
                                                         "f:ports",
                                                         Map.of("k:{\"port\":1}", Map.of()))))))));
-        assertThat(Managers.of(object).otherOwner(List.of(path.split("/", -1)))).isEqualTo(Optional.ofNullable(owner));
+        assertThat(FieldManagers.of(object).otherOwner(List.of(path.split("/", -1))))
+                .isEqualTo(Optional.ofNullable(owner));
     }
 
     @ParameterizedTest(name = "owning {0}: {1} is taken")
@@ -160,17 +161,17 @@ class ObjectOwnerTest {
         if (fields != null) {
             entry.put("fieldsV1", JSON.readTree(fields));
         }
-        ApiObject live = ApiObject.of(Map.of("metadata", Map.of("managedFields", List.of(entry))));
+        Unstructured live = Unstructured.of(Map.of("metadata", Map.of("managedFields", List.of(entry))));
         ObjectNode content = (ObjectNode) JSON.readTree("""
                 {"metadata": {"name": "one", "namespace": "ns", "labels": {"x": "1"}},
                  "spec": {"selector": {"app": "a"}, "endpoints": [{"port": "p"}]}}
                 """);
-        assertThat(Managers.of(live).taken(content)).hasToString(taken);
+        assertThat(FieldManagers.of(live).taken(content)).hasToString(taken);
     }
 
     @Test
     void whatACreationHoldsIsNotTaken() throws Exception {
-        ApiObject live = ApiObject.of(Map.of(
+        Unstructured live = Unstructured.of(Map.of(
                 "metadata",
                 Map.of(
                         "managedFields",
@@ -190,7 +191,7 @@ class ObjectOwnerTest {
                                         "fieldsV1",
                                         JSON.readTree("{\"f:data\":{\"f:b\":{}}}"))))));
         ObjectNode content = (ObjectNode) JSON.readTree("{\"data\":{\"a\":\"1\",\"b\":\"2\"}}");
-        assertThat(Managers.of(live).taken(content)).isEmpty();
+        assertThat(FieldManagers.of(live).taken(content)).isEmpty();
     }
 
     @ParameterizedTest(name = "beside {0} managers")
@@ -201,7 +202,7 @@ class ObjectOwnerTest {
         for (int i = 0; i < others; i++) {
             entries.add(Map.of("manager", "m" + i));
         }
-        JsonNode patch = Managers.of(ApiObject.of(Map.of("metadata", Map.of("managedFields", entries))))
+        JsonNode patch = FieldManagers.of(Unstructured.of(Map.of("metadata", Map.of("managedFields", entries))))
                 .withoutUs("7");
         assertThat(patch)
                 .hasToString("{\"metadata\":{\"resourceVersion\":\"7\",\"managedFields\":%s}}".formatted(left));

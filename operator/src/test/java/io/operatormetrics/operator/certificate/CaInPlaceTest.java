@@ -2,7 +2,7 @@ package io.operatormetrics.operator.certificate;
 
 import io.fabric8.kubernetes.api.model.Secret;
 import io.operatormetrics.operator.HandClock;
-import io.operatormetrics.operator.kube.ApiFailure;
+import io.operatormetrics.operator.kube.ApiException;
 import io.operatormetrics.operator.status.Finding;
 import io.operatormetrics.operator.status.Severity;
 import io.operatormetrics.pki.CertificateAuthority;
@@ -13,17 +13,17 @@ import java.security.cert.X509Certificate;
 import java.time.Duration;
 import java.util.Map;
 
+import static io.operatormetrics.operator.certificate.ObservedCluster.CA;
+import static io.operatormetrics.operator.certificate.ObservedCluster.SERVER;
 import static io.operatormetrics.operator.certificate.Planning.messages;
 import static io.operatormetrics.operator.certificate.Planning.reasons;
-import static io.operatormetrics.operator.certificate.SeenCluster.CA;
-import static io.operatormetrics.operator.certificate.SeenCluster.SERVER;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /** The CA: made where there is none, adopted whoever made it, and never replaced. */
 class CaInPlaceTest {
 
     private final Planning planning = Planning.withDefaults();
-    private final SeenCluster cluster = planning.cluster;
+    private final ObservedCluster cluster = planning.cluster;
 
     @Test
     void createsACaThatNothingMarksAsOurs() {
@@ -60,10 +60,10 @@ class CaInPlaceTest {
         assertThat(planning.casMade).isOne();
         planning.settle();
         assertThat(caInPlace())
-                .isEqualTo(
-                        HeldPair.of(SeenCluster.seen((Secret) first.createOnly().getFirst()))
-                                .chain()
-                                .getFirst());
+                .isEqualTo(StoredCertificate.of(
+                                ObservedCluster.seen((Secret) first.createOnly().getFirst()))
+                        .chain()
+                        .getFirst());
     }
 
     @Test
@@ -72,7 +72,7 @@ class CaInPlaceTest {
         CertificatePlan early = planning.plan();
         assertThat(early.createOnly()).isEmpty();
         assertThat(early.isComplete()).isFalse();
-        assertThat(early.lookAgain()).isPresent();
+        assertThat(early.requeueAt()).isPresent();
 
         planning.keyIsComputed = true;
         assertThat(planning.plan().createOnly()).hasSize(1);
@@ -132,7 +132,7 @@ class CaInPlaceTest {
 
         CertificatePlan plan = planning.plan();
         assertThat(reasons(plan)).containsExactly("CANotYetValid");
-        assertThat(plan.lookAgain()).contains(HandClock.START.plusSeconds(2));
+        assertThat(plan.requeueAt()).contains(HandClock.START.plusSeconds(2));
 
         planning.clock.turn(Duration.ofSeconds(2));
         assertThat(planning.settle().findings()).isEmpty();
@@ -145,13 +145,13 @@ class CaInPlaceTest {
         CertificatePlan plan = planning.reconcile();
 
         assertThat(reasons(plan)).containsExactly("CAUnusable");
-        assertThat(plan.lookAgain()).contains(HandClock.START.plusSeconds(10));
+        assertThat(plan.requeueAt()).contains(HandClock.START.plusSeconds(10));
     }
 
     @Test
     void tellsWhenTheKeyMayNotBeRead() {
         cluster.putCa(TestPairs.authority("tigera-operator-signer"));
-        cluster.keyFailure = ApiFailure.ofCode(403, "secrets \"tigera-ca-private\" is forbidden");
+        cluster.keyFailure = ApiException.ofCode(403, "secrets \"tigera-ca-private\" is forbidden");
 
         CertificatePlan plan = planning.plan();
 

@@ -2,7 +2,7 @@ package io.operatormetrics.operator.certificate;
 
 import io.fabric8.kubernetes.api.model.certificates.v1.CertificateSigningRequest;
 import io.operatormetrics.operator.HandClock;
-import io.operatormetrics.operator.kube.ObjectKey;
+import io.operatormetrics.operator.kube.NamespacedName;
 import io.operatormetrics.operator.status.Severity;
 import io.operatormetrics.pki.CertificateAuthority;
 import io.operatormetrics.pki.IssuedPair;
@@ -27,12 +27,12 @@ import java.util.List;
 import java.util.Set;
 import java.util.stream.Stream;
 
+import static io.operatormetrics.operator.certificate.ObservedCluster.CLIENT;
+import static io.operatormetrics.operator.certificate.ObservedCluster.COPY;
+import static io.operatormetrics.operator.certificate.ObservedCluster.RECORD;
+import static io.operatormetrics.operator.certificate.ObservedCluster.SERVER;
 import static io.operatormetrics.operator.certificate.Planning.messages;
 import static io.operatormetrics.operator.certificate.Planning.reasons;
-import static io.operatormetrics.operator.certificate.SeenCluster.CLIENT;
-import static io.operatormetrics.operator.certificate.SeenCluster.COPY;
-import static io.operatormetrics.operator.certificate.SeenCluster.RECORD;
-import static io.operatormetrics.operator.certificate.SeenCluster.SERVER;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /** Certificates that a signer of the cluster makes, as {@code spec.certificateManagement} of the Installation asks for. */
@@ -40,7 +40,7 @@ class CertificateManagementTest {
 
     private final CertificateAuthority corporate = TestPairs.authority("corporate");
     private final Planning planning = Planning.withDefaults();
-    private final SeenCluster cluster = planning.cluster;
+    private final ObservedCluster cluster = planning.cluster;
 
     @BeforeEach
     void manage() {
@@ -79,8 +79,8 @@ class CertificateManagementTest {
 
         assertThat(plan.findings()).isEmpty();
         assertThat(cluster.secrets).containsOnlyKeys(SERVER, CLIENT, COPY);
-        assertThat(cluster.held(SERVER).owner()).isEqualTo(PairOwner.OURS);
-        assertThat(plan.lookAgain())
+        assertThat(cluster.held(SERVER).owner()).isEqualTo(CertificateOwner.OURS);
+        assertThat(plan.requeueAt())
                 .as("due when a third of its hour is left")
                 .contains(HandClock.START.plus(Duration.ofMinutes(40)));
     }
@@ -88,8 +88,8 @@ class CertificateManagementTest {
     @Test
     void writesOnceInAHundredReconcilesWithASignerWhoGivesAnHour() {
         planning.settle();
-        Stream<ObjectKey> asked =
-                List.copyOf(cluster.requests.keySet()).stream().map(name -> new ObjectKey("", name));
+        Stream<NamespacedName> asked =
+                List.copyOf(cluster.requests.keySet()).stream().map(name -> new NamespacedName("", name));
         sign(Duration.ofHours(1));
         planning.settle();
 
@@ -101,7 +101,7 @@ class CertificateManagementTest {
         assertThat(cluster.requests).as("none is left once it is issued").isEmpty();
         assertThat(cluster.writes)
                 .containsOnlyKeys(Stream.concat(Stream.of(SERVER, CLIENT, COPY, RECORD), asked)
-                        .toArray(ObjectKey[]::new))
+                        .toArray(NamespacedName[]::new))
                 .allSatisfy((key, count) -> assertThat(count).as(key.toString()).isOne());
     }
 
@@ -216,7 +216,7 @@ class CertificateManagementTest {
     void isDegradedWhenTheSignerIsSilentForTenMinutes() {
         CertificatePlan asked = planning.settle();
         Instant silent = HandClock.START.plus(Duration.ofMinutes(10));
-        assertThat(asked.lookAgain()).contains(silent);
+        assertThat(asked.requeueAt()).contains(silent);
 
         planning.clock.turn(Duration.ofMinutes(10).minusMillis(1));
         assertThat(reasons(planning.settle()))
@@ -230,7 +230,7 @@ class CertificateManagementTest {
                 .contains(
                         "signer example.com/signer has not answered CertificateSigningRequest tigera-operator-metrics-")
                 .contains("since " + HandClock.START + "; nobody has approved it: kubectl certificate approve tigera-");
-        assertThat(unapproved.lookAgain()).as("by time alone nothing follows").isEmpty();
+        assertThat(unapproved.requeueAt()).as("by time alone nothing follows").isEmpty();
 
         cluster.requests.replaceAll((name, request) -> request.edit()
                 .withNewStatus()
@@ -261,7 +261,7 @@ class CertificateManagementTest {
                 .allSatisfy(finding -> assertThat(finding.severity()).isEqualTo(Severity.DEGRADED));
         assertThat(reasons(plan)).containsExactly("ServerCertificateRefused", "ClientCertificateRefused");
         assertThat(messages(plan)).contains(verdict + ", NoThanks: ask the security team", "example.com/signer");
-        assertThat(plan.lookAgain()).contains(HandClock.START.plus(Duration.ofMinutes(1)));
+        assertThat(plan.requeueAt()).contains(HandClock.START.plus(Duration.ofMinutes(1)));
         assertThat(cluster.requests).hasSize(2);
 
         for (int minute = 0; minute < 60; minute++) {
@@ -352,7 +352,7 @@ class CertificateManagementTest {
         String other = TestPairs.pair(corporate, "x").certificatePem();
         cluster.requests.replaceAll((name, request) -> request.edit()
                 .withNewStatus()
-                .withCertificate(SeenCluster.base64(other))
+                .withCertificate(ObservedCluster.base64(other))
                 .endStatus()
                 .build());
 
@@ -381,7 +381,7 @@ class CertificateManagementTest {
                         .withType("Approved")
                         .withStatus("True")
                         .endCondition()
-                        .withCertificate(SeenCluster.base64(certificate(by, request, life, uses)))
+                        .withCertificate(ObservedCluster.base64(certificate(by, request, life, uses)))
                         .endStatus()
                         .build());
     }

@@ -2,9 +2,9 @@ package io.operatormetrics.operator.certificate;
 
 import io.fabric8.kubernetes.api.model.Secret;
 import io.operatormetrics.operator.HandClock;
-import io.operatormetrics.operator.kube.CaRecord;
 import io.operatormetrics.operator.kube.CaRevocation;
-import io.operatormetrics.operator.kube.ObjectKey;
+import io.operatormetrics.operator.kube.CaRotationSecret;
+import io.operatormetrics.operator.kube.NamespacedName;
 import io.operatormetrics.pki.CertificateAuthority;
 import io.operatormetrics.pki.IssuedPair;
 import org.junit.jupiter.api.Test;
@@ -19,10 +19,10 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 
-import static io.operatormetrics.operator.certificate.SeenCluster.CLIENT;
-import static io.operatormetrics.operator.certificate.SeenCluster.COPY;
-import static io.operatormetrics.operator.certificate.SeenCluster.RECORD;
-import static io.operatormetrics.operator.certificate.SeenCluster.SERVER;
+import static io.operatormetrics.operator.certificate.ObservedCluster.CLIENT;
+import static io.operatormetrics.operator.certificate.ObservedCluster.COPY;
+import static io.operatormetrics.operator.certificate.ObservedCluster.RECORD;
+import static io.operatormetrics.operator.certificate.ObservedCluster.SERVER;
 import static org.assertj.core.api.Assertions.assertThat;
 
 class ChangeOfCaTest {
@@ -30,7 +30,7 @@ class ChangeOfCaTest {
     private static final Duration OVERLAP = Duration.ofMinutes(10);
     private static final Instant START = HandClock.START;
 
-    private final CertificateAuthority former = TestPairs.authority("former");
+    private final CertificateAuthority previous = TestPairs.authority("previous");
     private final CertificateAuthority next = TestPairs.authority("next");
     private Planning planning = Planning.withDefaults();
 
@@ -38,34 +38,36 @@ class ChangeOfCaTest {
     @ValueSource(strings = {"in one go", "restarted before each step"})
     void neverLeavesPrometheusWithACertificateThatNobodyTrusts(String how) {
         boolean restarts = how.startsWith("restarted");
-        planning.cluster.putCa(former);
+        planning.cluster.putCa(previous);
         planning.settle();
 
         planning.cluster.putCa(next);
         assertThat(settled(restarts).trusted())
                 .as("both are published at once")
-                .containsExactly(former.certificate(), next.certificate());
-        assertIssuedBy(former);
+                .containsExactly(previous.certificate(), next.certificate());
+        assertIssuedBy(previous);
 
         planning.clock.turnTo(START.plus(OVERLAP).minusSeconds(1));
-        assertThat(settled(restarts).lookAgain()).contains(START.plus(OVERLAP));
-        assertIssuedBy(former);
+        assertThat(settled(restarts).requeueAt()).contains(START.plus(OVERLAP));
+        assertIssuedBy(previous);
 
         planning.clock.turnTo(START.plus(OVERLAP));
         assertThat(settled(restarts).trusted())
-                .as("new pairs, and the former CA stays")
-                .containsExactly(next.certificate(), former.certificate());
+                .as("new pairs, and the previous CA stays")
+                .containsExactly(next.certificate(), previous.certificate());
         assertIssuedBy(next);
 
         Instant end = START.plus(OVERLAP).plus(OVERLAP);
         planning.clock.turnTo(end.minusSeconds(1));
-        assertThat(settled(restarts).lookAgain()).contains(end);
+        assertThat(settled(restarts).requeueAt()).contains(end);
 
         planning.clock.turnTo(end);
         assertThat(settled(restarts).trusted()).containsExactly(next.certificate());
         assertIssuedBy(next);
         Secret record = planning.cluster.records.get(RECORD);
-        assertThat(record.getData()).containsEntry(CaRecord.PREVIOUS, "").containsEntry(CaRecord.DEADLINE, "");
+        assertThat(record.getData())
+                .containsEntry(CaRotationSecret.PREVIOUS, "")
+                .containsEntry(CaRotationSecret.DEADLINE, "");
         assertThat(record.getType()).isEqualTo("Opaque");
         assertThat(record.getMetadata().getLabels()).containsOnlyKeys("app.kubernetes.io/managed-by");
         assertThat(record.getMetadata().getAnnotations()).containsOnlyKeys("operator-metrics/instance");
@@ -73,16 +75,16 @@ class ChangeOfCaTest {
 
     @Test
     void takesNoLongerBecauseTheClockIsSetBack() {
-        planning.cluster.putCa(former);
+        planning.cluster.putCa(previous);
         planning.settle();
         planning.cluster.putCa(next);
         planning.settle();
-        Duration whole = OVERLAP.plus(CaChange.ROUNDING);
+        Duration whole = OVERLAP.plus(CaRotationPlanner.ROUNDING);
 
         Instant setBack = START.minus(Duration.ofMinutes(4));
         planning.clock.turnTo(setBack);
-        assertThat(planning.settle().lookAgain()).contains(setBack.plus(whole));
-        assertIssuedBy(former);
+        assertThat(planning.settle().requeueAt()).contains(setBack.plus(whole));
+        assertIssuedBy(previous);
         planning.nanoTime += whole.toNanos();
         planning.settle();
         assertIssuedBy(next);
@@ -93,7 +95,7 @@ class ChangeOfCaTest {
 
     @Test
     void writesEachObjectOncePerStep() {
-        planning.cluster.putCa(former);
+        planning.cluster.putCa(previous);
         planning.settle();
         planning.cluster.writes.clear();
 
@@ -109,7 +111,7 @@ class ChangeOfCaTest {
     /** One that cannot be changed would be deleted for that. */
     @Test
     void writesTheClientCopyWhileItWaitsOnlyWhereItDoesNotHoldThePair() {
-        planning.cluster.putCa(former);
+        planning.cluster.putCa(previous);
         assertThat(writesCopy(planning.settle())).isTrue();
 
         planning.cluster.putCa(next);
@@ -136,7 +138,7 @@ class ChangeOfCaTest {
     @Test
     void doesAllAtOnceWithoutAnOverlap() {
         planning = Planning.with(Map.of("METRICS_CA_OVERLAP", "0"));
-        planning.cluster.putCa(former);
+        planning.cluster.putCa(previous);
         planning.settle();
 
         planning.cluster.putCa(next);
@@ -148,7 +150,7 @@ class ChangeOfCaTest {
     @Test
     void issuesInItsOwnTimeThoughThePairsAreFresh() {
         planning = Planning.with(Map.of("METRICS_CA_OVERLAP", "3s"));
-        planning.cluster.putCa(former);
+        planning.cluster.putCa(previous);
         planning.settle();
 
         planning.cluster.putCa(next);
@@ -166,7 +168,7 @@ class ChangeOfCaTest {
         planning = Planning.with(Map.of("METRICS_CA_OVERLAP", "0"));
 
         for (int i = 0; i < 50; i++) {
-            planning.cluster.putCa(i % 2 == 0 ? former : next);
+            planning.cluster.putCa(i % 2 == 0 ? previous : next);
             planning.settle();
             planning.clock.turn(Duration.ofSeconds(1));
         }
@@ -176,7 +178,7 @@ class ChangeOfCaTest {
 
     @Test
     void waitsForACopyThatIsNotWritten() {
-        planning.cluster.putCa(former);
+        planning.cluster.putCa(previous);
         planning.settle();
         var stale = planning.cluster.secrets.get(COPY);
         planning.cluster.putCa(next);
@@ -187,17 +189,17 @@ class ChangeOfCaTest {
             planning.reconcile();
             planning.cluster.secrets.put(COPY, stale);
         }
-        assertThat(planning.cluster.recorded()).isInstanceOf(CaState.Announced.class);
+        assertThat(planning.cluster.recorded()).isInstanceOf(CaRotation.Announced.class);
 
         planning.settle();
-        assertThat(planning.cluster.recorded()).isInstanceOf(CaState.Reissued.class);
+        assertThat(planning.cluster.recorded()).isInstanceOf(CaRotation.Reissued.class);
     }
 
     @Test
     void waitsForNewPairsUntilTheyAreSeen() {
         // Without a copy, that a change could wait for instead.
         planning = Planning.with(Map.of("PROMETHEUS_NAMESPACE", "tigera-operator"));
-        planning.cluster.putCa(former);
+        planning.cluster.putCa(previous);
         planning.settle();
         planning.cluster.putCa(next);
         planning.settle();
@@ -212,8 +214,8 @@ class ChangeOfCaTest {
 
     @Test
     void doesNotWaitForPairsOfOthers() {
-        IssuedPair theirs = TestPairs.serverPair(former);
-        planning.cluster.putCa(former);
+        IssuedPair theirs = TestPairs.serverPair(previous);
+        planning.cluster.putCa(previous);
         planning.cluster.put(SERVER, theirs.certificatePem(), theirs.keyPem());
         planning.cluster.put(CLIENT, theirs.certificatePem(), theirs.keyPem());
         planning.settle();
@@ -225,11 +227,11 @@ class ChangeOfCaTest {
         planning.clock.turn(OVERLAP);
         CertificatePlan plan = planning.settle();
 
-        assertThat(planning.cluster.recorded()).isEqualTo(new CaState.Settled(List.of(next.certificate())));
+        assertThat(planning.cluster.recorded()).isEqualTo(new CaRotation.Settled(List.of(next.certificate())));
         assertThat(Planning.reasons(plan))
-                .as("the former CA is trusted for the server, because the server's chain holds it")
+                .as("the previous CA is trusted for the server, because the server's chain holds it")
                 .containsExactly("ClientCertificateNotTrusted");
-        assertThat(plan.trusted()).containsExactly(former.certificate(), next.certificate());
+        assertThat(plan.trusted()).containsExactly(previous.certificate(), next.certificate());
     }
 
     @ParameterizedTest(name = "{0}={1}")
@@ -249,7 +251,7 @@ class ChangeOfCaTest {
         CertificatePlan plan = planning.settle();
 
         assertThat(planning.cluster.records.get(RECORD)).isEqualTo(before);
-        assertThat(plan.trusted()).containsExactly(former.certificate(), next.certificate());
+        assertThat(plan.trusted()).containsExactly(previous.certificate(), next.certificate());
         assertThat(Planning.reasons(plan)).containsExactly("CARecordChanged");
         assertThat(Planning.messages(plan)).contains("Secret " + RECORD, "it is damaged");
 
@@ -265,7 +267,7 @@ class ChangeOfCaTest {
 
         CertificatePlan plan = planning.settle();
 
-        assertThat(planning.cluster.recorded()).isEqualTo(new CaState.Settled(List.of(next.certificate())));
+        assertThat(planning.cluster.recorded()).isEqualTo(new CaRotation.Settled(List.of(next.certificate())));
         assertThat(plan.trusted()).containsExactly(next.certificate());
         assertIssuedBy(next);
     }
@@ -275,8 +277,8 @@ class ChangeOfCaTest {
         planning.cluster.putCa(next);
         planning.settle();
         Secret before = planning.cluster.records.get(RECORD);
-        putRecord(
-                new CaState.Announced(List.of(next.certificate()), List.of(former.certificate()), START.plus(OVERLAP)));
+        putRecord(new CaRotation.Announced(
+                List.of(next.certificate()), List.of(previous.certificate()), START.plus(OVERLAP)));
 
         CertificatePlan plan = planning.settle();
 
@@ -284,13 +286,13 @@ class ChangeOfCaTest {
         assertThat(planning.cluster.records.get(RECORD)).isEqualTo(before);
         assertThat(Planning.reasons(plan)).containsExactly("CARecordChanged");
         assertThat(Planning.messages(plan))
-                .contains("names a CA that is not trusted", CaRevocation.fingerprint(former.certificate()));
+                .contains("names a CA that is not trusted", CaRevocation.fingerprint(previous.certificate()));
     }
 
     @Test
     void endsTheOverlapWhenSomebodyWritesThatItIsOver() {
         changeCa();
-        putRecord(new CaState.Settled(List.of(next.certificate())));
+        putRecord(new CaRotation.Settled(List.of(next.certificate())));
 
         CertificatePlan plan = planning.settle();
 
@@ -301,11 +303,11 @@ class ChangeOfCaTest {
 
     @Test
     void boundsADeadlineFarAhead() {
-        planning.cluster.putCa(former);
+        planning.cluster.putCa(previous);
         planning.settle();
         planning.cluster.putCa(next);
-        putRecord(new CaState.Announced(
-                List.of(next.certificate()), List.of(former.certificate()), Instant.parse("2099-01-01T00:00:00Z")));
+        putRecord(new CaRotation.Announced(
+                List.of(next.certificate()), List.of(previous.certificate()), Instant.parse("2099-01-01T00:00:00Z")));
         planning.restart();
 
         assertThat(Planning.reasons(planning.settle())).containsExactly("CARecordChanged");
@@ -321,16 +323,16 @@ class ChangeOfCaTest {
     @Test
     void forgetsThePreviousCaWithARestartWhereTheCaIsNotBesideItsRecord() {
         planning = Planning.with(Map.of("METRICS_CA_NAMESPACE", "tigera-operator", "OPERATOR_NAMESPACE", "elsewhere"));
-        ObjectKey record = new ObjectKey("elsewhere", RECORD.name());
+        NamespacedName record = new NamespacedName("elsewhere", RECORD.name());
         planning.cluster.recordKey = record;
         planning.cluster.putCa(next);
         planning.cluster.records.put(
                 record,
-                CaStates.render(
+                CaRotationCodec.render(
                         planning.identity(),
-                        planning.cluster.inputs().ownership(),
-                        new CaState.Announced(
-                                List.of(next.certificate()), List.of(former.certificate()), START.plus(OVERLAP))));
+                        planning.cluster.inputs().managedMetadata(),
+                        new CaRotation.Announced(
+                                List.of(next.certificate()), List.of(previous.certificate()), START.plus(OVERLAP))));
 
         assertThat(planning.plan().trusted()).containsExactly(next.certificate());
     }
@@ -338,9 +340,9 @@ class ChangeOfCaTest {
     @Test
     void endsThePreviousCaByAnAnnotationThatNamesTheCurrentOne() {
         changeCa();
-        planning.cluster.revocation = CaRevocation.fingerprint(former.certificate());
+        planning.cluster.revocation = CaRevocation.fingerprint(previous.certificate());
         CertificatePlan ignored = planning.settle();
-        assertThat(ignored.trusted()).containsExactly(former.certificate(), next.certificate());
+        assertThat(ignored.trusted()).containsExactly(previous.certificate(), next.certificate());
         assertThat(Planning.reasons(ignored)).containsExactly("RevocationIgnored");
         assertThat(Planning.messages(ignored)).contains(CaRevocation.fingerprint(next.certificate()));
 
@@ -351,7 +353,7 @@ class ChangeOfCaTest {
         assertThat(plan.trusted()).containsExactly(next.certificate());
         assertThat(plan.findings()).isEmpty();
         assertIssuedBy(next);
-        assertThat(planning.cluster.recorded()).isEqualTo(new CaState.Settled(List.of(next.certificate())));
+        assertThat(planning.cluster.recorded()).isEqualTo(new CaRotation.Settled(List.of(next.certificate())));
     }
 
     @Test
@@ -362,12 +364,12 @@ class ChangeOfCaTest {
         atOnce.cluster.records.putAll(planning.cluster.records);
 
         assertThat(atOnce.settle().trusted()).containsExactly(next.certificate());
-        assertThat(atOnce.cluster.recorded()).isEqualTo(new CaState.Settled(List.of(next.certificate())));
+        assertThat(atOnce.cluster.recorded()).isEqualTo(new CaRotation.Settled(List.of(next.certificate())));
     }
 
     @Test
     void goesOnFromWhatItSawWhileAnotherReplicaLed() {
-        planning.cluster.putCa(former);
+        planning.cluster.putCa(previous);
         planning.settle();
         Planning standby = Planning.withDefaults();
         standby.cluster.secrets.putAll(planning.cluster.secrets);
@@ -378,34 +380,35 @@ class ChangeOfCaTest {
 
         CertificatePlan plan = standby.settle();
 
-        assertThat(plan.trusted()).containsExactly(former.certificate(), next.certificate());
+        assertThat(plan.trusted()).containsExactly(previous.certificate(), next.certificate());
         assertThat(plan.findings()).isEmpty();
     }
 
     private void changeCa() {
-        planning.cluster.putCa(former);
+        planning.cluster.putCa(previous);
         planning.settle();
         planning.cluster.putCa(next);
         planning.settle();
     }
 
     /** As somebody else does. */
-    private void putRecord(CaState state) {
+    private void putRecord(CaRotation state) {
         planning.cluster.records.put(
                 RECORD,
-                CaStates.render(planning.identity(), planning.cluster.inputs().ownership(), state));
+                CaRotationCodec.render(
+                        planning.identity(), planning.cluster.inputs().managedMetadata(), state));
     }
 
     @Test
     void goesOverToTheSignerOfTheInstallationTheSameWay() {
-        planning.cluster.putCa(former);
+        planning.cluster.putCa(previous);
         planning.settle();
 
         planning.cluster.manageCertificates(next.certificatePem(), "example.com/signer");
         CertificatePlan plan = planning.settle();
 
-        assertThat(plan.trusted()).containsExactly(former.certificate(), next.certificate());
-        assertIssuedBy(former);
+        assertThat(plan.trusted()).containsExactly(previous.certificate(), next.certificate());
+        assertIssuedBy(previous);
         assertThat(planning.cluster.requests).isEmpty();
 
         planning.clock.turn(OVERLAP);
@@ -416,7 +419,7 @@ class ChangeOfCaTest {
     private static List<String> phases(CertificatePlan plan) {
         return plan.desired().stream()
                 .filter(object -> object.getMetadata().getName().equals(RECORD.name()))
-                .map(object -> SeenCluster.plain((Secret) object, CaRecord.PHASE))
+                .map(object -> ObservedCluster.plain((Secret) object, CaRotationSecret.PHASE))
                 .toList();
     }
 
@@ -428,7 +431,7 @@ class ChangeOfCaTest {
     }
 
     private void assertIssuedBy(CertificateAuthority authority) {
-        for (ObjectKey key : List.of(SERVER, CLIENT, COPY)) {
+        for (NamespacedName key : List.of(SERVER, CLIENT, COPY)) {
             List<X509Certificate> chain = planning.cluster.held(key).chain();
             assertThat(chain).as(key.toString()).hasSize(2).contains(authority.certificate());
         }

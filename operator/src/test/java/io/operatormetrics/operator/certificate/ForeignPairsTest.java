@@ -2,8 +2,8 @@ package io.operatormetrics.operator.certificate;
 
 import io.fabric8.kubernetes.api.model.Secret;
 import io.operatormetrics.operator.HandClock;
-import io.operatormetrics.operator.kube.ObjectKey;
-import io.operatormetrics.operator.kube.PemSecret;
+import io.operatormetrics.operator.kube.NamespacedName;
+import io.operatormetrics.operator.kube.TlsSecret;
 import io.operatormetrics.operator.status.Finding;
 import io.operatormetrics.operator.status.Severity;
 import io.operatormetrics.pki.CertificateAuthority;
@@ -22,11 +22,11 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
 
+import static io.operatormetrics.operator.certificate.ObservedCluster.CLIENT;
+import static io.operatormetrics.operator.certificate.ObservedCluster.COPY;
+import static io.operatormetrics.operator.certificate.ObservedCluster.SERVER;
 import static io.operatormetrics.operator.certificate.Planning.messages;
 import static io.operatormetrics.operator.certificate.Planning.reasons;
-import static io.operatormetrics.operator.certificate.SeenCluster.CLIENT;
-import static io.operatormetrics.operator.certificate.SeenCluster.COPY;
-import static io.operatormetrics.operator.certificate.SeenCluster.SERVER;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.tuple;
 import static org.junit.jupiter.params.provider.Arguments.argumentSet;
@@ -41,7 +41,7 @@ class ForeignPairsTest {
     private static final Instant LONG_AGO = HandClock.START.minus(Duration.ofDays(100));
 
     private final Planning planning = Planning.withDefaults();
-    private final SeenCluster cluster = planning.cluster;
+    private final ObservedCluster cluster = planning.cluster;
 
     /** A pair as a Secret holds it. */
     record Pem(String certificate, String key) {
@@ -57,7 +57,7 @@ class ForeignPairsTest {
 
     @ParameterizedTest
     @MethodSource("bad")
-    void isReportedAndNeverWrittenAndTheRestGoesOn(ObjectKey key, Pem pair, String reason, String words) {
+    void isReportedAndNeverWrittenAndTheRestGoesOn(NamespacedName key, Pem pair, String reason, String words) {
         cluster.putCa(CLUSTER);
         cluster.put(key, pair.certificate(), pair.key());
         Secret before = cluster.secrets.get(key);
@@ -70,8 +70,8 @@ class ForeignPairsTest {
             assertThat(finding.message()).contains("Secret " + key, words).doesNotContain("MII", "garbage");
         });
         assertThat(cluster.secrets.get(key)).isSameAs(before);
-        ObjectKey other = key.equals(SERVER) ? CLIENT : SERVER;
-        assertThat(cluster.held(other).owner()).isEqualTo(PairOwner.OURS);
+        NamespacedName other = key.equals(SERVER) ? CLIENT : SERVER;
+        assertThat(cluster.held(other).owner()).isEqualTo(CertificateOwner.OURS);
     }
 
     static Stream<Arguments> bad() {
@@ -153,10 +153,10 @@ class ForeignPairsTest {
                 .contains(CLUSTER.certificate(), CORPORATE.certificate());
         Secret copy = cluster.secrets.get(COPY);
         assertThat(copy.getData()).containsOnlyKeys("tls.crt", "tls.key");
-        assertThat(SeenCluster.plain(copy, "tls.crt")).isEqualTo(client.certificate());
+        assertThat(ObservedCluster.plain(copy, "tls.crt")).isEqualTo(client.certificate());
         assertThat(copy.getMetadata().getAnnotations())
-                .containsKey(PemSecret.COPIED_KEY)
-                .doesNotContainKey(PemSecret.ISSUED_KEY);
+                .containsKey(TlsSecret.COPIED_KEY)
+                .doesNotContainKey(TlsSecret.ISSUED_KEY);
         assertThat(cluster.keyReads).isZero();
     }
 
@@ -170,11 +170,11 @@ class ForeignPairsTest {
 
         cluster.put(CLIENT, second.certificate(), second.key());
         planning.settle();
-        assertThat(SeenCluster.plain(cluster.secrets.get(COPY), "tls.crt")).isEqualTo(second.certificate());
+        assertThat(ObservedCluster.plain(cluster.secrets.get(COPY), "tls.crt")).isEqualTo(second.certificate());
 
         cluster.put(CLIENT, "garbage", "garbage");
         planning.settle();
-        assertThat(SeenCluster.plain(cluster.secrets.get(COPY), "tls.crt"))
+        assertThat(ObservedCluster.plain(cluster.secrets.get(COPY), "tls.crt"))
                 .as("the last good one stays")
                 .isEqualTo(second.certificate());
     }
@@ -201,7 +201,7 @@ class ForeignPairsTest {
         cluster.putCa(ca);
         cluster.put(SERVER, users.certificate() + CORPORATE.certificatePem(), users.key());
 
-        assertThat(planning.settle().lookAgain()).contains(life.end().minus(Duration.ofDays(30)));
+        assertThat(planning.settle().requeueAt()).contains(life.end().minus(Duration.ofDays(30)));
         planning.clock.turnTo(life.end().minus(Duration.ofDays(30)));
         CertificatePlan plan = planning.settle();
         assertThat(plan.findings())
@@ -264,7 +264,7 @@ class ForeignPairsTest {
         cluster.secrets.remove(SERVER);
 
         assertThat(planning.settle().findings()).isEmpty();
-        assertThat(cluster.held(SERVER).owner()).isEqualTo(PairOwner.OURS);
+        assertThat(cluster.held(SERVER).owner()).isEqualTo(CertificateOwner.OURS);
     }
 
     private static Pem odd(CertificateAuthority by, TestPairs.Lifetime life, List<String> names, KeyPurposeId... uses) {

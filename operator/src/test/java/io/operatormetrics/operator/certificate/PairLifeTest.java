@@ -2,7 +2,7 @@ package io.operatormetrics.operator.certificate;
 
 import io.fabric8.kubernetes.api.model.Secret;
 import io.operatormetrics.operator.HandClock;
-import io.operatormetrics.operator.kube.ObjectKey;
+import io.operatormetrics.operator.kube.NamespacedName;
 import io.operatormetrics.pki.IssuedPair;
 import io.operatormetrics.pki.Renewal;
 import org.junit.jupiter.api.Test;
@@ -14,20 +14,20 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 
+import static io.operatormetrics.operator.certificate.ObservedCluster.CA;
+import static io.operatormetrics.operator.certificate.ObservedCluster.CLIENT;
+import static io.operatormetrics.operator.certificate.ObservedCluster.COPY;
+import static io.operatormetrics.operator.certificate.ObservedCluster.RECORD;
+import static io.operatormetrics.operator.certificate.ObservedCluster.SERVER;
 import static io.operatormetrics.operator.certificate.Planning.messages;
 import static io.operatormetrics.operator.certificate.Planning.reasons;
-import static io.operatormetrics.operator.certificate.SeenCluster.CA;
-import static io.operatormetrics.operator.certificate.SeenCluster.CLIENT;
-import static io.operatormetrics.operator.certificate.SeenCluster.COPY;
-import static io.operatormetrics.operator.certificate.SeenCluster.RECORD;
-import static io.operatormetrics.operator.certificate.SeenCluster.SERVER;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /** Pairs of ours through time: steady, repaired, rotated at their instant, and issued no more often than they must be. */
 class PairLifeTest {
 
     private final Planning planning = Planning.withDefaults();
-    private final SeenCluster cluster = planning.cluster;
+    private final ObservedCluster cluster = planning.cluster;
 
     @Test
     void writesOnceInAHundredReconciles() {
@@ -48,7 +48,7 @@ class PairLifeTest {
     @ValueSource(strings = {"", "garbage"})
     void repairsWhatWasDamaged(String instead) {
         planning.settle();
-        for (ObjectKey key : List.of(SERVER, CLIENT, COPY)) {
+        for (NamespacedName key : List.of(SERVER, CLIENT, COPY)) {
             for (String member : List.of("tls.crt", "tls.key")) {
                 Secret before = cluster.secrets.get(key);
                 cluster.patch(key, member, instead);
@@ -100,7 +100,7 @@ class PairLifeTest {
         Instant due = Renewal.due(first);
 
         planning.clock.turnTo(due.minusMillis(1));
-        assertThat(planning.settle().lookAgain()).contains(due);
+        assertThat(planning.settle().requeueAt()).contains(due);
         assertThat(leaf(SERVER)).isEqualTo(first);
 
         planning.clock.turnTo(due);
@@ -139,7 +139,7 @@ class PairLifeTest {
         CertificatePlan plan = planning.plan();
         assertThat(reasons(plan)).containsExactly("CAExpiring", "CAExpiring");
         assertThat(messages(plan)).contains("a new CA is needed", SERVER.toString(), CLIENT.toString());
-        assertThat(plan.lookAgain())
+        assertThat(plan.requeueAt())
                 .contains(HandClock.START.plus(Duration.ofDays(10)).plusMillis(1));
     }
 
@@ -163,7 +163,7 @@ class PairLifeTest {
                         assertThat(count).as("writes to %s", key).isOne());
     }
 
-    private X509Certificate leaf(ObjectKey key) {
+    private X509Certificate leaf(NamespacedName key) {
         return cluster.held(key).chain().getFirst();
     }
 }

@@ -1,9 +1,9 @@
 package io.operatormetrics.operator.certificate;
 
 import io.operatormetrics.operator.HandClock;
-import io.operatormetrics.operator.config.OperatorSettings;
-import io.operatormetrics.operator.config.Surroundings;
-import io.operatormetrics.operator.render.EndpointIdentity;
+import io.operatormetrics.operator.render.ResourceNames;
+import io.operatormetrics.operator.settings.OperatorSettings;
+import io.operatormetrics.operator.settings.RuntimeEnvironment;
 import io.operatormetrics.operator.status.Finding;
 import io.operatormetrics.pki.CertificateAuthority;
 import io.operatormetrics.server.settings.SettingsOutcome;
@@ -18,7 +18,7 @@ import java.util.Optional;
 final class Planning {
 
     final HandClock clock = new HandClock();
-    final SeenCluster cluster = new SeenCluster();
+    final ObservedCluster cluster = new ObservedCluster();
     private final OperatorSettings settings;
     boolean keyIsComputed = true;
     int casMade;
@@ -26,17 +26,17 @@ final class Planning {
     /** Of the clock that nobody sets. */
     long nanoTime = 42;
 
-    private Certificates certificates;
+    private CertificatePlanner certificatePlanner;
 
     private Planning(Map<String, String> variables) {
         Map<String, String> all = new HashMap<>(Map.of("METRICS_SCHEME", "https"));
         all.putAll(variables);
         settings = switch (SettingsReader.read(
-                all, reader -> OperatorSettings.read(reader, new Surroundings.Elsewhere()))) {
+                all, reader -> OperatorSettings.read(reader, new RuntimeEnvironment.OutOfCluster()))) {
             case SettingsOutcome.Valid<OperatorSettings> valid -> valid.settings();
             case SettingsOutcome.Invalid<OperatorSettings>(var problems) -> throw new AssertionError(problems);
         };
-        certificates = started();
+        certificatePlanner = started();
     }
 
     static Planning with(Map<String, String> variables) {
@@ -47,9 +47,9 @@ final class Planning {
         return new Planning(Map.of());
     }
 
-    private Certificates started() {
-        return new Certificates(
-                EndpointIdentity.of(settings), settings.certificates(), clock, this::makeCa, () -> nanoTime);
+    private CertificatePlanner started() {
+        return new CertificatePlanner(
+                ResourceNames.of(settings), settings.certificates(), clock, this::makeCa, () -> nanoTime);
     }
 
     /** Each is given once, as the program's own maker does. */
@@ -63,28 +63,28 @@ final class Planning {
 
     /** Forgets what only memory held. */
     void restart() {
-        certificates = started();
+        certificatePlanner = started();
     }
 
     CertificatePlan plan() {
-        return certificates.plan(cluster.inputs());
+        return certificatePlanner.plan(cluster.inputs());
     }
 
     CertificatePlan plan(CertificateInputs inputs) {
-        return certificates.plan(inputs);
+        return certificatePlanner.plan(inputs);
     }
 
     /** While another replica leads. */
     void follow() {
-        certificates.follow(cluster.inputs());
+        certificatePlanner.follow(cluster.inputs());
     }
 
-    EndpointIdentity identity() {
-        return EndpointIdentity.of(settings);
+    ResourceNames identity() {
+        return ResourceNames.of(settings);
     }
 
     CertificatePlan turnedOff() {
-        return certificates.turnedOff(cluster.inputs());
+        return certificatePlanner.turnedOff(cluster.inputs());
     }
 
     CertificatePlan reconcile() {

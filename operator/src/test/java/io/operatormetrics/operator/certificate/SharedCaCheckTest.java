@@ -1,8 +1,8 @@
 package io.operatormetrics.operator.certificate;
 
-import io.operatormetrics.operator.kube.ApiPresence.Presence;
+import io.operatormetrics.operator.kube.ApiDiscovery.ApiAvailability;
 import io.operatormetrics.operator.kube.CaSecret;
-import io.operatormetrics.operator.kube.ObjectKey;
+import io.operatormetrics.operator.kube.NamespacedName;
 import io.operatormetrics.operator.status.Finding;
 import io.operatormetrics.operator.status.Severity;
 import io.operatormetrics.pki.CertificateAuthority;
@@ -34,11 +34,11 @@ class SharedCaCheckTest {
     private static final X509Certificate EC =
             TestPairs.authority("tigera-operator-signer").certificate();
 
-    private final SharedCaCheck check = new SharedCaCheck(SeenCluster.CA);
+    private final SharedCaCheck check = new SharedCaCheck(ObservedCluster.CA);
 
     @Test
     void saysThatTheGoOperatorCannotIssueFromAnEllipticCurve() {
-        assertThat(check.check(FOUND, EC, Presence.SERVED)).hasValueSatisfying(finding -> {
+        assertThat(check.check(FOUND, EC, ApiAvailability.SERVED)).hasValueSatisfying(finding -> {
             assertThat(finding.severity()).isEqualTo(Severity.DEGRADED);
             assertThat(finding.reason()).isEqualTo("CAUnfitForGoOperator");
             assertThat(finding.message())
@@ -53,7 +53,7 @@ class SharedCaCheckTest {
     /** A certificate of OpenSSL without that extension. */
     @Test
     void saysThatTheGoOperatorIssuesAnewAllTheTimeWithoutAnAuthorityKeyIdentifier() throws Exception {
-        assertThat(check.check(new CaSecret(WRITTEN_BY_US, null), withoutIdentifier(), Presence.SERVED))
+        assertThat(check.check(new CaSecret(WRITTEN_BY_US, null), withoutIdentifier(), ApiAvailability.SERVED))
                 .map(Finding::message)
                 .hasValueSatisfying(message -> assertThat(message).contains("no authority key identifier", "anew"));
     }
@@ -61,19 +61,19 @@ class SharedCaCheckTest {
     @Test
     void isContentWithACaThatWeMake() {
         X509Certificate ours = CertificateAuthority.create(Clock.systemUTC()).certificate();
-        assertThat(check.check(FOUND, ours, Presence.SERVED)).isEmpty();
+        assertThat(check.check(FOUND, ours, ApiAvailability.SERVED)).isEmpty();
     }
 
     @ParameterizedTest
     @EnumSource(names = {"ABSENT", "UNKNOWN"})
-    void saysNothingWhereNoGoOperatorIsToBeExpected(Presence api) {
+    void saysNothingWhereNoGoOperatorIsToBeExpected(ApiAvailability api) {
         assertThat(check.check(FOUND, EC, api)).isEmpty();
     }
 
     @Test
     void saysNothingOfACaOfOurOwn() {
-        SharedCaCheck own = new SharedCaCheck(new ObjectKey("operator-metrics", "tigera-ca-private"));
-        assertThat(own.check(FOUND, EC, Presence.SERVED)).isEmpty();
+        SharedCaCheck own = new SharedCaCheck(new NamespacedName("operator-metrics", "tigera-ca-private"));
+        assertThat(own.check(FOUND, EC, ApiAvailability.SERVED)).isEmpty();
     }
 
     private static X509Certificate withoutIdentifier() throws IOException, X509Exception {

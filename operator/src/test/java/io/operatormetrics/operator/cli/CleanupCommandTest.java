@@ -1,8 +1,8 @@
 package io.operatormetrics.operator.cli;
 
-import io.operatormetrics.operator.config.OperatorSettings;
-import io.operatormetrics.operator.config.Surroundings;
-import io.operatormetrics.operator.monitor.Cleanup.Effect;
+import io.operatormetrics.operator.controller.Cleanup.Effect;
+import io.operatormetrics.operator.settings.OperatorSettings;
+import io.operatormetrics.operator.settings.RuntimeEnvironment;
 import io.operatormetrics.server.settings.SettingsReader;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -85,7 +85,7 @@ class CleanupCommandTest {
                         installation
                                 .map(named -> named.environment(environment))
                                 .orElse(environment),
-                        reader -> OperatorSettings.read(reader, new Surroundings.Elsewhere())),
+                        reader -> OperatorSettings.read(reader, new RuntimeEnvironment.OutOfCluster())),
                 (settings, effect, lines) -> {
                     runs.add(new Run(
                             settings.identity().namespace(),

@@ -1,7 +1,7 @@
 package io.operatormetrics.operator.cli;
 
-import io.operatormetrics.operator.config.OperatorSettings;
-import io.operatormetrics.operator.config.Surroundings;
+import io.operatormetrics.operator.settings.OperatorSettings;
+import io.operatormetrics.operator.settings.RuntimeEnvironment;
 import io.operatormetrics.server.settings.SettingsReader;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -33,8 +33,8 @@ class CommandsTest {
     }
 
     @Test
-    void reportsTenMistakesOnTenLines() {
-        Map<String, String> mistakes = Map.of(
+    void reportsTenProblemsOnTenLines() {
+        Map<String, String> problems = Map.of(
                 "METRICS_ENABLED", "yes",
                 "METRICS_SCHEME", "htps",
                 "METRICS_PORT", "94x4",
@@ -46,7 +46,7 @@ class CommandsTest {
                 "METRICS_CA_OVERLAP", "soon",
                 "LOG_LEVEL", "loud");
 
-        assertThat(execute(mistakes, "run")).isEqualTo(2);
+        assertThat(execute(problems, "run")).isEqualTo(2);
 
         assertThat(runs).isEmpty();
         assertThat(out.toString()).isEmpty();
@@ -119,6 +119,6 @@ class CommandsTest {
     }
 
     private static OperatorSettings schema(SettingsReader reader) {
-        return OperatorSettings.read(reader, new Surroundings.Elsewhere());
+        return OperatorSettings.read(reader, new RuntimeEnvironment.OutOfCluster());
     }
 }

@@ -1,7 +1,7 @@
 package io.operatormetrics.operator.cli;
 
-import io.operatormetrics.operator.config.OperatorSettings;
-import io.operatormetrics.operator.config.Surroundings;
+import io.operatormetrics.operator.settings.OperatorSettings;
+import io.operatormetrics.operator.settings.RuntimeEnvironment;
 import io.operatormetrics.server.settings.SettingsOutcome;
 import io.operatormetrics.server.settings.SettingsReader;
 import org.junit.jupiter.api.Test;
@@ -135,7 +135,7 @@ class RenderCommandTest {
     }
 
     @Test
-    void reportsMistakesAsRunDoes() {
+    void reportsProblemsAsRunDoes() {
         assertThat(render(Map.of("METRICS_PORT", "94x4", "MONITORING", "on"))).isEqualTo(2);
         assertThat(out.toString()).isEmpty();
         assertThat(err.toString().lines())
@@ -186,8 +186,8 @@ class RenderCommandTest {
     }
 
     private static Supplier<SettingsOutcome<OperatorSettings>> settings(Map<String, String> environment) {
-        return () ->
-                SettingsReader.read(environment, reader -> OperatorSettings.read(reader, new Surroundings.Elsewhere()));
+        return () -> SettingsReader.read(
+                environment, reader -> OperatorSettings.read(reader, new RuntimeEnvironment.OutOfCluster()));
     }
 
     private List<String> kinds() {

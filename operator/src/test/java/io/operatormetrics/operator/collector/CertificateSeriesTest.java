@@ -2,7 +2,7 @@ package io.operatormetrics.operator.collector;
 
 import io.operatormetrics.operator.collector.CertificateSeries.LabelledSecret;
 import io.operatormetrics.operator.collector.CertificateSeries.LabelledSecret.Annotations;
-import io.operatormetrics.operator.kube.Unread;
+import io.operatormetrics.operator.kube.SkippedValue;
 import io.operatormetrics.server.exposition.Series;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -99,9 +99,9 @@ class CertificateSeriesTest {
         LabelledSecret.Metadata metadata = secret(null).metadata();
 
         assertThat(secret(null).carriesUnwantedData()).isFalse();
-        assertThat(new LabelledSecret(metadata, new Unread(), null).carriesUnwantedData())
+        assertThat(new LabelledSecret(metadata, new SkippedValue(), null).carriesUnwantedData())
                 .isTrue();
-        assertThat(new LabelledSecret(metadata, null, new Unread()).carriesUnwantedData())
+        assertThat(new LabelledSecret(metadata, null, new SkippedValue()).carriesUnwantedData())
                 .isTrue();
     }
 
@@ -116,7 +116,7 @@ class CertificateSeriesTest {
     }
 
     private static List<Series> seriesOf(LabelledSecret secret) {
-        LabelTexts texts = new LabelTexts("tls_certificate");
+        LabelValueLimiter texts = new LabelValueLimiter("tls_certificate");
         return CertificateSeries.certificate(secret, texts).stream()
                 .map(certificate -> CertificateSeries.series(secret.key(), certificate))
                 .toList();

@@ -1,9 +1,9 @@
 package io.operatormetrics.operator.collector;
 
 import io.fabric8.kubernetes.client.KubernetesClient;
-import io.operatormetrics.operator.kube.Cluster;
+import io.operatormetrics.operator.kube.ClusterContext;
 import io.operatormetrics.operator.kube.FakeApiServer;
-import io.operatormetrics.operator.kube.KubeClients;
+import io.operatormetrics.operator.kube.KubernetesClients;
 import io.operatormetrics.operator.loop.Loops;
 import io.operatormetrics.server.Readiness;
 import io.operatormetrics.server.exposition.ExpositionStore;
@@ -33,11 +33,11 @@ class ClusterCollectorsTest {
 
     private final FakeApiServer server = new FakeApiServer();
     private final PrometheusRegistry registry = new PrometheusRegistry();
-    private final KubernetesClient client = KubeClients.create(server.config(), registry);
+    private final KubernetesClient client = KubernetesClients.create(server.config(), registry);
     private final ScheduledExecutorService scheduler = Executors.newSingleThreadScheduledExecutor();
     private final ExpositionStore store = new ExpositionStore();
-    private final Cluster cluster =
-            Cluster.of(client, Clock.systemUTC(), new Loops(new PrometheusRegistry()), scheduler);
+    private final ClusterContext cluster =
+            ClusterContext.of(client, Clock.systemUTC(), new Loops(new PrometheusRegistry()), scheduler);
     private final ClusterCollectors collectors =
             new ClusterCollectors(cluster, store, registry, new CertificateLimit(3, Set.of("own")));
 

@@ -38,7 +38,7 @@ class ConditionSeriesTest {
             available=True DEGRADED=True Ready=True,                  0, 0, 0
             """)
     void alwaysThreeSeriesOfWhichOnlyTrueIsOne(String text, double available, double progressing, double degraded) {
-        List<Condition> conditions = conditions(text);
+        List<StatusCondition> conditions = conditions(text);
 
         assertThat(TigeraStatusSeries.of(new TigeraStatus(META, new TigeraStatus.Status(conditions))))
                 .containsExactlyElementsOf(series(COMPONENT_STATUS, available, progressing, degraded));
@@ -61,7 +61,8 @@ class ConditionSeriesTest {
 
     @Test
     void conditionWithoutTypeOrStatusCountsForNothing() {
-        List<Condition> conditions = List.of(new Condition(null, "True"), new Condition("Available", null));
+        List<StatusCondition> conditions =
+                List.of(new StatusCondition(null, "True"), new StatusCondition("Available", null));
 
         assertThat(TigeraStatusSeries.of(new TigeraStatus(META, new TigeraStatus.Status(conditions))))
                 .containsExactlyElementsOf(series(COMPONENT_STATUS, 0, 0, 0));
@@ -74,11 +75,11 @@ class ConditionSeriesTest {
                 Series.of(family, degraded, "default", "degraded"));
     }
 
-    private static List<Condition> conditions(String text) {
+    private static List<StatusCondition> conditions(String text) {
         return Stream.of(text.split(" "))
                 .filter(condition -> !condition.isEmpty())
                 .map(condition -> condition.split("=", 2))
-                .map(parts -> new Condition(parts[0], parts[1]))
+                .map(parts -> new StatusCondition(parts[0], parts[1]))
                 .toList();
     }
 }

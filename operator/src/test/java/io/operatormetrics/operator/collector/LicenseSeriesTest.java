@@ -19,7 +19,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 class LicenseSeriesTest {
 
-    private static final LabelTexts TEXTS = new LabelTexts("license");
+    private static final LabelValueLimiter TEXTS = new LabelValueLimiter("license");
     private static final Instant NOW = Instant.parse("2026-06-01T00:00:00Z");
 
     @ParameterizedTest(name = "expiry {0}, grace {1}, at {2}: {3}")

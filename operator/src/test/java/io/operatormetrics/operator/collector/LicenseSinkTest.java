@@ -1,6 +1,6 @@
 package io.operatormetrics.operator.collector;
 
-import io.operatormetrics.operator.kube.ObjectKey;
+import io.operatormetrics.operator.kube.NamespacedName;
 import io.operatormetrics.operator.kube.ObjectMeta;
 import io.operatormetrics.operator.license.LicenseKey;
 import io.operatormetrics.server.exposition.ContentCoding;
@@ -27,8 +27,8 @@ class LicenseSinkTest {
 
     private final ExpositionStore store = new ExpositionStore();
     private final TurnedClock clock = new TurnedClock(EXPIRY);
-    private final LicenseSink sink =
-            new LicenseSink(new ObjectSeries("license", store), new LabelTexts("license"), clock, clock.scheduler());
+    private final LicenseSink sink = new LicenseSink(
+            new ObjectSeries("license", store), new LabelValueLimiter("license"), clock, clock.scheduler());
 
     @BeforeEach
     void register() {
@@ -116,7 +116,7 @@ class LicenseSinkTest {
     void deletedLicenceLeavesNoSeriesAndNothingScheduled() {
         sink.put(license("default", "2d"));
 
-        sink.remove(new ObjectKey("", "default"));
+        sink.remove(new NamespacedName("", "default"));
 
         assertThat(exposition()).isEmpty();
         assertThat(clock.due()).isEmpty();
@@ -128,7 +128,7 @@ class LicenseSinkTest {
         assertThat(exposition()).isEmpty();
 
         sink.put(license("default", "2d"));
-        sink.remove(new ObjectKey("", "other"));
+        sink.remove(new NamespacedName("", "other"));
         assertThat(valid()).endsWith(" 1.0");
     }
 

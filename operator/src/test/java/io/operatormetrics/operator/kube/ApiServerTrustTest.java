@@ -79,9 +79,9 @@ class ApiServerTrustTest {
     @Test
     void takesUpACaWhoseFileIsReplacedAndKeepsItWhenTheFileIsBad() throws Exception {
         Path file = Files.writeString(folder.resolve("ca.crt"), otherCa.getCertificatePathPEM());
-        try (KubernetesClient client =
-                KubeClients.create(config().withCaCertFile(file.toString()).build(), new PrometheusRegistry())) {
-            ApiCalls calls = new ApiCalls(client);
+        try (KubernetesClient client = KubernetesClients.create(
+                config().withCaCertFile(file.toString()).build(), new PrometheusRegistry())) {
+            KubernetesHttp calls = new KubernetesHttp(client);
             assertThatThrownBy(() -> calls.get("/", "application/json"))
                     .hasMessageContaining("PKIX path building failed");
 
@@ -93,8 +93,8 @@ class ApiServerTrustTest {
             // Its own answer to what it does not know, over a new connection as after each refusal.
             assertThatThrownBy(() -> calls.get("/", "application/json"))
                     .isInstanceOfSatisfying(
-                            ApiFailure.class,
-                            failure -> assertThat(failure.kind()).isEqualTo(ApiFailure.Kind.NOT_FOUND));
+                            ApiException.class,
+                            failure -> assertThat(failure.kind()).isEqualTo(ApiException.Kind.NOT_FOUND));
         }
     }
 
@@ -102,7 +102,8 @@ class ApiServerTrustTest {
     void refusesAServerOfAnotherCa() {
         assertThatThrownBy(() -> get(naming(otherCa)))
                 .isInstanceOfSatisfying(
-                        ApiFailure.class, failure -> assertThat(failure.kind()).isEqualTo(ApiFailure.Kind.UNREACHABLE))
+                        ApiException.class,
+                        failure -> assertThat(failure.kind()).isEqualTo(ApiException.Kind.UNREACHABLE))
                 .hasMessageContaining("PKIX path building failed");
     }
 
@@ -151,8 +152,8 @@ class ApiServerTrustTest {
     }
 
     private static String get(Config config) throws Exception {
-        try (KubernetesClient client = KubeClients.create(config, new PrometheusRegistry())) {
-            return new String(new ApiCalls(client).get("/version", "application/json"), StandardCharsets.UTF_8);
+        try (KubernetesClient client = KubernetesClients.create(config, new PrometheusRegistry())) {
+            return new String(new KubernetesHttp(client).get("/version", "application/json"), StandardCharsets.UTF_8);
         }
     }
 

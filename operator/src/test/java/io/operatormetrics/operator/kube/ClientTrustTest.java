@@ -1,9 +1,9 @@
 package io.operatormetrics.operator.kube;
 
 import io.operatormetrics.pki.CertificateAuthority;
+import io.operatormetrics.tls.TlsMaterial.Loaded;
 import io.operatormetrics.tls.TlsMaterial.Missing;
 import io.operatormetrics.tls.TlsMaterial.Part;
-import io.operatormetrics.tls.TlsMaterial.Present;
 import io.operatormetrics.x509.Certificates;
 import org.junit.jupiter.api.Test;
 
@@ -24,12 +24,13 @@ class ClientTrustTest {
     private static final Instant END = T0.plus(STEP).plus(STEP);
     private static final CertificateAuthority A = CertificateAuthority.create("a", Clock.fixed(T0, ZoneOffset.UTC));
     private static final CertificateAuthority B = CertificateAuthority.create("b", Clock.fixed(T0, ZoneOffset.UTC));
-    private static final Present OLD = new Present("Secret x, key tls.crt", A.certificatePem());
-    private static final Present NEW = new Present("Secret x, key tls.crt", B.certificatePem());
+    private static final Loaded OLD = new Loaded("Secret x, key tls.crt", A.certificatePem());
+    private static final Loaded NEW = new Loaded("Secret x, key tls.crt", B.certificatePem());
     private static final Missing GONE = new Missing("Secret x", "not found");
-    private static final ClientTrust.SeenRecord NO_RECORD = new ClientTrust.SeenRecord(new Sight.NotFound<>(), true);
+    private static final ClientTrust.SeenRecord NO_RECORD = new ClientTrust.SeenRecord(new Observed.Absent<>(), true);
 
-    private final ClientTrust trust = new ClientTrust(new CaOverlap(Optional.of(new ObjectKey("ns", "x-ca")), STEP));
+    private final ClientTrust trust =
+            new ClientTrust(new CaOverlap(Optional.of(new NamespacedName("ns", "x-ca")), STEP));
 
     @Test
     void tellsWhatIsThereAsItIs() {
@@ -38,7 +39,7 @@ class ClientTrustTest {
     }
 
     @Test
-    void addsTheFormerOneUntilItsEnd() throws Exception {
+    void addsThePreviousOneUntilItsEnd() throws Exception {
         tell(OLD, T0);
 
         assertThat(cas(tell(NEW, T0))).containsExactly(B.certificate(), A.certificate());
@@ -48,7 +49,7 @@ class ClientTrustTest {
     }
 
     @Test
-    void takesTheFormerOneOutThoughThePresentOneIsGone() {
+    void takesThePreviousOneOutThoughThePresentOneIsGone() {
         tell(OLD, T0);
         tell(NEW, T0);
         assertThat(tell(GONE, T0)).as("the last good set is served").containsExactly(GONE);
@@ -58,8 +59,8 @@ class ClientTrustTest {
     }
 
     @Test
-    void takesTheFormerOneOutThoughThePresentOneIsDamaged() {
-        Present damaged = new Present(NEW.origin(), "garbage");
+    void takesThePreviousOneOutThoughThePresentOneIsDamaged() {
+        Loaded damaged = new Loaded(NEW.origin(), "garbage");
         tell(OLD, T0);
         tell(NEW, T0);
 
@@ -72,7 +73,7 @@ class ClientTrustTest {
     }
 
     private static List<X509Certificate> cas(List<Part> parts) throws Exception {
-        assertThat(parts).hasSize(1).first().isInstanceOf(Present.class);
-        return Certificates.parse("told", ((Present) parts.getFirst()).pem());
+        assertThat(parts).hasSize(1).first().isInstanceOf(Loaded.class);
+        return Certificates.parse("told", ((Loaded) parts.getFirst()).pem());
     }
 }

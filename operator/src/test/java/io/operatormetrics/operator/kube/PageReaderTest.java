@@ -18,14 +18,15 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 class PageReaderTest {
 
-    private final List<KubeObject> readable = new ArrayList<>();
+    private final List<KubernetesObject> readable = new ArrayList<>();
     private final List<UnreadableObject> unreadable = new ArrayList<>();
 
-    record Component(ObjectMeta metadata, @Nullable Spec spec) implements KubeObject {
+    record Component(ObjectMeta metadata, @Nullable Spec spec) implements KubernetesObject {
         record Spec(@JsonProperty("package") @Nullable String product) {}
     }
 
-    private static final Selection<Component> WHOLE = Selection.all(ApiResource.SECRETS, Component.class);
+    private static final ResourceQuery<Component> WHOLE =
+            ResourceQuery.all(GroupVersionResource.SECRETS, Component.class);
 
     private final class Collecting implements PageReader.Receiver<Component> {
         @Override
@@ -39,20 +40,20 @@ class PageReaderTest {
         }
     }
 
-    private static ResponseBody body(ApiStream stream) {
+    private static ResponseBody body(ResponseStream stream) {
         return new ResponseBody(stream, Long.MAX_VALUE, Duration.ofSeconds(10), Deadline.in(Duration.ofSeconds(10)));
     }
 
-    private static ApiStream streamOf(String text) {
-        ApiStream stream = new ApiStream();
+    private static ResponseStream streamOf(String text) {
+        ResponseStream stream = new ResponseStream();
         stream.receive(List.of(ByteBuffer.wrap(text.getBytes(StandardCharsets.UTF_8))));
         stream.end(null);
         return stream;
     }
 
-    private PageReader.Page read(Selection<Component> selection, String json) throws Exception {
+    private PageReader.Page read(ResourceQuery<Component> resourceQuery, String json) throws Exception {
         try (ResponseBody body = body(streamOf(json))) {
-            return new PageReader<>(selection, new Collecting()).read(body);
+            return new PageReader<>(resourceQuery, new Collecting()).read(body);
         }
     }
 
@@ -128,8 +129,8 @@ class PageReaderTest {
             """)
     void aListThatIsNotJsonIsNoList(String json) {
         assertThatThrownBy(() -> read(WHOLE, json))
-                .isInstanceOf(ApiFailure.class)
-                .hasMessage("the answer is not the JSON that was asked for");
+                .isInstanceOf(ApiException.class)
+                .hasMessage("the answer is not the requested JSON");
     }
 
     /** The rest of the list never comes: a reader that waited for it would fail by time, ten seconds later. */
@@ -141,7 +142,7 @@ class PageReaderTest {
             {"items":[{"stringData":{"tls.k                                                             | whole objects
             """)
     void dataIsRefusedAtItsNameWhereMetadataWasAskedFor(String beginning, String what) {
-        ApiStream stream = new ApiStream();
+        ResponseStream stream = new ResponseStream();
         stream.receive(List.of(ByteBuffer.wrap((beginning + " ".repeat(8000)).getBytes(StandardCharsets.UTF_8))));
         assertThatThrownBy(() -> {
                     try (ResponseBody body = body(stream)) {
@@ -149,15 +150,15 @@ class PageReaderTest {
                     }
                 })
                 .isInstanceOfSatisfying(
-                        ApiFailure.class, why -> assertThat(why.kind()).isEqualTo(ApiFailure.Kind.UNWANTED_DATA))
-                .hasMessageStartingWith("the API server sent " + what + " although only metadata was asked for");
+                        ApiException.class, why -> assertThat(why.kind()).isEqualTo(ApiException.Kind.UNWANTED_DATA))
+                .hasMessageStartingWith("the API server sent " + what + " although only metadata was requested");
         assertThat(readable).isEmpty();
     }
 
     /** No more of a page is taken from the connection than is needed for the objects that were passed on. */
     @Test
     void passesAnObjectOnBeforeTheNextIsThere() throws Exception {
-        ApiStream stream = new ApiStream();
+        ResponseStream stream = new ResponseStream();
         AtomicInteger sent = new AtomicInteger();
         String object = "{\"metadata\":{\"name\":\"a\",\"annotations\":{\"junk\":\"" + "x".repeat(250_000) + "\"}}},";
         stream.attach(
@@ -173,15 +174,15 @@ class PageReaderTest {
         List<Integer> sentBefore = new ArrayList<>();
         PageReader<Component> reader = new PageReader<>(WHOLE.metadataOnly(), new PageReader.Receiver<>() {
             @Override
-            public void readable(Component one) throws ApiFailure {
+            public void readable(Component one) throws ApiException {
                 sentBefore.add(sent.get());
                 if (sentBefore.size() == 20) {
-                    throw new ApiFailure(ApiFailure.Kind.OTHER, "enough");
+                    throw new ApiException(ApiException.Kind.OTHER, "enough");
                 }
             }
 
             @Override
-            public void unreadable(UnreadableObject one) throws ApiFailure {
+            public void unreadable(UnreadableObject one) throws ApiException {
                 throw one.why();
             }
         });

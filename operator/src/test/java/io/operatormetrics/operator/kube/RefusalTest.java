@@ -1,6 +1,6 @@
 package io.operatormetrics.operator.kube;
 
-import io.operatormetrics.operator.kube.ApiFailure.Kind;
+import io.operatormetrics.operator.kube.ApiException.Kind;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
@@ -64,7 +64,7 @@ class RefusalTest {
     @ParameterizedTest(name = "{0} {1}: {2}")
     @FieldSource("MESSAGES")
     void tellsPoliciesFromPermissions(int code, String message, Kind kind) {
-        ApiFailure failure = Refusal.read(code, null, status(code, message, ""));
+        ApiException failure = Refusal.read(code, null, status(code, message, ""));
         assertThat(failure.kind()).isEqualTo(kind);
         assertThat(failure.message()).startsWith(code + " " + message);
         assertThat(failure.message().contains("rejects the token")).isEqualTo(kind == Kind.UNAUTHENTICATED);
@@ -109,13 +109,13 @@ class RefusalTest {
             """)
     void saysForHowLongTheServerIsToBeLeftAlone(
             int code, String retryAfter, String body, long seconds, String message) {
-        ApiFailure failure = Refusal.read(code, retryAfter, body.getBytes(UTF_8));
+        ApiException failure = Refusal.read(code, retryAfter, body.getBytes(UTF_8));
         assertThat(failure.retryAfter()).isEqualTo(Duration.ofSeconds(seconds));
         assertThat(failure).hasMessage(message);
     }
 
     private static byte[] status(int code, String message, String cause) {
-        return ApiObject.of(Map.of(
+        return Unstructured.of(Map.of(
                         "kind",
                         "Status",
                         "code",

@@ -50,13 +50,14 @@ class RequestCounterTest {
     void countsAnswersByCodeAndRequestsWithoutOne() throws Exception {
         PrometheusRegistry registry = new PrometheusRegistry();
         try (FakeApiServer server = new FakeApiServer();
-                KubernetesClient client = KubeClients.create(server.config(), registry)) {
+                KubernetesClient client = KubernetesClients.create(server.config(), registry)) {
             server.resource("/api/v1/secrets");
-            ApiCalls api = new ApiCalls(client);
+            KubernetesHttp api = new KubernetesHttp(client);
             byte[] _ = api.get("/api/v1/secrets", "application/json");
-            assertThatExceptionOfType(ApiFailure.class).isThrownBy(() -> api.get("/apis/none/v1", "application/json"));
+            assertThatExceptionOfType(ApiException.class)
+                    .isThrownBy(() -> api.get("/apis/none/v1", "application/json"));
             server.resource("/api/v1/secrets").cut();
-            assertThatExceptionOfType(ApiFailure.class)
+            assertThatExceptionOfType(ApiException.class)
                     .isThrownBy(() -> api.get("/api/v1/secrets", "application/json"));
         }
         assertThat(counted(registry))

@@ -5,7 +5,7 @@ import io.operatormetrics.operator.loop.Loops;
 import io.operatormetrics.pki.CertificateAuthority;
 import io.operatormetrics.tls.ClientAuth;
 import io.operatormetrics.tls.TlsMaterial;
-import io.operatormetrics.tls.TlsMaterial.Present;
+import io.operatormetrics.tls.TlsMaterial.Loaded;
 import io.operatormetrics.x509.Certificates;
 import io.operatormetrics.x509.X509Exception;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
@@ -36,8 +36,8 @@ class SecretTlsSourceTest {
 
     private static final String SECRETS = "/api/v1/namespaces/tigera-operator/secrets";
     private static final Duration FOR_ALL_ANSWERS = Duration.ofMinutes(1);
-    private static final ObjectKey SERVER = new ObjectKey("tigera-operator", "web-tls");
-    private static final ObjectKey RECORD = new ObjectKey("tigera-operator", "web-ca");
+    private static final NamespacedName SERVER = new NamespacedName("tigera-operator", "web-tls");
+    private static final NamespacedName RECORD = new NamespacedName("tigera-operator", "web-ca");
     private static final CertificateAuthority A = CertificateAuthority.create("a", Clock.systemUTC());
     private static final CertificateAuthority B = CertificateAuthority.create("b", Clock.systemUTC());
 
@@ -88,7 +88,7 @@ class SecretTlsSourceTest {
     }
 
     @Test
-    void knowsTheFormerOneFromTheRecordAfterARestart() {
+    void knowsThePreviousOneFromTheRecordAfterARestart() {
         secrets.objects(caSecret(B), settledRecord(A));
 
         start(Duration.ofMinutes(10));
@@ -143,13 +143,14 @@ class SecretTlsSourceTest {
     private void start(CaOverlap overlap, String caNamespace) {
         ScheduledExecutorService scheduler = Executors.newSingleThreadScheduledExecutor();
         open.push(scheduler::shutdownNow);
-        KubernetesClient client = opened(KubeClients.create(api.config(), new PrometheusRegistry()));
-        Cluster cluster = opened(Cluster.of(client, Clock.systemUTC(), new Loops(new PrometheusRegistry()), scheduler));
+        KubernetesClient client = opened(KubernetesClients.create(api.config(), new PrometheusRegistry()));
+        ClusterContext cluster =
+                opened(ClusterContext.of(client, Clock.systemUTC(), new Loops(new PrometheusRegistry()), scheduler));
         cluster.start();
         opened(new SecretTlsSource(
                         cluster,
-                        new EndpointSecrets(
-                                SERVER, new ObjectKey(caNamespace, CaSecret.NAME), EndpointSecrets.Maker.OTHERS),
+                        new TlsSecretRefs(
+                                SERVER, new NamespacedName(caNamespace, CaSecret.NAME), TlsSecretRefs.Maker.OTHERS),
                         ClientAuth.REQUIRE_AND_VERIFY,
                         overlap,
                         FOR_ALL_ANSWERS))
@@ -170,8 +171,8 @@ class SecretTlsSourceTest {
         Map<X509Certificate, CertificateAuthority> known = Map.of(A.certificate(), A, B.certificate(), B);
         return told.stream()
                 .map(TlsMaterial::clientCa)
-                .map(part -> part instanceof Present present
-                        ? certificates(present).stream().map(known::get).toList()
+                .map(part -> part instanceof Loaded loaded
+                        ? certificates(loaded).stream().map(known::get).toList()
                         : List.<CertificateAuthority>of())
                 .collect(Collectors.collectingAndThen(Collectors.toList(), SecretTlsSourceTest::withoutRepetitions));
     }
@@ -183,9 +184,9 @@ class SecretTlsSourceTest {
                 .toList();
     }
 
-    private static List<X509Certificate> certificates(Present present) {
+    private static List<X509Certificate> certificates(Loaded loaded) {
         try {
-            return Certificates.parse(present.origin(), present.pem());
+            return Certificates.parse(loaded.origin(), loaded.pem());
         } catch (X509Exception e) {
             throw new AssertionError(e);
         }

@@ -45,8 +45,8 @@ class TokenFileTest {
                 current-context: x
                 """.formatted(server.getAddress().getPort()));
         try (KubernetesClient client =
-                KubeClients.create(Config.fromKubeconfig(kubeconfig.toFile()), new PrometheusRegistry())) {
-            new ApiCalls(client).get("/", "application/json");
+                KubernetesClients.create(Config.fromKubeconfig(kubeconfig.toFile()), new PrometheusRegistry())) {
+            new KubernetesHttp(client).get("/", "application/json");
         } finally {
             server.stop(0);
         }

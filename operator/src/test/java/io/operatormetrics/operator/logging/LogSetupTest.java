@@ -2,8 +2,8 @@ package io.operatormetrics.operator.logging;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import io.operatormetrics.operator.config.LogSettings;
-import io.operatormetrics.operator.config.LogSettings.Format;
+import io.operatormetrics.operator.settings.LogSettings;
+import io.operatormetrics.operator.settings.LogSettings.Format;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;

@@ -1,7 +1,7 @@
 package io.operatormetrics.operator.prometheus;
 
-import io.operatormetrics.operator.kube.ApiFailure;
-import io.operatormetrics.operator.kube.Sight;
+import io.operatormetrics.operator.kube.ApiException;
+import io.operatormetrics.operator.kube.Observed;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
@@ -58,7 +58,7 @@ class PrometheusSelectionTest {
 
     @ParameterizedTest
     @MethodSource
-    void claimsNothingOfWhatCannotBeRead(Sight<Collection<PrometheusServer>> unread) {
+    void claimsNothingOfWhatCannotBeRead(Observed<Collection<PrometheusServer>> unread) {
         PrometheusSelection noServers = new PrometheusSelection(unread, found(List.of(BOTH)));
         PrometheusSelection noAgents = new PrometheusSelection(found(List.of(BOTH)), unread);
 
@@ -70,8 +70,9 @@ class PrometheusSelectionTest {
         assertThat(noAgents.whyNotScraped(OURS)).isEmpty();
     }
 
-    static Stream<Sight<Collection<PrometheusServer>>> claimsNothingOfWhatCannotBeRead() {
-        return Stream.of(new Sight.Unknown<>(), new Sight.Unreadable<>(ApiFailure.ofCode(403, "not for this account")));
+    static Stream<Observed<Collection<PrometheusServer>>> claimsNothingOfWhatCannotBeRead() {
+        return Stream.of(
+                new Observed.Pending<>(), new Observed.Unreadable<>(ApiException.ofCode(403, "not for this account")));
     }
 
     @Test
@@ -106,7 +107,7 @@ class PrometheusSelectionTest {
                 "tigera-prometheus", name, "{serviceMonitorSelector: %1$s, ruleSelector: %1$s}".formatted(selector));
     }
 
-    private static Sight<Collection<PrometheusServer>> found(List<PrometheusServer> servers) {
-        return new Sight.Found<>(servers);
+    private static Observed<Collection<PrometheusServer>> found(List<PrometheusServer> servers) {
+        return new Observed.Present<>(servers);
     }
 }

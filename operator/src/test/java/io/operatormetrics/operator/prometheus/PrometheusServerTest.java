@@ -1,6 +1,6 @@
 package io.operatormetrics.operator.prometheus;
 
-import io.operatormetrics.operator.kube.ObjectKey;
+import io.operatormetrics.operator.kube.NamespacedName;
 import io.operatormetrics.operator.prometheus.PrometheusServer.Verdict;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -45,7 +45,7 @@ class PrometheusServerTest {
     @Test
     void doesNotGuessTheLabelsOfANamespace() {
         Selectable unknown = new Selectable(
-                new ObjectKey("tigera-prometheus", "operator-metrics"), null, LABELS, Set.of("operator-metrics"));
+                new NamespacedName("tigera-prometheus", "operator-metrics"), null, LABELS, Set.of("operator-metrics"));
         String byNamespace = "{serviceMonitorSelector: {}, serviceMonitorNamespaceSelector: {matchLabels: {a: b}}}";
         String all = "{serviceMonitorSelector: {}, serviceMonitorNamespaceSelector: {}}";
 

@@ -2,9 +2,9 @@ package io.operatormetrics.operator.prometheus;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.fabric8.kubernetes.client.utils.Serialization;
-import io.operatormetrics.operator.kube.ApiFailure;
-import io.operatormetrics.operator.kube.ApiObject;
-import io.operatormetrics.operator.kube.ObjectKey;
+import io.operatormetrics.operator.kube.ApiException;
+import io.operatormetrics.operator.kube.NamespacedName;
+import io.operatormetrics.operator.kube.Unstructured;
 
 import java.util.Map;
 import java.util.Set;
@@ -12,7 +12,7 @@ import java.util.Set;
 /** Objects of the Prometheus Operator as YAML, read as our program reads them. */
 public final class Servers {
 
-    private static final ObjectKey MONITOR = new ObjectKey("tigera-prometheus", "operator-metrics");
+    private static final NamespacedName MONITOR = new NamespacedName("tigera-prometheus", "operator-metrics");
 
     private Servers() {}
 
@@ -39,9 +39,9 @@ public final class Servers {
     private static <T> T read(String yaml, Class<T> type) {
         try {
             // What begins with a brace would be taken for JSON.
-            return ApiObject.of(Serialization.unmarshal("---\n" + yaml, JsonNode.class))
+            return Unstructured.of(Serialization.unmarshal("---\n" + yaml, JsonNode.class))
                     .as(type);
-        } catch (ApiFailure e) {
+        } catch (ApiException e) {
             throw new AssertionError(e);
         }
     }

@@ -1,8 +1,8 @@
 package io.operatormetrics.operator.reconcile;
 
 import io.operatormetrics.operator.loop.Loops;
-import io.operatormetrics.operator.reconcile.ReconcileOutcome.Settled;
-import io.operatormetrics.operator.reconcile.ReconcileOutcome.Unfinished;
+import io.operatormetrics.operator.reconcile.ReconcileOutcome.Done;
+import io.operatormetrics.operator.reconcile.ReconcileOutcome.Retry;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import io.prometheus.metrics.model.snapshots.CounterSnapshot;
 import org.junit.jupiter.api.AfterEach;
@@ -31,8 +31,9 @@ class ReconcileLoopTest {
     /** Long enough that nothing but what a test is about can end a wait in time. */
     private static final Duration LONG = Duration.ofMinutes(5);
 
-    private static final Pace EAGER = new Pace(Duration.ofMillis(50), LONG, Duration.ofMillis(1), Duration.ofMillis(4));
-    private static final Settled SETTLED = new Settled(Optional.empty());
+    private static final ReconcileTiming EAGER =
+            new ReconcileTiming(Duration.ofMillis(50), LONG, Duration.ofMillis(1), Duration.ofMillis(4));
+    private static final Done SETTLED = new Done(Optional.empty());
 
     private final PrometheusRegistry registry = new PrometheusRegistry();
     private final Loops loops = new Loops(registry);
@@ -41,11 +42,11 @@ class ReconcileLoopTest {
     private ReconcileLoop loop = loop(EAGER);
 
     /** Each reconcile takes its outcome from {@link #outcomes}, and waits while there is none. */
-    private ReconcileLoop loop(Pace pace) {
-        return loop(pace, Clock.systemUTC());
+    private ReconcileLoop loop(ReconcileTiming reconcileTiming) {
+        return loop(reconcileTiming, Clock.systemUTC());
     }
 
-    private ReconcileLoop loop(Pace pace, Clock clock) {
+    private ReconcileLoop loop(ReconcileTiming reconcileTiming, Clock clock) {
         return new ReconcileLoop(
                 "test",
                 () -> {
@@ -56,7 +57,7 @@ class ReconcileLoopTest {
                 new ReconcileMetrics(new PrometheusRegistry()),
                 clock,
                 loops,
-                pace);
+                reconcileTiming);
     }
 
     @AfterEach
@@ -93,7 +94,7 @@ class ReconcileLoopTest {
 
     @Test
     void doesNotWaitForTheEndOfABurstThatHasNone() {
-        loop = loop(new Pace(LONG, Duration.ofMillis(20), Duration.ofMillis(1), Duration.ofMillis(4)));
+        loop = loop(new ReconcileTiming(LONG, Duration.ofMillis(20), Duration.ofMillis(1), Duration.ofMillis(4)));
         outcomes.add(SETTLED);
         outcomes.add(SETTLED);
         loop.start();
@@ -105,7 +106,7 @@ class ReconcileLoopTest {
 
     @Test
     void reconcilesWhenSomethingFallsDue() {
-        outcomes.add(new Settled(Optional.of(Instant.now().plusMillis(30))));
+        outcomes.add(new Done(Optional.of(Instant.now().plusMillis(30))));
         outcomes.add(SETTLED);
         loop.start();
         awaitReconciles(2);
@@ -113,7 +114,7 @@ class ReconcileLoopTest {
 
     @Test
     void reconcilesAtOnceWhenSomethingIsOverdue() {
-        outcomes.add(new Settled(Optional.of(Instant.EPOCH)));
+        outcomes.add(new Done(Optional.of(Instant.EPOCH)));
         outcomes.add(SETTLED);
         loop.start();
         awaitReconciles(2);
@@ -121,8 +122,8 @@ class ReconcileLoopTest {
 
     @Test
     void triesAgainWhatFailedUntilItGoesWell() {
-        outcomes.add(new Unfinished("on purpose", Optional.empty()));
-        outcomes.add(new Unfinished("on purpose", Optional.empty()));
+        outcomes.add(new Retry("on purpose", Optional.empty()));
+        outcomes.add(new Retry("on purpose", Optional.empty()));
         outcomes.add(SETTLED);
         loop.start();
         awaitReconciles(3);
@@ -130,8 +131,8 @@ class ReconcileLoopTest {
 
     @Test
     void doesNotWaitLongerForARetryThanForWhatFallsDue() {
-        loop = loop(new Pace(Duration.ofMillis(1), LONG, LONG, LONG));
-        outcomes.add(new Unfinished("on purpose", Optional.of(Instant.now().plusMillis(30))));
+        loop = loop(new ReconcileTiming(Duration.ofMillis(1), LONG, LONG, LONG));
+        outcomes.add(new Retry("on purpose", Optional.of(Instant.now().plusMillis(30))));
         outcomes.add(SETTLED);
         loop.start();
         awaitReconciles(2);
@@ -143,7 +144,7 @@ class ReconcileLoopTest {
         InstantSource clock = () -> Instant.now().plus(shift.get());
         loop = loop(EAGER, clock.withZone(ZoneOffset.UTC));
         loop.start();
-        outcomes.add(new Settled(Optional.of(Instant.now().plusMillis(500))));
+        outcomes.add(new Done(Optional.of(Instant.now().plusMillis(500))));
         awaitReconciles(1);
 
         shift.set(Duration.ofHours(-1));
@@ -207,10 +208,11 @@ class ReconcileLoopTest {
 
     @Test
     void waitsTwiceAsLongAfterEachFailureUpToALimit() {
-        Pace pace = new Pace(Duration.ZERO, Duration.ZERO, Duration.ofSeconds(1), Duration.ofSeconds(10));
-        assertThat(pace.retry(1)).isBetween(Duration.ofMillis(750), Duration.ofSeconds(1));
-        assertThat(pace.retry(3)).isBetween(Duration.ofSeconds(3), Duration.ofSeconds(4));
-        assertThat(pace.retry(1_000_000)).isBetween(Duration.ofMillis(7500), Duration.ofSeconds(10));
+        ReconcileTiming reconcileTiming =
+                new ReconcileTiming(Duration.ZERO, Duration.ZERO, Duration.ofSeconds(1), Duration.ofSeconds(10));
+        assertThat(reconcileTiming.retry(1)).isBetween(Duration.ofMillis(750), Duration.ofSeconds(1));
+        assertThat(reconcileTiming.retry(3)).isBetween(Duration.ofSeconds(3), Duration.ofSeconds(4));
+        assertThat(reconcileTiming.retry(1_000_000)).isBetween(Duration.ofMillis(7500), Duration.ofSeconds(10));
     }
 
     private void awaitReconciles(int count) {

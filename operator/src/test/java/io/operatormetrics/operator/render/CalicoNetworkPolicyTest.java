@@ -28,11 +28,13 @@ class CalicoNetworkPolicyTest {
                     destination: {services: {name: x, namespace: operators}, ports: []}
                 """, CalicoNetworkPolicy.class);
 
-        EndpointIdentity identity = Rendering.identity(
+        ResourceNames identity = Rendering.identity(
                 Map.of("OPERATOR_NAME", "x-operator", "METRICS_SERVICE_NAME", "x", "OPERATOR_NAMESPACE", "operators"));
         assertThat(policy.getSpec())
                 .isEqualTo(EgressPolicyRenderer.render(
-                                identity, Ownership.of(identity), new PrometheusPolicy("k8s-app == 'p'", 1.0))
+                                identity,
+                                ManagedMetadata.of(identity),
+                                new UpstreamPrometheusPolicy("k8s-app == 'p'", 1.0))
                         .getSpec());
     }
 }

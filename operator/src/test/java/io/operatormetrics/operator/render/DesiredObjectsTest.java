@@ -9,7 +9,7 @@ import io.fabric8.openshift.api.model.monitoring.v1.Endpoint;
 import io.fabric8.openshift.api.model.monitoring.v1.PrometheusRule;
 import io.fabric8.openshift.api.model.monitoring.v1.Rule;
 import io.fabric8.openshift.api.model.monitoring.v1.ServiceMonitor;
-import io.operatormetrics.operator.config.OperatorSettings;
+import io.operatormetrics.operator.settings.OperatorSettings;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
@@ -83,7 +83,7 @@ class DesiredObjectsTest {
 
     @Test
     void agreeOnNamesPortsAndScheme() {
-        EndpointIdentity identity = Rendering.identity(RENAMED);
+        ResourceNames identity = Rendering.identity(RENAMED);
         List<HasMetadata> objects = Rendering.objects(RENAMED);
         Service service = the(Service.class, objects);
         ServicePort port = service.getSpec().getPorts().getFirst();
@@ -121,9 +121,9 @@ class DesiredObjectsTest {
 
     @Test
     void allSayWhoKeepsThemAndWhoseTheyAre() {
-        Ownership ownership =
-                Ownership.of(Rendering.identity(RENAMED)).by(new MonitorReference("tigera-secure", "u-i-d"));
-        assertThat(DesiredObjects.render(Rendering.inputs(RENAMED, ownership)))
+        ManagedMetadata managedMetadata =
+                ManagedMetadata.of(Rendering.identity(RENAMED)).by(new MonitorReference("tigera-secure", "u-i-d"));
+        assertThat(DesiredObjects.render(Rendering.inputs(RENAMED, managedMetadata)))
                 .hasSize(8)
                 .allSatisfy(object -> {
                     assertThat(object.getMetadata().getLabels())
@@ -175,15 +175,15 @@ class DesiredObjectsTest {
         return new RenderInputs(
                 inputs.identity(),
                 inputs.monitoring(),
-                inputs.ownership(),
+                inputs.managedMetadata(),
                 inputs.trusted(),
                 alertsElsewhere,
                 inputs.duplicateFamilies(),
-                inputs.prometheusPolicy());
+                inputs.upstreamPrometheusPolicy());
     }
 
     private static RenderInputs ofSettings(Map<String, String> variables) {
         OperatorSettings settings = Rendering.settings(variables);
-        return RenderInputs.ofSettings(EndpointIdentity.of(settings), settings.monitoring(), List.of());
+        return RenderInputs.ofSettings(ResourceNames.of(settings), settings.monitoring(), List.of());
     }
 }

@@ -26,7 +26,7 @@ class GoldenObjectsTest {
     private static final String RULE = "prometheusrules.monitoring.coreos.com";
     private static final String EGRESS_POLICY = "networkpolicies.projectcalico.org";
 
-    private static final Ownership OWNED = Ownership.of(Rendering.identity(Map.of()))
+    private static final ManagedMetadata OWNED = ManagedMetadata.of(Rendering.identity(Map.of()))
             .by(new MonitorReference("tigera-secure", "5b7ac9c4-6a0c-4c5e-9d5f-3a0f1c4b8e21"));
 
     @ParameterizedTest(name = "{0}")

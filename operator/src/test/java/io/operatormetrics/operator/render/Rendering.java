@@ -1,8 +1,8 @@
 package io.operatormetrics.operator.render;
 
 import io.fabric8.kubernetes.api.model.HasMetadata;
-import io.operatormetrics.operator.config.OperatorSettings;
-import io.operatormetrics.operator.config.Surroundings;
+import io.operatormetrics.operator.settings.OperatorSettings;
+import io.operatormetrics.operator.settings.RuntimeEnvironment;
 import io.operatormetrics.server.settings.SettingsOutcome;
 import io.operatormetrics.server.settings.SettingsReader;
 import io.operatormetrics.x509.Certificates;
@@ -20,7 +20,8 @@ import java.util.Set;
 /** Renders in tests, from the variables that a user would set, in a cluster that has all there is to depend on. */
 final class Rendering {
 
-    static final PrometheusPolicy UPSTREAM_POLICY = new PrometheusPolicy("k8s-app == 'tigera-prometheus'", 1.0);
+    static final UpstreamPrometheusPolicy UPSTREAM_POLICY =
+            new UpstreamPrometheusPolicy("k8s-app == 'tigera-prometheus'", 1.0);
 
     /** Another name, place, port and domain for everything that has one. */
     static final Map<String, String> RENAMED = Map.ofEntries(
@@ -41,27 +42,27 @@ final class Rendering {
 
     static OperatorSettings settings(Map<String, String> variables) {
         return switch (SettingsReader.read(
-                variables, reader -> OperatorSettings.read(reader, new Surroundings.Elsewhere()))) {
+                variables, reader -> OperatorSettings.read(reader, new RuntimeEnvironment.OutOfCluster()))) {
             case SettingsOutcome.Valid<OperatorSettings> valid -> valid.settings();
             case SettingsOutcome.Invalid<OperatorSettings>(var problems) -> throw new AssertionError(problems);
         };
     }
 
-    static EndpointIdentity identity(Map<String, String> variables) {
-        return EndpointIdentity.of(settings(variables));
+    static ResourceNames identity(Map<String, String> variables) {
+        return ResourceNames.of(settings(variables));
     }
 
     /** Asked for by settings alone. */
     static RenderInputs inputs(Map<String, String> variables) {
-        return inputs(variables, Ownership.of(identity(variables)));
+        return inputs(variables, ManagedMetadata.of(identity(variables)));
     }
 
-    static RenderInputs inputs(Map<String, String> variables, Ownership ownership) {
+    static RenderInputs inputs(Map<String, String> variables, ManagedMetadata managedMetadata) {
         OperatorSettings settings = settings(variables);
         return new RenderInputs(
-                EndpointIdentity.of(settings),
+                ResourceNames.of(settings),
                 settings.monitoring(),
-                ownership,
+                managedMetadata,
                 ca(),
                 Set.of(),
                 settings.monitoring().duplicateFamilies(),

@@ -2,7 +2,7 @@ package io.operatormetrics.operator.selfcheck;
 
 import io.netty.pkitesting.CertificateBuilder;
 import io.netty.pkitesting.X509Bundle;
-import io.operatormetrics.x509.CertifiedKey;
+import io.operatormetrics.x509.CertificateKeyPair;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -30,7 +30,7 @@ class EndpointProbeTest {
                 .setIsCertificateAuthority(true)
                 .buildSelfSigned();
         EndpointProbe probe = EndpointProbe.of(
-                CertifiedKey.prove(
+                CertificateKeyPair.prove(
                         "test",
                         List.of(pair.getCertificate()),
                         pair.getKeyPair().getPrivate()),

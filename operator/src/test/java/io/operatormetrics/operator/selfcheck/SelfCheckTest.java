@@ -5,15 +5,15 @@ import io.netty.pkitesting.CertificateBuilder;
 import io.netty.pkitesting.CertificateBuilder.Algorithm;
 import io.netty.pkitesting.X509Bundle;
 import io.operatormetrics.operator.kube.CaBundle;
-import io.operatormetrics.operator.kube.Cluster;
+import io.operatormetrics.operator.kube.ClusterContext;
 import io.operatormetrics.operator.kube.FakeApiServer;
 import io.operatormetrics.operator.kube.FakeResource;
-import io.operatormetrics.operator.kube.KubeClients;
-import io.operatormetrics.operator.kube.ObjectKey;
+import io.operatormetrics.operator.kube.KubernetesClients;
+import io.operatormetrics.operator.kube.NamespacedName;
 import io.operatormetrics.operator.kube.ObjectMeta;
-import io.operatormetrics.operator.kube.PemSecret;
-import io.operatormetrics.operator.kube.ScrapeMaterial;
-import io.operatormetrics.operator.kube.Sight;
+import io.operatormetrics.operator.kube.Observed;
+import io.operatormetrics.operator.kube.ScrapeCredentials;
+import io.operatormetrics.operator.kube.TlsSecret;
 import io.operatormetrics.operator.kube.WatchedPair;
 import io.operatormetrics.operator.loop.Loops;
 import io.operatormetrics.operator.selfcheck.CheckResult.Failed;
@@ -27,7 +27,7 @@ import io.operatormetrics.tls.AllowedNames;
 import io.operatormetrics.tls.ClientAuth;
 import io.operatormetrics.tls.ServerTls;
 import io.operatormetrics.tls.TlsMaterial;
-import io.operatormetrics.tls.TlsMaterial.Present;
+import io.operatormetrics.tls.TlsMaterial.Loaded;
 import io.operatormetrics.tls.TlsMaterialSource;
 import io.operatormetrics.tls.TlsPolicy;
 import io.operatormetrics.tls.TlsProvider;
@@ -63,16 +63,16 @@ import static org.awaitility.Awaitility.await;
 @EnumSource(TlsProvider.class)
 class SelfCheckTest {
 
-    private static final ObjectKey COPY = new ObjectKey("prometheus", "copy");
-    private static final ObjectKey BUNDLE = new ObjectKey("prometheus", "bundle");
-    private static final ObjectKey PAIR = new ObjectKey("tigera-operator", "prometheus-tls");
+    private static final NamespacedName COPY = new NamespacedName("prometheus", "copy");
+    private static final NamespacedName BUNDLE = new NamespacedName("prometheus", "bundle");
+    private static final NamespacedName PAIR = new NamespacedName("tigera-operator", "prometheus-tls");
     private static final List<String> NAMES = List.of("metrics", "metrics.tigera-operator.svc");
     private static final X509Bundle CA = ca("signer");
 
     private final PrometheusRegistry registry = new PrometheusRegistry();
     private final FakeApiServer api = new FakeApiServer();
     private final FakeResource secrets = api.resource("/api/v1/namespaces/tigera-operator/secrets");
-    private final KubernetesClient client = KubeClients.create(api.config(), registry);
+    private final KubernetesClient client = KubernetesClients.create(api.config(), registry);
     private final ScheduledExecutorService scheduler = Executors.newSingleThreadScheduledExecutor();
     private final GivenSource material = new GivenSource();
     private final TlsProvider provider;
@@ -96,13 +96,14 @@ class SelfCheckTest {
     }
 
     /** As the monitor controller keeps it; null where nobody asks for it. */
-    private volatile @Nullable ScrapeMaterial prometheus;
+    private volatile @Nullable ScrapeCredentials prometheus;
 
     @BeforeEach
     void start() throws Exception {
         tls.start();
         server.start();
-        Cluster cluster = Cluster.of(client, Clock.systemUTC(), new Loops(new PrometheusRegistry()), scheduler);
+        ClusterContext cluster =
+                ClusterContext.of(client, Clock.systemUTC(), new Loops(new PrometheusRegistry()), scheduler);
         check = new SelfCheck(
                 new CheckedEndpoint(server.address(), NAMES),
                 tls,
@@ -236,26 +237,26 @@ class SelfCheckTest {
                 "(?i)unknown_ca",
                 "Secret prometheus/copy, key tls.crt: not as it should be: it differs from Secret tigera-operator/prometheus-tls");
 
-        prometheus = ScrapeMaterial.of(COPY, found(pair), BUNDLE, new Sight.Found<>(bundle(null)));
+        prometheus = ScrapeCredentials.of(COPY, found(pair), BUNDLE, new Observed.Present<>(bundle(null)));
         awaitProblem("ConfigMap prometheus/bundle, key tigera-ca-bundle.crt: ");
 
         prometheus = scrapeMaterial(pair, CA);
         await().untilAsserted(() -> assertThat(gauge()).containsExactly(1.0));
 
-        prometheus = ScrapeMaterial.of(COPY, found(pair), BUNDLE, new Sight.NotFound<>());
+        prometheus = ScrapeCredentials.of(COPY, found(pair), BUNDLE, new Observed.Absent<>());
         await().untilAsserted(() ->
                 assertThat(check.result()).isEqualTo(new NotChecked("ConfigMap prometheus/bundle: not found")));
         assertThat(gauge()).isEmpty();
     }
 
-    private static ScrapeMaterial scrapeMaterial(X509Bundle pair, X509Bundle ca) {
-        return ScrapeMaterial.of(COPY, found(pair), BUNDLE, new Sight.Found<>(bundle(ca.getCertificatePEM())));
+    private static ScrapeCredentials scrapeMaterial(X509Bundle pair, X509Bundle ca) {
+        return ScrapeCredentials.of(COPY, found(pair), BUNDLE, new Observed.Present<>(bundle(ca.getCertificatePEM())));
     }
 
-    private static Sight<PemSecret> found(X509Bundle pair) {
-        return new Sight.Found<>(new PemSecret(
-                new PemSecret.Metadata(COPY.name(), COPY.namespace(), "1", null, null),
-                new PemSecret.Data(base64(pair.getCertificatePEM()), base64(pair.getPrivateKeyPEM()), null, null)));
+    private static Observed<TlsSecret> found(X509Bundle pair) {
+        return new Observed.Present<>(new TlsSecret(
+                new TlsSecret.Metadata(COPY.name(), COPY.namespace(), "1", null, null),
+                new TlsSecret.Data(base64(pair.getCertificatePEM()), base64(pair.getPrivateKeyPEM()), null, null)));
     }
 
     private static CaBundle bundle(@Nullable String certificates) {
@@ -394,9 +395,9 @@ class SelfCheckTest {
 
         void give(String certificate, String key, X509Bundle clientCa) {
             sink.accept(new TlsMaterial(
-                    new Present("tls.crt", certificate),
-                    new Present("tls.key", key),
-                    new Present("ca.crt", clientCa.getCertificatePEM())));
+                    new Loaded("tls.crt", certificate),
+                    new Loaded("tls.key", key),
+                    new Loaded("ca.crt", clientCa.getCertificatePEM())));
         }
 
         @Override

@@ -25,11 +25,11 @@ class ConditionsTest {
                                 "Available",
                                 "True",
                                 "AllObjectsAvailable",
-                                "All that was asked for is there",
+                                "All requested objects are available",
                                 7L,
                                 AT_NOW),
                         new ConditionState(
-                                "Progressing", "False", "AllObjectsAvailable", "Nothing is waited for", 7L, AT_NOW),
+                                "Progressing", "False", "AllObjectsAvailable", "Nothing pending", 7L, AT_NOW),
                         new ConditionState(
                                 "Degraded", "False", "AllObjectsAvailable", "Nothing needs attention", 7L, AT_NOW));
     }
@@ -88,7 +88,7 @@ class ConditionsTest {
                                 "Progressing",
                                 "False",
                                 "AllObjectsAvailable",
-                                "Nothing is waited for",
+                                "Nothing pending",
                                 2L,
                                 "2026-11-24T04:00:00Z"),
                         new ConditionState(
@@ -112,7 +112,7 @@ class ConditionsTest {
         assertThat(Conditions.of(List.of(UNAVAILABLE), List.of(), null, NOW))
                 .containsExactly(
                         state("Available", "False", "NotScraped", "nobody scrapes it"),
-                        state("Progressing", "False", "AllObjectsAvailable", "Nothing is waited for"),
+                        state("Progressing", "False", "AllObjectsAvailable", "Nothing pending"),
                         state("Degraded", "False", "AllObjectsAvailable", "Nothing needs attention"));
         assertThat(Conditions.of(List.of(DEGRADED, UNAVAILABLE), List.of(), null, NOW)
                         .getFirst())
@@ -144,7 +144,7 @@ class ConditionsTest {
     /** The first reconciles of a new installation find this and that missing; what they say is not what was said before. */
     @Test
     void comesBackToWhatWasSaidBeforeTheWaitBegan() {
-        HeldAvailable held = new HeldAvailable();
+        LastKnownAvailable held = new LastKnownAvailable();
         List<ConditionState> missing = conditions(held, List.of(), UNPROVEN, WAITING);
         assertThat(missing.getFirst()).isEqualTo(state("Available", "False", "NamespaceMissing", WAITING.message()));
         List<ConditionState> there = conditions(held, missing, UNPROVEN);
@@ -160,14 +160,14 @@ class ConditionsTest {
 
     @Test
     void believesAnotherLeaderMoreThanItsMemory() {
-        HeldAvailable held = new HeldAvailable();
+        LastKnownAvailable held = new LastKnownAvailable();
         assertThat(conditions(held, List.of(), UNPROVEN).getFirst().status()).isEqualTo("Unknown");
         List<ConditionState> another = Conditions.of(List.of(), List.of(), null, NOW);
         assertThat(conditions(held, another, UNPROVEN).getFirst().status()).isEqualTo("True");
     }
 
     private static List<ConditionState> conditions(
-            HeldAvailable held, List<ConditionState> before, Finding... findings) {
+            LastKnownAvailable held, List<ConditionState> before, Finding... findings) {
         return Conditions.of(List.of(findings), new Conditions.Before(before, held), null, NOW);
     }
 

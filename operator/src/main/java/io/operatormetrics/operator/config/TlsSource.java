@@ -1,9 +1,0 @@
-package io.operatormetrics.operator.config;
-
-/** Where the server's pair and the client CA come from. */
-public enum TlsSource {
-    /** Secrets, watched through the API. */
-    SECRET,
-    /** Mounted files. */
-    FILE
-}
