@@ -1,6 +1,6 @@
 package io.operatormetrics.fuzzing;
 
-import io.operatormetrics.operator.kube.AnswersFuzz;
+import io.operatormetrics.kubernetes.client.AnswersFuzz;
 import io.operatormetrics.operator.settings.SettingsFuzz;
 import io.operatormetrics.server.AcceptFuzz;
 import io.operatormetrics.server.http.RequestFuzz;

@@ -5,7 +5,7 @@ import io.operatormetrics.it.harness.KubeCluster;
 import io.operatormetrics.it.harness.RealCluster;
 import io.operatormetrics.it.roles.CaCreator;
 import io.operatormetrics.it.roles.Site;
-import io.operatormetrics.operator.apply.ApplyResult;
+import io.operatormetrics.kubernetes.apply.ApplyResult;
 import org.junit.jupiter.api.Test;
 
 import java.util.List;

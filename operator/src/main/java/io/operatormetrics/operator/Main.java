@@ -2,6 +2,7 @@ package io.operatormetrics.operator;
 
 import io.fabric8.kubernetes.client.ConfigBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
+import io.operatormetrics.kubernetes.client.KubernetesClients;
 import io.operatormetrics.operator.cli.AotTrainingCommand;
 import io.operatormetrics.operator.cli.CleanupCommand;
 import io.operatormetrics.operator.cli.Commands;
@@ -9,7 +10,6 @@ import io.operatormetrics.operator.cli.RenderCommand;
 import io.operatormetrics.operator.cli.Run;
 import io.operatormetrics.operator.cli.RunCommand;
 import io.operatormetrics.operator.controller.Cleanup;
-import io.operatormetrics.operator.kube.KubernetesClients;
 import io.operatormetrics.operator.logging.LogSetup;
 import io.operatormetrics.operator.settings.OperatorSettings;
 import io.operatormetrics.operator.settings.RuntimeEnvironment;
@@ -75,7 +75,7 @@ public final class Main {
     private static boolean cleanUp(OperatorSettings settings, Cleanup.Effect effect, Consumer<String> out)
             throws InterruptedException {
         try (KubernetesClient client =
-                KubernetesClients.create(new ConfigBuilder().build(), new PrometheusRegistry())) {
+                KubernetesClients.create(new ConfigBuilder().build(), new PrometheusRegistry(), SelfMetrics.PREFIX)) {
             return new Cleanup(client, settings, effect, out).run();
         }
     }

@@ -1,6 +1,6 @@
 package io.operatormetrics.operator;
 
-import io.operatormetrics.operator.kube.ClusterContext;
+import io.operatormetrics.kubernetes.cache.ClusterContext;
 import io.operatormetrics.operator.scrape.ScrapeWatch;
 import io.operatormetrics.operator.settings.OperatorSettings;
 import io.operatormetrics.server.MetricsServer;
@@ -30,7 +30,7 @@ final class MetricsEndpoint {
     private volatile @Nullable ServerTls tls;
     private volatile @Nullable MetricsServer server;
 
-    /** @param started gets what has to be closed; nothing is opened before {@link #start} */
+    /** @param closer gets what has to be closed; nothing is opened before {@link #start} */
     MetricsEndpoint(OperatorSettings settings, PrometheusRegistry registry, Clock clock, Closer closer) {
         this.settings = settings;
         this.registry = registry;

@@ -1,17 +1,18 @@
 package io.operatormetrics.operator;
 
 import io.fabric8.kubernetes.client.Config;
+import io.operatormetrics.kubernetes.cache.ClusterContext;
+import io.operatormetrics.kubernetes.client.KubernetesClients;
+import io.operatormetrics.kubernetes.client.NamespacedName;
+import io.operatormetrics.kubernetes.control.ReconcileMetrics;
+import io.operatormetrics.kubernetes.loop.Loops;
 import io.operatormetrics.operator.collector.CertificateLimit;
 import io.operatormetrics.operator.collector.ClusterCollectors;
 import io.operatormetrics.operator.controller.DisabledMonitoringPruner;
 import io.operatormetrics.operator.controller.MonitorController;
-import io.operatormetrics.operator.kube.ClusterContext;
-import io.operatormetrics.operator.kube.KubernetesClients;
-import io.operatormetrics.operator.kube.NamespacedName;
-import io.operatormetrics.operator.kube.ScrapeCredentials;
-import io.operatormetrics.operator.kube.WatchedPair;
-import io.operatormetrics.operator.loop.Loops;
-import io.operatormetrics.operator.reconcile.ReconcileMetrics;
+import io.operatormetrics.operator.endpoint.ScrapeCredentials;
+import io.operatormetrics.operator.endpoint.WatchedPair;
+import io.operatormetrics.operator.license.LicenseAvailability;
 import io.operatormetrics.operator.render.ResourceNames;
 import io.operatormetrics.operator.selfcheck.CheckedClient;
 import io.operatormetrics.operator.selfcheck.CheckedEndpoint;
@@ -20,6 +21,7 @@ import io.operatormetrics.operator.settings.Identity;
 import io.operatormetrics.operator.settings.MonitoringSettings;
 import io.operatormetrics.operator.settings.OperatorSettings;
 import io.operatormetrics.operator.settings.TlsSource;
+import io.operatormetrics.operator.state.CustomResources;
 import io.operatormetrics.server.HealthServer;
 import io.operatormetrics.server.Liveness;
 import io.operatormetrics.server.Readiness;
@@ -78,20 +80,21 @@ final class Operator implements AutoCloseable {
         this.build = build;
         this.kubeConfig = kubeConfig;
         this.clock = clock;
-        this.loops = new Loops(registry);
+        this.loops = new Loops(registry, SelfMetrics.PREFIX);
         this.endpoint = new MetricsEndpoint(settings, registry, clock, closer);
     }
 
     /** Returns when everything listens; the cluster is read from then on. After a failure only {@link #close()} is left to call. */
     void start() throws StartException {
-        ClientPreparation client = ClientPreparation.of(() -> KubernetesClients.create(kubeConfig.get(), registry));
+        ClientPreparation client =
+                ClientPreparation.of(() -> KubernetesClients.create(kubeConfig.get(), registry, SelfMetrics.PREFIX));
         closer.add(client);
         int probesPort = startHealth();
         if (settings.metrics().enabled()) {
             startMetrics(client, probesPort);
         } else {
             log.info("metrics are off: METRICS_ENABLED is not true, so nothing listens for scrapes");
-            startClearing(startCluster(client), new ReconcileMetrics(registry));
+            startClearing(startCluster(client), new ReconcileMetrics(registry, SelfMetrics.PREFIX));
         }
         phase = Phase.RUNNING;
     }
@@ -134,6 +137,7 @@ final class Operator implements AutoCloseable {
         closer.add(scheduler::shutdownNow);
         OldGeneration.watch(scheduler);
         ClusterContext cluster = ClusterContext.of(client.client(), clock, loops, scheduler);
+        cluster.restrict(CustomResources.LICENSE_KEYS, new LicenseAvailability(cluster));
         cluster.start();
         closer.add(cluster);
         return cluster;
@@ -161,7 +165,7 @@ final class Operator implements AutoCloseable {
     }
 
     private void startMonitoring(ClusterContext cluster, int probesPort) {
-        ReconcileMetrics metrics = new ReconcileMetrics(registry);
+        ReconcileMetrics metrics = new ReconcileMetrics(registry, SelfMetrics.PREFIX);
         if (settings.monitoring().mode() == MonitoringSettings.Mode.NEVER) {
             startClearing(cluster, metrics);
             return;

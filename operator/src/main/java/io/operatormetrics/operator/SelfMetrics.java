@@ -15,11 +15,14 @@ import io.prometheus.metrics.model.registry.PrometheusRegistry;
 /** What the program tells of itself: which it is, and how its JVM and its process are. */
 final class SelfMetrics {
 
+    /** What the names of all metrics of this program begin with. */
+    static final String PREFIX = "tigera_operator";
+
     private SelfMetrics() {}
 
     static void register(PrometheusRegistry registry, BuildInfo build) {
         Info.builder()
-                .name("tigera_operator_build_info")
+                .name(PREFIX + "_build_info")
                 .help("Which program this is.")
                 .labelNames("version", "revision", "java_version")
                 .register(registry)

@@ -1,15 +1,15 @@
 package io.operatormetrics.operator;
 
-import io.operatormetrics.operator.kube.CaOverlap;
-import io.operatormetrics.operator.kube.CaRotationSecret;
-import io.operatormetrics.operator.kube.ClusterContext;
-import io.operatormetrics.operator.kube.NamespacedName;
-import io.operatormetrics.operator.kube.SecretTlsSource;
-import io.operatormetrics.operator.kube.TlsSecretRefs;
-import io.operatormetrics.operator.kube.TlsSecretRefs.Maker;
+import io.operatormetrics.kubernetes.cache.ClusterContext;
+import io.operatormetrics.kubernetes.client.NamespacedName;
+import io.operatormetrics.operator.endpoint.SecretTlsSource;
+import io.operatormetrics.operator.endpoint.TlsSecretRefs;
+import io.operatormetrics.operator.endpoint.TlsSecretRefs.Maker;
 import io.operatormetrics.operator.render.ResourceNames;
 import io.operatormetrics.operator.settings.MonitoringSettings;
 import io.operatormetrics.operator.settings.OperatorSettings;
+import io.operatormetrics.operator.state.CaOverlap;
+import io.operatormetrics.operator.state.CaRotationSecret;
 import io.operatormetrics.server.settings.TlsFiles;
 import io.operatormetrics.tls.ClientAuth;
 import io.operatormetrics.tls.FileTlsSource;

@@ -22,11 +22,14 @@ class ArrowsTest {
 
     private static final JavaClasses OURS = new ClassFileImporter()
             .withImportOption(new ImportOption.DoNotIncludeTests())
+            // Of another module, which Maven passes on as a jar.
+            .withImportOption(location -> !location.contains("-tests.jar"))
             .importPackages("io.operatormetrics");
 
     private static final String X509 = "io.operatormetrics.x509..";
     private static final String TLS = "io.operatormetrics.tls..";
     private static final String SERVER = "io.operatormetrics.server..";
+    private static final String KUBERNETES = "io.operatormetrics.kubernetes..";
     private static final String OPERATOR = "io.operatormetrics.operator..";
 
     @Test
@@ -69,6 +72,30 @@ class ArrowsTest {
                         "javax..",
                         "org.slf4j..",
                         "org.jspecify..")
+                .check(OURS);
+    }
+
+    @Test
+    void kubernetesKnowsFabric8AndNoApplication() {
+        classes()
+                .that()
+                .resideInAPackage(KUBERNETES)
+                .should()
+                .onlyDependOnClassesThat()
+                .resideInAnyPackage(
+                        KUBERNETES,
+                        X509,
+                        "io.fabric8..",
+                        "com.fasterxml.jackson..",
+                        "io.prometheus..",
+                        "java..",
+                        "javax..",
+                        "org.slf4j..",
+                        "org.jspecify..")
+                .check(OURS);
+        slices().matching("io.operatormetrics.kubernetes.(*)..")
+                .should()
+                .beFreeOfCycles()
                 .check(OURS);
     }
 

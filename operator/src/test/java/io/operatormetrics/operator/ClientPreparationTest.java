@@ -3,7 +3,7 @@ package io.operatormetrics.operator;
 import io.fabric8.kubernetes.client.ConfigBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
-import io.operatormetrics.operator.kube.KubernetesClients;
+import io.operatormetrics.kubernetes.client.KubernetesClients;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -68,6 +68,7 @@ class ClientPreparationTest {
                         .withAutoConfigure(false)
                         .withMasterUrl("http://localhost:1")
                         .build(),
-                new PrometheusRegistry());
+                new PrometheusRegistry(),
+                "tigera_operator");
     }
 }

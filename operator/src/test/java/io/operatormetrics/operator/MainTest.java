@@ -2,7 +2,7 @@ package io.operatormetrics.operator;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import io.operatormetrics.operator.kube.FakeApiServer;
+import io.operatormetrics.kubernetes.client.FakeApiServer;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;

@@ -2,7 +2,7 @@ package io.operatormetrics.operator;
 
 import io.fabric8.kubernetes.client.Config;
 import io.fabric8.kubernetes.client.ConfigBuilder;
-import io.operatormetrics.operator.kube.FakeApiServer;
+import io.operatormetrics.kubernetes.client.FakeApiServer;
 import io.operatormetrics.operator.settings.OperatorSettings;
 import io.operatormetrics.operator.settings.RuntimeEnvironment;
 import io.operatormetrics.server.Readiness;

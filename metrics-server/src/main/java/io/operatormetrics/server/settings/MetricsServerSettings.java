@@ -82,7 +82,8 @@ public record MetricsServerSettings(
     }
 
     private void checkPlainHttp(SettingsReader reader) {
-        reader.warn("METRICS_SCHEME is http: every client that can connect can read the metrics, and so can the network in between");
+        reader.warn(
+                "METRICS_SCHEME is http: every client that can connect can read the metrics, and so can the network in between");
         // The default mode verifies, but nothing does over plain HTTP: a list that limits nobody must not look as if it
         // did.
         TlsPolicySettings.allowedNamesSet(reader)
@@ -94,8 +95,9 @@ public record MetricsServerSettings(
         switch (mode) {
             case REQUIRE_AND_VERIFY -> {}
             case REQUIRE_ANY ->
-                reader.warn(weak(mode)
-                        + "any certificate is let in, also a self-signed one, so every client that can connect can read");
+                reader.warn(
+                        weak(mode)
+                                + "any certificate is let in, also a self-signed one, so every client that can connect can read");
             case VERIFY_IF_GIVEN, NONE ->
                 reader.warn(weak(mode) + "every client that can connect can read the metrics without a certificate");
         }

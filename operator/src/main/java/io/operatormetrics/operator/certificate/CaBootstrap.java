@@ -1,7 +1,7 @@
 package io.operatormetrics.operator.certificate;
 
 import io.fabric8.kubernetes.api.model.Secret;
-import io.operatormetrics.operator.kube.NamespacedName;
+import io.operatormetrics.kubernetes.client.NamespacedName;
 import org.jspecify.annotations.Nullable;
 
 import java.util.Optional;

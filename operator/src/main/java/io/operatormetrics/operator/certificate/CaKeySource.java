@@ -1,6 +1,6 @@
 package io.operatormetrics.operator.certificate;
 
-import io.operatormetrics.operator.kube.ApiException;
+import io.operatormetrics.kubernetes.client.ApiException;
 import io.operatormetrics.pki.StoredPair;
 
 /** Where the CA's private key is read from, and only when something is to be issued: no watch brings it into the process. */

@@ -3,14 +3,14 @@ package io.operatormetrics.operator.certificate;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.fabric8.kubernetes.api.model.Secret;
 import io.fabric8.kubernetes.api.model.SecretBuilder;
+import io.operatormetrics.kubernetes.client.Unstructured;
 import io.operatormetrics.operator.certificate.CaRotation.Announced;
 import io.operatormetrics.operator.certificate.CaRotation.Reissued;
 import io.operatormetrics.operator.certificate.CaRotation.Settled;
-import io.operatormetrics.operator.kube.CaRotationSecret;
-import io.operatormetrics.operator.kube.CaRotationSecret.Phase;
-import io.operatormetrics.operator.kube.Unstructured;
 import io.operatormetrics.operator.render.ManagedMetadata;
 import io.operatormetrics.operator.render.ResourceNames;
+import io.operatormetrics.operator.state.CaRotationSecret;
+import io.operatormetrics.operator.state.CaRotationSecret.Phase;
 import io.operatormetrics.x509.Certificates;
 
 import java.nio.charset.StandardCharsets;

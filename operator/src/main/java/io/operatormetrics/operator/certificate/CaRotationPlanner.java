@@ -3,7 +3,7 @@ package io.operatormetrics.operator.certificate;
 import io.operatormetrics.operator.certificate.CaRotation.Announced;
 import io.operatormetrics.operator.certificate.CaRotation.Reissued;
 import io.operatormetrics.operator.certificate.CaRotation.Settled;
-import io.operatormetrics.operator.kube.CaRotationSecret;
+import io.operatormetrics.operator.state.CaRotationSecret;
 
 import java.security.cert.X509Certificate;
 import java.time.Duration;

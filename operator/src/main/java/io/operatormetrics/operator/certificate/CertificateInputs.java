@@ -1,13 +1,12 @@
 package io.operatormetrics.operator.certificate;
 
-import io.operatormetrics.operator.kube.ApiDiscovery.ApiAvailability;
-import io.operatormetrics.operator.kube.CaRotationSecret;
-import io.operatormetrics.operator.kube.CaSecret;
-import io.operatormetrics.operator.kube.InstallationCa;
-import io.operatormetrics.operator.kube.Observed;
-import io.operatormetrics.operator.kube.SigningRequest;
-import io.operatormetrics.operator.kube.TlsSecret;
+import io.operatormetrics.kubernetes.cache.ApiDiscovery.ApiAvailability;
+import io.operatormetrics.kubernetes.cache.Observed;
 import io.operatormetrics.operator.render.ManagedMetadata;
+import io.operatormetrics.operator.state.CaRotationSecret;
+import io.operatormetrics.operator.state.CaSecret;
+import io.operatormetrics.operator.state.InstallationCa;
+import io.operatormetrics.operator.state.TlsSecret;
 
 import java.time.Instant;
 import java.util.List;
@@ -15,12 +14,12 @@ import java.util.List;
 /**
  * All that is seen of the cluster where certificates are concerned.
  *
- * @param ownership of what is written
+ * @param managedMetadata of what is written
  * @param installationApi whether the API of Installations is served, and so the Go operator is to be expected
  * @param aloneFrom from when on it is certain that no Go operator is to be expected; {@link Instant#MAX} while one is
  * @param installation not found also where its API is not served
  * @param ca Secret {@code tigera-ca-private}, without its key
- * @param caKey the key of that Secret
+ * @param caKeySource the key of that Secret
  * @param record the Secret {@link CaRotationSecret}
  * @param server the endpoint's pair
  * @param client the pair that Prometheus presents, in the operator's namespace

@@ -1,7 +1,7 @@
 package io.operatormetrics.operator.certificate;
 
 import io.fabric8.kubernetes.api.model.HasMetadata;
-import io.operatormetrics.operator.kube.NamespacedName;
+import io.operatormetrics.kubernetes.client.NamespacedName;
 import io.operatormetrics.operator.status.Finding;
 import io.operatormetrics.operator.status.Severity;
 

@@ -1,17 +1,16 @@
 package io.operatormetrics.operator.certificate;
 
-import io.operatormetrics.operator.kube.ApiException;
-import io.operatormetrics.operator.kube.CaRevocation;
-import io.operatormetrics.operator.kube.CaRotationSecret;
-import io.operatormetrics.operator.kube.CaSecret;
-import io.operatormetrics.operator.kube.InstallationCa;
-import io.operatormetrics.operator.kube.NamespacedName;
-import io.operatormetrics.operator.kube.Observed;
-import io.operatormetrics.operator.kube.Observed.Present;
-import io.operatormetrics.operator.kube.TlsSecret;
-import io.operatormetrics.operator.kube.Unstructured;
+import io.operatormetrics.kubernetes.cache.Observed;
+import io.operatormetrics.kubernetes.cache.Observed.Present;
+import io.operatormetrics.kubernetes.client.NamespacedName;
+import io.operatormetrics.kubernetes.client.Unstructured;
 import io.operatormetrics.operator.render.ResourceNames;
 import io.operatormetrics.operator.settings.CertificateSettings;
+import io.operatormetrics.operator.state.CaRevocation;
+import io.operatormetrics.operator.state.CaRotationSecret;
+import io.operatormetrics.operator.state.CaSecret;
+import io.operatormetrics.operator.state.InstallationCa;
+import io.operatormetrics.operator.state.TlsSecret;
 import io.operatormetrics.operator.status.Finding;
 import io.operatormetrics.operator.status.Severity;
 
@@ -220,27 +219,13 @@ public final class CertificatePlanner {
         return CaRotationCodec.isRecord(object);
     }
 
-    /** Whether the Secret holds a pair that we issued or copied; a user may put another into it at any time. */
-    public static boolean isOurs(TlsSecret secret) {
-        return StoredCertificate.of(secret).owner() == CertificateOwner.OURS;
-    }
-
-    /** The same of an object of any kind. */
-    public static boolean isOurs(Unstructured object) {
-        try {
-            return isOurs(object.as(TlsSecret.class));
-        } catch (ApiException otherFields) {
-            return false;
-        }
-    }
-
     /** Which Secrets are to go when nobody asks for metrics any more, or for TLS. */
     public CertificatePlan turnedOff(CertificateInputs inputs) {
         CertificatePlanBuilder draft = new CertificatePlanBuilder();
         Stream.of(inputs.server(), inputs.client(), inputs.clientCopy())
                 .flatMap(observed ->
                         observed instanceof Present<TlsSecret>(TlsSecret secret) ? Stream.of(secret) : Stream.empty())
-                .filter(CertificatePlanner::isOurs)
+                .filter(CertificateOwnership::isOurs)
                 .map(TlsSecret::key)
                 .forEach(draft::remove);
         if (inputs.record() instanceof Present) {

@@ -3,9 +3,9 @@ package io.operatormetrics.operator.certificate;
 import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
 import io.fabric8.kubernetes.api.model.Secret;
 import io.fabric8.kubernetes.api.model.SecretBuilder;
-import io.operatormetrics.operator.kube.NamespacedName;
-import io.operatormetrics.operator.kube.TlsSecret;
+import io.operatormetrics.kubernetes.client.NamespacedName;
 import io.operatormetrics.operator.render.ManagedMetadata;
+import io.operatormetrics.operator.state.TlsSecret;
 import io.operatormetrics.pki.CertificateAuthority;
 import io.operatormetrics.pki.StoredPair;
 

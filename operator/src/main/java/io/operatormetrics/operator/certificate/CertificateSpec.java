@@ -1,6 +1,6 @@
 package io.operatormetrics.operator.certificate;
 
-import io.operatormetrics.operator.kube.NamespacedName;
+import io.operatormetrics.kubernetes.client.NamespacedName;
 import io.operatormetrics.operator.render.ResourceNames;
 import io.operatormetrics.pki.KeyPurpose;
 import io.operatormetrics.pki.LeafRequest;

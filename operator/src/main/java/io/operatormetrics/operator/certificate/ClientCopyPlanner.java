@@ -1,9 +1,9 @@
 package io.operatormetrics.operator.certificate;
 
-import io.operatormetrics.operator.kube.NamespacedName;
-import io.operatormetrics.operator.kube.Observed;
-import io.operatormetrics.operator.kube.TlsSecret;
+import io.operatormetrics.kubernetes.cache.Observed;
+import io.operatormetrics.kubernetes.client.NamespacedName;
 import io.operatormetrics.operator.render.ResourceNames;
+import io.operatormetrics.operator.state.TlsSecret;
 import io.operatormetrics.operator.status.Finding;
 
 import java.util.Optional;

@@ -2,8 +2,7 @@ package io.operatormetrics.operator.certificate;
 
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.certificates.v1.CertificateSigningRequestBuilder;
-import io.operatormetrics.operator.kube.NamespacedName;
-import io.operatormetrics.operator.kube.SigningRequest;
+import io.operatormetrics.kubernetes.client.NamespacedName;
 import io.operatormetrics.operator.render.ManagedMetadata;
 import io.operatormetrics.operator.status.Finding;
 import io.operatormetrics.operator.status.Severity;

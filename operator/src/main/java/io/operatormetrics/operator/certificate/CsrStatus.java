@@ -1,6 +1,5 @@
 package io.operatormetrics.operator.certificate;
 
-import io.operatormetrics.operator.kube.SigningRequest;
 import org.jspecify.annotations.Nullable;
 
 import java.nio.charset.StandardCharsets;

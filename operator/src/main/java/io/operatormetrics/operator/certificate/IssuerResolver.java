@@ -1,12 +1,12 @@
 package io.operatormetrics.operator.certificate;
 
-import io.operatormetrics.operator.kube.CaSecret;
-import io.operatormetrics.operator.kube.InstallationCa;
-import io.operatormetrics.operator.kube.InstallationCa.CertificateManagement;
-import io.operatormetrics.operator.kube.NamespacedName;
-import io.operatormetrics.operator.kube.Observed;
-import io.operatormetrics.operator.kube.Observed.Present;
+import io.operatormetrics.kubernetes.cache.Observed;
+import io.operatormetrics.kubernetes.cache.Observed.Present;
+import io.operatormetrics.kubernetes.client.NamespacedName;
 import io.operatormetrics.operator.settings.CertificateSettings.CaCreation;
+import io.operatormetrics.operator.state.CaSecret;
+import io.operatormetrics.operator.state.InstallationCa;
+import io.operatormetrics.operator.state.InstallationCa.CertificateManagement;
 import io.operatormetrics.operator.status.Finding;
 import io.operatormetrics.operator.status.Severity;
 import io.operatormetrics.pki.CertificateAuthority;

@@ -1,8 +1,8 @@
 package io.operatormetrics.operator.certificate;
 
-import io.operatormetrics.operator.kube.Observed;
-import io.operatormetrics.operator.kube.TlsSecret;
+import io.operatormetrics.kubernetes.cache.Observed;
 import io.operatormetrics.operator.render.ManagedMetadata;
+import io.operatormetrics.operator.state.TlsSecret;
 import io.operatormetrics.operator.status.Finding;
 import io.operatormetrics.operator.status.Severity;
 import io.operatormetrics.pki.IssuedPair;

@@ -11,7 +11,7 @@ import java.time.Instant;
  * A certificate that a signer was asked for.
  *
  * @param name of the CertificateSigningRequest
- * @param pause until another may be asked for
+ * @param issueBackoff until another may be asked for
  */
 record RequestedCertificate(
         Issuer.Signer signer, String name, PendingPair pending, IssueBackoff issueBackoff, Progress progress) {

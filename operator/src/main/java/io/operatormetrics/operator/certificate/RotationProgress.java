@@ -1,11 +1,11 @@
 package io.operatormetrics.operator.certificate;
 
+import io.operatormetrics.kubernetes.cache.Observed;
+import io.operatormetrics.kubernetes.cache.Observed.Present;
+import io.operatormetrics.kubernetes.client.NamespacedName;
 import io.operatormetrics.operator.certificate.CaRotation.Settled;
-import io.operatormetrics.operator.kube.CaRevocation;
-import io.operatormetrics.operator.kube.CaRotationSecret;
-import io.operatormetrics.operator.kube.NamespacedName;
-import io.operatormetrics.operator.kube.Observed;
-import io.operatormetrics.operator.kube.Observed.Present;
+import io.operatormetrics.operator.state.CaRevocation;
+import io.operatormetrics.operator.state.CaRotationSecret;
 import io.operatormetrics.operator.status.Finding;
 import io.operatormetrics.operator.status.Severity;
 import org.jspecify.annotations.Nullable;

@@ -1,7 +1,7 @@
 package io.operatormetrics.operator.collector;
 
+import io.operatormetrics.kubernetes.client.NamespacedName;
 import io.operatormetrics.operator.collector.CertificateSeries.Certificate;
-import io.operatormetrics.operator.kube.NamespacedName;
 import org.jspecify.annotations.Nullable;
 
 import java.util.Comparator;

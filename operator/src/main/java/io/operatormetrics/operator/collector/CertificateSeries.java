@@ -1,9 +1,9 @@
 package io.operatormetrics.operator.collector;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
-import io.operatormetrics.operator.kube.KubernetesObject;
-import io.operatormetrics.operator.kube.NamespacedName;
-import io.operatormetrics.operator.kube.SkippedValue;
+import io.operatormetrics.kubernetes.client.KubernetesObject;
+import io.operatormetrics.kubernetes.client.NamespacedName;
+import io.operatormetrics.kubernetes.client.SkippedValue;
 import io.operatormetrics.server.exposition.MetricFamily;
 import io.operatormetrics.server.exposition.Series;
 import org.jspecify.annotations.Nullable;

@@ -1,8 +1,8 @@
 package io.operatormetrics.operator.collector;
 
+import io.operatormetrics.kubernetes.client.NamespacedName;
 import io.operatormetrics.operator.collector.CertificateSeries.Certificate;
 import io.operatormetrics.operator.collector.CertificateSeries.LabelledSecret;
-import io.operatormetrics.operator.kube.NamespacedName;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 

@@ -1,12 +1,13 @@
 package io.operatormetrics.operator.collector;
 
+import io.operatormetrics.kubernetes.cache.ClusterContext;
+import io.operatormetrics.kubernetes.client.GroupVersionResource;
+import io.operatormetrics.kubernetes.client.ResourceQuery;
 import io.operatormetrics.operator.collector.CertificateSeries.LabelledSecret;
 import io.operatormetrics.operator.collector.InstallationSeries.Installation;
 import io.operatormetrics.operator.collector.TigeraStatusSeries.TigeraStatus;
-import io.operatormetrics.operator.kube.ClusterContext;
-import io.operatormetrics.operator.kube.GroupVersionResource;
-import io.operatormetrics.operator.kube.ResourceQuery;
 import io.operatormetrics.operator.license.LicenseKey;
+import io.operatormetrics.operator.state.CustomResources;
 import io.operatormetrics.server.Readiness;
 import io.operatormetrics.server.exposition.ExpositionStore;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
@@ -39,12 +40,12 @@ public final class ClusterCollectors implements AutoCloseable {
                 new ResourceCollector<>(
                         "component_status",
                         cluster,
-                        ResourceQuery.all(GroupVersionResource.TIGERA_STATUSES, TigeraStatus.class),
+                        ResourceQuery.all(CustomResources.TIGERA_STATUSES, TigeraStatus.class),
                         new SeriesSink<>(new ObjectSeries("component_status", store), TigeraStatusSeries::of)),
                 new ResourceCollector<>(
                         "installation",
                         cluster,
-                        ResourceQuery.all(GroupVersionResource.INSTALLATIONS, Installation.class),
+                        ResourceQuery.all(CustomResources.INSTALLATIONS, Installation.class),
                         new SeriesSink<>(new ObjectSeries("installation", store), InstallationSeries::of)),
                 new ResourceCollector<>(
                         "tls_certificate",
@@ -60,7 +61,7 @@ public final class ClusterCollectors implements AutoCloseable {
                 new ResourceCollector<>(
                         "license",
                         cluster,
-                        ResourceQuery.all(GroupVersionResource.LICENSE_KEYS, LicenseKey.class),
+                        ResourceQuery.all(CustomResources.LICENSE_KEYS, LicenseKey.class),
                         new LicenseSink(
                                 new ObjectSeries("license", store),
                                 new LabelValueLimiter("license"),

@@ -1,6 +1,6 @@
 package io.operatormetrics.operator.collector;
 
-import io.operatormetrics.operator.kube.NamespacedName;
+import io.operatormetrics.kubernetes.client.NamespacedName;
 import io.operatormetrics.operator.license.LicenseKey;
 import org.jspecify.annotations.Nullable;
 

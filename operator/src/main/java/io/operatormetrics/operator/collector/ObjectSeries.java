@@ -1,6 +1,6 @@
 package io.operatormetrics.operator.collector;
 
-import io.operatormetrics.operator.kube.NamespacedName;
+import io.operatormetrics.kubernetes.client.NamespacedName;
 import io.operatormetrics.server.exposition.ExpositionStore;
 import io.operatormetrics.server.exposition.Series;
 import org.slf4j.Logger;

@@ -1,6 +1,6 @@
 package io.operatormetrics.operator.collector;
 
-import io.operatormetrics.operator.kube.NamespacedName;
+import io.operatormetrics.kubernetes.client.NamespacedName;
 
 import java.util.Map;
 

@@ -1,13 +1,13 @@
 package io.operatormetrics.operator.collector;
 
-import io.operatormetrics.operator.kube.ApiDiscovery.ApiAvailability;
-import io.operatormetrics.operator.kube.ApiException;
-import io.operatormetrics.operator.kube.ClusterContext;
-import io.operatormetrics.operator.kube.KubernetesObject;
-import io.operatormetrics.operator.kube.NamespacedName;
-import io.operatormetrics.operator.kube.Reflector;
-import io.operatormetrics.operator.kube.ResourceQuery;
-import io.operatormetrics.operator.kube.WatchStatus;
+import io.operatormetrics.kubernetes.cache.ApiDiscovery.ApiAvailability;
+import io.operatormetrics.kubernetes.cache.ClusterContext;
+import io.operatormetrics.kubernetes.cache.Reflector;
+import io.operatormetrics.kubernetes.cache.WatchStatus;
+import io.operatormetrics.kubernetes.client.ApiException;
+import io.operatormetrics.kubernetes.client.KubernetesObject;
+import io.operatormetrics.kubernetes.client.NamespacedName;
+import io.operatormetrics.kubernetes.client.ResourceQuery;
 import org.jspecify.annotations.Nullable;
 
 import java.util.Map;

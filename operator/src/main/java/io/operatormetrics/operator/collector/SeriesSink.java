@@ -1,7 +1,7 @@
 package io.operatormetrics.operator.collector;
 
-import io.operatormetrics.operator.kube.KubernetesObject;
-import io.operatormetrics.operator.kube.NamespacedName;
+import io.operatormetrics.kubernetes.client.KubernetesObject;
+import io.operatormetrics.kubernetes.client.NamespacedName;
 import io.operatormetrics.server.exposition.Series;
 
 import java.util.List;

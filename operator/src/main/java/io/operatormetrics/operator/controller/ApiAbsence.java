@@ -1,6 +1,6 @@
 package io.operatormetrics.operator.controller;
 
-import io.operatormetrics.operator.kube.ApiDiscovery.ApiAvailability;
+import io.operatormetrics.kubernetes.cache.ApiDiscovery.ApiAvailability;
 import org.jspecify.annotations.Nullable;
 
 import java.time.Duration;

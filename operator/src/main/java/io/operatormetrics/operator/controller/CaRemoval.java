@@ -1,17 +1,17 @@
 package io.operatormetrics.operator.controller;
 
-import io.operatormetrics.operator.apply.SoleManager;
+import io.operatormetrics.kubernetes.apply.InstanceMetadata;
+import io.operatormetrics.kubernetes.apply.SoleManager;
+import io.operatormetrics.kubernetes.client.ApiException;
+import io.operatormetrics.kubernetes.client.GroupVersionResource;
+import io.operatormetrics.kubernetes.client.ResourceClient;
+import io.operatormetrics.kubernetes.client.ResourceQuery;
+import io.operatormetrics.kubernetes.client.Unstructured;
 import io.operatormetrics.operator.controller.Cleanup.Effect;
-import io.operatormetrics.operator.kube.ApiException;
-import io.operatormetrics.operator.kube.CaSecret;
-import io.operatormetrics.operator.kube.GroupVersionResource;
-import io.operatormetrics.operator.kube.InstanceMetadata;
-import io.operatormetrics.operator.kube.ResourceClient;
-import io.operatormetrics.operator.kube.ResourceQuery;
-import io.operatormetrics.operator.kube.Unstructured;
 import io.operatormetrics.operator.render.ManagedMetadata;
 import io.operatormetrics.operator.render.ResourceNames;
 import io.operatormetrics.operator.settings.OperatorSettings;
+import io.operatormetrics.operator.state.CaSecret;
 
 import java.util.Optional;
 

@@ -1,15 +1,15 @@
 package io.operatormetrics.operator.controller;
 
+import io.operatormetrics.kubernetes.cache.Observed;
+import io.operatormetrics.kubernetes.client.ApiException;
+import io.operatormetrics.kubernetes.client.GroupVersionResource;
+import io.operatormetrics.kubernetes.client.ResourceClient;
 import io.operatormetrics.operator.certificate.CaKeySource;
 import io.operatormetrics.operator.certificate.CertificateInputs;
-import io.operatormetrics.operator.kube.ApiException;
-import io.operatormetrics.operator.kube.CaRotationSecret;
-import io.operatormetrics.operator.kube.GroupVersionResource;
-import io.operatormetrics.operator.kube.Observed;
-import io.operatormetrics.operator.kube.ResourceClient;
-import io.operatormetrics.operator.kube.TlsSecret;
 import io.operatormetrics.operator.render.ManagedMetadata;
 import io.operatormetrics.operator.render.ResourceNames;
+import io.operatormetrics.operator.state.CaRotationSecret;
+import io.operatormetrics.operator.state.TlsSecret;
 import io.operatormetrics.pki.StoredPair;
 import org.jspecify.annotations.Nullable;
 

@@ -1,15 +1,15 @@
 package io.operatormetrics.operator.controller;
 
 import io.fabric8.kubernetes.client.KubernetesClient;
-import io.operatormetrics.operator.apply.ServerSideApplier;
-import io.operatormetrics.operator.certificate.CertificatePlanner;
-import io.operatormetrics.operator.kube.ApiException;
-import io.operatormetrics.operator.kube.GroupVersionResource;
-import io.operatormetrics.operator.kube.NamespacedName;
-import io.operatormetrics.operator.kube.Observed;
-import io.operatormetrics.operator.kube.ResourceClient;
-import io.operatormetrics.operator.kube.Unstructured;
-import io.operatormetrics.operator.leader.LeaseRenewalCheck;
+import io.operatormetrics.kubernetes.apply.ServerSideApplier;
+import io.operatormetrics.kubernetes.cache.Observed;
+import io.operatormetrics.kubernetes.client.ApiException;
+import io.operatormetrics.kubernetes.client.GroupVersionResource;
+import io.operatormetrics.kubernetes.client.NamespacedName;
+import io.operatormetrics.kubernetes.client.ResourceClient;
+import io.operatormetrics.kubernetes.client.Unstructured;
+import io.operatormetrics.kubernetes.control.LeaseRenewalCheck;
+import io.operatormetrics.operator.certificate.CertificateOwnership;
 import io.operatormetrics.operator.render.ResourceNames;
 import io.operatormetrics.operator.settings.OperatorSettings;
 
@@ -48,7 +48,7 @@ public final class Cleanup {
         this.identity = ResourceNames.of(settings);
         this.requests = new ResourceClient(client, ServerSideApplier.FIELD_MANAGER);
         ServerSideApplier writer =
-                new ServerSideApplier(requests, identity.instance(), CertificatePlanner::isOurs, System::nanoTime);
+                new ServerSideApplier(requests, CertificateOwnership.policy(identity.instance()), System::nanoTime);
         this.inventory = new ObjectInventory(identity, writer);
         this.leases = new LeaseRenewalCheck(requests, LeaseRenewalCheck.Time.SYSTEM);
         this.report = new CleanupReport(effect, out);

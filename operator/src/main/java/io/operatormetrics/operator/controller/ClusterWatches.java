@@ -1,27 +1,28 @@
 package io.operatormetrics.operator.controller;
 
-import io.operatormetrics.operator.kube.ApiDiscovery.ApiAvailability;
-import io.operatormetrics.operator.kube.ApiException;
-import io.operatormetrics.operator.kube.CaBundle;
-import io.operatormetrics.operator.kube.CaSecret;
-import io.operatormetrics.operator.kube.ClusterContext;
-import io.operatormetrics.operator.kube.GroupVersionResource;
-import io.operatormetrics.operator.kube.InstallationCa;
-import io.operatormetrics.operator.kube.KubernetesObject;
-import io.operatormetrics.operator.kube.NamespacedName;
-import io.operatormetrics.operator.kube.Observed;
-import io.operatormetrics.operator.kube.ResourceCache;
-import io.operatormetrics.operator.kube.ResourceQuery;
-import io.operatormetrics.operator.kube.RetainedSecretFields;
-import io.operatormetrics.operator.kube.ScrapeCredentials;
-import io.operatormetrics.operator.kube.SigningRequest;
-import io.operatormetrics.operator.kube.TlsSecret;
-import io.operatormetrics.operator.kube.Unstructured;
+import io.operatormetrics.kubernetes.cache.ApiDiscovery.ApiAvailability;
+import io.operatormetrics.kubernetes.cache.ClusterContext;
+import io.operatormetrics.kubernetes.cache.Observed;
+import io.operatormetrics.kubernetes.cache.ResourceCache;
+import io.operatormetrics.kubernetes.client.ApiException;
+import io.operatormetrics.kubernetes.client.GroupVersionResource;
+import io.operatormetrics.kubernetes.client.KubernetesObject;
+import io.operatormetrics.kubernetes.client.NamespacedName;
+import io.operatormetrics.kubernetes.client.ResourceQuery;
+import io.operatormetrics.kubernetes.client.Unstructured;
+import io.operatormetrics.operator.certificate.SigningRequest;
+import io.operatormetrics.operator.endpoint.ScrapeCredentials;
 import io.operatormetrics.operator.license.LicenseKey;
 import io.operatormetrics.operator.render.ManagedMetadata;
 import io.operatormetrics.operator.render.ResourceNames;
 import io.operatormetrics.operator.render.UpstreamPrometheusPolicy;
 import io.operatormetrics.operator.settings.MonitoringSettings;
+import io.operatormetrics.operator.state.CaBundle;
+import io.operatormetrics.operator.state.CaSecret;
+import io.operatormetrics.operator.state.CustomResources;
+import io.operatormetrics.operator.state.InstallationCa;
+import io.operatormetrics.operator.state.RetainedSecretFields;
+import io.operatormetrics.operator.state.TlsSecret;
 
 import java.util.ArrayList;
 import java.util.Collection;
@@ -77,16 +78,16 @@ final class ClusterWatches implements AutoCloseable {
         namespaces.put(identity.operatorNamespace(), namespace(identity.operatorNamespace()));
         namespaces.computeIfAbsent(identity.prometheusNamespace(), this::namespace);
         namespaces.computeIfAbsent(identity.caNamespace(), this::namespace);
-        rules = view(ResourceQuery.all(GroupVersionResource.PROMETHEUS_RULES, Unstructured.class)
+        rules = view(ResourceQuery.all(CustomResources.PROMETHEUS_RULES, Unstructured.class)
                 .inNamespace(identity.prometheusNamespace()));
-        upstreamPolicy = named(GroupVersionResource.CALICO_NETWORK_POLICIES, upstreamPolicyKey(), Unstructured.class);
+        upstreamPolicy = named(CustomResources.CALICO_NETWORK_POLICIES, upstreamPolicyKey(), Unstructured.class);
         inventory = named(GroupVersionResource.CONFIG_MAPS, ObjectInventory.key(identity), Unstructured.class);
-        tigeraStatus = named(GroupVersionResource.TIGERA_STATUSES, statusKey, Unstructured.class);
-        monitor = named(GroupVersionResource.MONITORS, MonitorResource.KEY, Unstructured.class);
+        tigeraStatus = named(CustomResources.TIGERA_STATUSES, statusKey, Unstructured.class);
+        monitor = named(CustomResources.MONITORS, MonitorResource.KEY, Unstructured.class);
         asksMonitor = mode == MonitoringSettings.Mode.MONITOR;
-        installation = named(GroupVersionResource.INSTALLATIONS, INSTALLATION, InstallationCa.class);
+        installation = named(CustomResources.INSTALLATIONS, INSTALLATION, InstallationCa.class);
         ca = named(GroupVersionResource.SECRETS, identity.caSecret(), CaSecret.class);
-        license = named(GroupVersionResource.LICENSE_KEYS, LicenseKey.DEFAULT, LicenseKey.class);
+        license = named(CustomResources.LICENSE_KEYS, LicenseKey.DEFAULT, LicenseKey.class);
         signingRequests =
                 view(ResourceQuery.all(GroupVersionResource.CERTIFICATE_SIGNING_REQUESTS, SigningRequest.class)
                         .labelled(ManagedMetadata.SELECTOR));

@@ -1,10 +1,10 @@
 package io.operatormetrics.operator.controller;
 
-import io.operatormetrics.operator.kube.ApiException;
-import io.operatormetrics.operator.kube.GroupVersionResource;
-import io.operatormetrics.operator.kube.NamespacedName;
-import io.operatormetrics.operator.kube.ResourceClient;
-import io.operatormetrics.operator.kube.Unstructured;
+import io.operatormetrics.kubernetes.client.ApiException;
+import io.operatormetrics.kubernetes.client.GroupVersionResource;
+import io.operatormetrics.kubernetes.client.NamespacedName;
+import io.operatormetrics.kubernetes.client.ResourceClient;
+import io.operatormetrics.kubernetes.client.Unstructured;
 import io.operatormetrics.operator.render.ResourceNames;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;

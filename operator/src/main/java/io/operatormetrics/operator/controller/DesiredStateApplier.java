@@ -1,14 +1,14 @@
 package io.operatormetrics.operator.controller;
 
 import io.fabric8.kubernetes.api.model.HasMetadata;
-import io.operatormetrics.operator.apply.ApplyResult;
-import io.operatormetrics.operator.apply.ExternalChange;
-import io.operatormetrics.operator.apply.ServerSideApplier;
+import io.operatormetrics.kubernetes.apply.ApplyResult;
+import io.operatormetrics.kubernetes.apply.ExternalChange;
+import io.operatormetrics.kubernetes.apply.ServerSideApplier;
+import io.operatormetrics.kubernetes.cache.ApiDiscovery.ApiAvailability;
+import io.operatormetrics.kubernetes.cache.Observed;
+import io.operatormetrics.kubernetes.client.Unstructured;
+import io.operatormetrics.kubernetes.control.LeaderElection;
 import io.operatormetrics.operator.certificate.CertificatePlanner;
-import io.operatormetrics.operator.kube.ApiDiscovery.ApiAvailability;
-import io.operatormetrics.operator.kube.Observed;
-import io.operatormetrics.operator.kube.Unstructured;
-import io.operatormetrics.operator.leader.LeaderElection;
 import io.operatormetrics.operator.render.ResourceNames;
 import io.operatormetrics.operator.status.Finding;
 import org.slf4j.Logger;

@@ -1,18 +1,18 @@
 package io.operatormetrics.operator.controller;
 
-import io.operatormetrics.operator.apply.ServerSideApplier;
-import io.operatormetrics.operator.certificate.CertificatePlanner;
-import io.operatormetrics.operator.kube.ApiException;
-import io.operatormetrics.operator.kube.ClusterContext;
-import io.operatormetrics.operator.kube.GroupVersionResource;
-import io.operatormetrics.operator.kube.NamespacedName;
-import io.operatormetrics.operator.kube.Observed;
-import io.operatormetrics.operator.kube.ResourceClient;
-import io.operatormetrics.operator.kube.Unstructured;
-import io.operatormetrics.operator.leader.LeaderElection;
-import io.operatormetrics.operator.reconcile.ReconcileLoop;
-import io.operatormetrics.operator.reconcile.ReconcileMetrics;
-import io.operatormetrics.operator.reconcile.ReconcileOutcome;
+import io.operatormetrics.kubernetes.apply.ServerSideApplier;
+import io.operatormetrics.kubernetes.cache.ClusterContext;
+import io.operatormetrics.kubernetes.cache.Observed;
+import io.operatormetrics.kubernetes.client.ApiException;
+import io.operatormetrics.kubernetes.client.GroupVersionResource;
+import io.operatormetrics.kubernetes.client.NamespacedName;
+import io.operatormetrics.kubernetes.client.ResourceClient;
+import io.operatormetrics.kubernetes.client.Unstructured;
+import io.operatormetrics.kubernetes.control.LeaderElection;
+import io.operatormetrics.kubernetes.control.ReconcileLoop;
+import io.operatormetrics.kubernetes.control.ReconcileMetrics;
+import io.operatormetrics.kubernetes.control.ReconcileOutcome;
+import io.operatormetrics.operator.certificate.CertificateOwnership;
 import io.operatormetrics.operator.render.ResourceNames;
 import io.operatormetrics.operator.settings.OperatorSettings;
 import org.slf4j.Logger;
@@ -40,7 +40,7 @@ public final class DisabledMonitoringPruner implements AutoCloseable {
         identity = ResourceNames.of(settings);
         requests = new ResourceClient(cluster.client(), ServerSideApplier.FIELD_MANAGER);
         ServerSideApplier writer =
-                new ServerSideApplier(requests, identity.instance(), CertificatePlanner::isOurs, System::nanoTime);
+                new ServerSideApplier(requests, CertificateOwnership.policy(identity.instance()), System::nanoTime);
         inventory = new ObjectInventory(identity, writer);
         // Whoever leads by the previous settings is waited for. After that it makes no difference how many replicas
         // delete.

@@ -1,15 +1,15 @@
 package io.operatormetrics.operator.controller;
 
 import io.fabric8.kubernetes.api.model.HasMetadata;
-import io.operatormetrics.operator.kube.ApiException;
-import io.operatormetrics.operator.kube.GroupVersionResource;
-import io.operatormetrics.operator.kube.NamespacedName;
-import io.operatormetrics.operator.kube.Observed;
-import io.operatormetrics.operator.kube.Unstructured;
+import io.operatormetrics.kubernetes.cache.Observed;
+import io.operatormetrics.kubernetes.client.ApiException;
+import io.operatormetrics.kubernetes.client.NamespacedName;
+import io.operatormetrics.kubernetes.client.Unstructured;
 import io.operatormetrics.operator.prometheus.PrometheusSelection;
 import io.operatormetrics.operator.prometheus.Selectable;
 import io.operatormetrics.operator.render.DesiredObjects;
 import io.operatormetrics.operator.settings.MonitoringSettings.DuplicateFamilies;
+import io.operatormetrics.operator.state.CustomResources;
 import io.operatormetrics.operator.status.Finding;
 import io.operatormetrics.operator.status.Severity;
 
@@ -53,7 +53,7 @@ final class DuplicateDetection {
                 undecided.add(ManagedResource.of(ours));
                 if (failure.kind() == ApiException.Kind.FORBIDDEN) {
                     findings.add(ApplyFindings.missingPermission(
-                            GroupVersionResource.PROMETHEUS_RULES,
+                            CustomResources.PROMETHEUS_RULES,
                             new NamespacedName(ours.getMetadata().getNamespace(), ""),
                             "list, watch"));
                 }

@@ -1,6 +1,6 @@
 package io.operatormetrics.operator.controller;
 
-import io.operatormetrics.operator.kube.ApiException;
+import io.operatormetrics.kubernetes.client.ApiException;
 import io.operatormetrics.operator.status.ConditionState;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;

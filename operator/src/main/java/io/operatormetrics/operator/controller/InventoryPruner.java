@@ -1,15 +1,16 @@
 package io.operatormetrics.operator.controller;
 
-import io.operatormetrics.operator.apply.ApplyResult;
-import io.operatormetrics.operator.apply.ServerSideApplier;
+import io.operatormetrics.kubernetes.apply.ApplyResult;
+import io.operatormetrics.kubernetes.apply.ServerSideApplier;
+import io.operatormetrics.kubernetes.cache.Observed;
+import io.operatormetrics.kubernetes.client.ApiException;
+import io.operatormetrics.kubernetes.client.GroupVersionResource;
+import io.operatormetrics.kubernetes.client.NamespacedName;
+import io.operatormetrics.kubernetes.client.ResourceClient;
+import io.operatormetrics.kubernetes.client.Unstructured;
+import io.operatormetrics.kubernetes.control.LeaderElection;
+import io.operatormetrics.operator.certificate.CertificateOwnership;
 import io.operatormetrics.operator.certificate.CertificatePlanner;
-import io.operatormetrics.operator.kube.ApiException;
-import io.operatormetrics.operator.kube.GroupVersionResource;
-import io.operatormetrics.operator.kube.NamespacedName;
-import io.operatormetrics.operator.kube.Observed;
-import io.operatormetrics.operator.kube.ResourceClient;
-import io.operatormetrics.operator.kube.Unstructured;
-import io.operatormetrics.operator.leader.LeaderElection;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -152,7 +153,7 @@ final class InventoryPruner {
 
     /** A user may have put a pair of their own into a Secret of ours. */
     private static boolean isPairThatStays(Unstructured secret, boolean pairsStay) {
-        return !CertificatePlanner.isCaRecord(secret) && (pairsStay || !CertificatePlanner.isOurs(secret));
+        return !CertificatePlanner.isCaRecord(secret) && (pairsStay || !CertificateOwnership.isOurs(secret));
     }
 
     /** With a namespace its Roles go, so that what was in it is not missing but forbidden. */

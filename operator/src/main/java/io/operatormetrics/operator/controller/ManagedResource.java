@@ -1,10 +1,11 @@
 package io.operatormetrics.operator.controller;
 
 import io.fabric8.kubernetes.api.model.HasMetadata;
-import io.operatormetrics.operator.kube.CaRotationSecret;
-import io.operatormetrics.operator.kube.GroupVersionResource;
-import io.operatormetrics.operator.kube.NamespacedName;
+import io.operatormetrics.kubernetes.client.GroupVersionResource;
+import io.operatormetrics.kubernetes.client.NamespacedName;
 import io.operatormetrics.operator.render.ResourceNames;
+import io.operatormetrics.operator.state.CaRotationSecret;
+import io.operatormetrics.operator.state.CustomResources;
 
 import java.util.Collection;
 import java.util.Comparator;
@@ -28,10 +29,10 @@ record ManagedResource(GroupVersionResource resource, NamespacedName key) {
                     GroupVersionResource.NETWORK_POLICIES,
                     GroupVersionResource.ROLES,
                     GroupVersionResource.ROLE_BINDINGS,
-                    GroupVersionResource.SERVICE_MONITORS,
-                    GroupVersionResource.PROMETHEUS_RULES,
-                    GroupVersionResource.CALICO_NETWORK_POLICIES,
-                    GroupVersionResource.TIGERA_STATUSES,
+                    CustomResources.SERVICE_MONITORS,
+                    CustomResources.PROMETHEUS_RULES,
+                    CustomResources.CALICO_NETWORK_POLICIES,
+                    CustomResources.TIGERA_STATUSES,
                     GroupVersionResource.LEASES)
             .collect(Collectors.toUnmodifiableMap(GroupVersionResource::qualifiedName, kind -> kind));
 
@@ -80,7 +81,7 @@ record ManagedResource(GroupVersionResource resource, NamespacedName key) {
     }
 
     boolean isServiceMonitor() {
-        return resource.equals(GroupVersionResource.SERVICE_MONITORS);
+        return resource.equals(CustomResources.SERVICE_MONITORS);
     }
 
     boolean isSecret() {
@@ -88,7 +89,7 @@ record ManagedResource(GroupVersionResource resource, NamespacedName key) {
     }
 
     static ManagedResource status(String name) {
-        return new ManagedResource(GroupVersionResource.TIGERA_STATUSES, new NamespacedName("", name));
+        return new ManagedResource(CustomResources.TIGERA_STATUSES, new NamespacedName("", name));
     }
 
     /** Which replica leads under these names. */
@@ -119,19 +120,19 @@ record ManagedResource(GroupVersionResource resource, NamespacedName key) {
 
     static ManagedResource serviceMonitor(ResourceNames identity) {
         return new ManagedResource(
-                GroupVersionResource.SERVICE_MONITORS,
+                CustomResources.SERVICE_MONITORS,
                 new NamespacedName(identity.prometheusNamespace(), identity.serviceName()));
     }
 
     static ManagedResource rules(ResourceNames identity) {
         return new ManagedResource(
-                GroupVersionResource.PROMETHEUS_RULES,
+                CustomResources.PROMETHEUS_RULES,
                 new NamespacedName(identity.prometheusNamespace(), identity.serviceName()));
     }
 
     static ManagedResource egressPolicy(ResourceNames identity) {
         return new ManagedResource(
-                GroupVersionResource.CALICO_NETWORK_POLICIES,
+                CustomResources.CALICO_NETWORK_POLICIES,
                 new NamespacedName(identity.prometheusNamespace(), "calico-system." + identity.serviceName()));
     }
 

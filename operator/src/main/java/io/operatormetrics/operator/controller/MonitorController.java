@@ -1,17 +1,18 @@
 package io.operatormetrics.operator.controller;
 
-import io.operatormetrics.operator.apply.ServerSideApplier;
+import io.operatormetrics.kubernetes.apply.ServerSideApplier;
+import io.operatormetrics.kubernetes.cache.ClusterContext;
+import io.operatormetrics.kubernetes.client.NamespacedName;
+import io.operatormetrics.kubernetes.client.ResourceClient;
+import io.operatormetrics.kubernetes.control.LeaderElection;
+import io.operatormetrics.kubernetes.control.LeaseElection;
+import io.operatormetrics.kubernetes.control.LeaseObserver;
+import io.operatormetrics.kubernetes.control.ReconcileLoop;
+import io.operatormetrics.kubernetes.control.ReconcileMetrics;
 import io.operatormetrics.operator.certificate.BackgroundCaGenerator;
+import io.operatormetrics.operator.certificate.CertificateOwnership;
 import io.operatormetrics.operator.certificate.CertificatePlanner;
-import io.operatormetrics.operator.kube.ClusterContext;
-import io.operatormetrics.operator.kube.NamespacedName;
-import io.operatormetrics.operator.kube.ResourceClient;
-import io.operatormetrics.operator.kube.ScrapeCredentials;
-import io.operatormetrics.operator.leader.LeaderElection;
-import io.operatormetrics.operator.leader.LeaseElection;
-import io.operatormetrics.operator.leader.LeaseObserver;
-import io.operatormetrics.operator.reconcile.ReconcileLoop;
-import io.operatormetrics.operator.reconcile.ReconcileMetrics;
+import io.operatormetrics.operator.endpoint.ScrapeCredentials;
 import io.operatormetrics.operator.render.ManagedMetadata;
 import io.operatormetrics.operator.render.ResourceNames;
 import io.operatormetrics.operator.scrape.ScrapeWatch;
@@ -66,7 +67,7 @@ public final class MonitorController implements AutoCloseable {
         ResourceClient requests = new ResourceClient(cluster.client(), ServerSideApplier.FIELD_MANAGER);
         leaderElection = leadership(cluster, settings, identity, replica);
         ServerSideApplier writes =
-                new ServerSideApplier(requests, identity.instance(), CertificatePlanner::isOurs, System::nanoTime);
+                new ServerSideApplier(requests, CertificateOwnership.policy(identity.instance()), System::nanoTime);
         ServerSideApplier writer = settings.runtimeEnvironment().inCluster() ? writes : writes.deletingNothing();
         String pod = replica.replaceFirst("_.*", "");
         InventoryPruner previous = new InventoryPruner(

@@ -1,18 +1,18 @@
 package io.operatormetrics.operator.controller;
 
 import io.fabric8.kubernetes.api.model.HasMetadata;
+import io.operatormetrics.kubernetes.cache.Observed;
+import io.operatormetrics.kubernetes.control.LeaderElection;
+import io.operatormetrics.kubernetes.control.ReconcileOutcome;
+import io.operatormetrics.kubernetes.control.Reconciler;
 import io.operatormetrics.operator.certificate.CertificatePlan;
 import io.operatormetrics.operator.certificate.CertificatePlanner;
-import io.operatormetrics.operator.kube.GroupVersionResource;
-import io.operatormetrics.operator.kube.Observed;
-import io.operatormetrics.operator.leader.LeaderElection;
 import io.operatormetrics.operator.license.LicenseKey;
-import io.operatormetrics.operator.reconcile.ReconcileOutcome;
-import io.operatormetrics.operator.reconcile.Reconciler;
 import io.operatormetrics.operator.render.DesiredObjects;
 import io.operatormetrics.operator.render.ManagedMetadata;
 import io.operatormetrics.operator.render.ResourceNames;
 import io.operatormetrics.operator.settings.MonitoringSettings;
+import io.operatormetrics.operator.state.CustomResources;
 import io.operatormetrics.operator.status.Finding;
 import io.operatormetrics.operator.status.Severity;
 
@@ -117,8 +117,7 @@ final class MonitoringReconciler implements Reconciler {
             case MonitoringRequest.NotRequested _ -> remove(done);
             case MonitoringRequest.Undetermined _ -> {}
             case MonitoringRequest.Unreadable _ -> {
-                done.add(ApplyFindings.missingPermission(
-                        GroupVersionResource.MONITORS, MonitorResource.KEY, "list, watch"));
+                done.add(ApplyFindings.missingPermission(CustomResources.MONITORS, MonitorResource.KEY, "list, watch"));
                 if (recordInventory(List.of(), done)) {
                     writeStatus(new MonitoringRequest.Requested(ManagedMetadata.of(identity), null), done);
                 }

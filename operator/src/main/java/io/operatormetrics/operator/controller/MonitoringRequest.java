@@ -1,6 +1,6 @@
 package io.operatormetrics.operator.controller;
 
-import io.operatormetrics.operator.kube.ApiException;
+import io.operatormetrics.kubernetes.client.ApiException;
 import io.operatormetrics.operator.render.ManagedMetadata;
 import org.jspecify.annotations.Nullable;
 
@@ -10,7 +10,7 @@ sealed interface MonitoringRequest {
     /**
      * Somebody does.
      *
-     * @param ownership of what is made for it
+     * @param managedMetadata of what is made for it
      * @param generation of the Monitor that asks; null where settings do
      */
     record Requested(

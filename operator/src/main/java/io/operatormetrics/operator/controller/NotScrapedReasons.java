@@ -1,9 +1,9 @@
 package io.operatormetrics.operator.controller;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.operatormetrics.operator.apply.ServerSideApplier;
-import io.operatormetrics.operator.kube.Observed;
-import io.operatormetrics.operator.kube.Unstructured;
+import io.operatormetrics.kubernetes.apply.ServerSideApplier;
+import io.operatormetrics.kubernetes.cache.Observed;
+import io.operatormetrics.kubernetes.client.Unstructured;
 import io.operatormetrics.operator.prometheus.PrometheusSelection;
 import io.operatormetrics.operator.render.ResourceNames;
 import io.operatormetrics.tls.HandshakeFailure;

@@ -1,12 +1,12 @@
 package io.operatormetrics.operator.controller;
 
 import io.fabric8.kubernetes.api.model.ConfigMapBuilder;
-import io.operatormetrics.operator.apply.ApplyResult;
-import io.operatormetrics.operator.apply.ServerSideApplier;
-import io.operatormetrics.operator.kube.GroupVersionResource;
-import io.operatormetrics.operator.kube.NamespacedName;
-import io.operatormetrics.operator.kube.Observed;
-import io.operatormetrics.operator.kube.Unstructured;
+import io.operatormetrics.kubernetes.apply.ApplyResult;
+import io.operatormetrics.kubernetes.apply.ServerSideApplier;
+import io.operatormetrics.kubernetes.cache.Observed;
+import io.operatormetrics.kubernetes.client.GroupVersionResource;
+import io.operatormetrics.kubernetes.client.NamespacedName;
+import io.operatormetrics.kubernetes.client.Unstructured;
 import io.operatormetrics.operator.render.ManagedMetadata;
 import io.operatormetrics.operator.render.ResourceNames;
 

@@ -1,13 +1,14 @@
 package io.operatormetrics.operator.controller;
 
-import io.operatormetrics.operator.apply.ServerSideApplier;
-import io.operatormetrics.operator.apply.SoleManager;
+import io.operatormetrics.kubernetes.apply.ServerSideApplier;
+import io.operatormetrics.kubernetes.apply.SoleManager;
+import io.operatormetrics.kubernetes.client.ApiException;
+import io.operatormetrics.kubernetes.client.GroupVersionResource;
+import io.operatormetrics.kubernetes.client.ResourceClient;
+import io.operatormetrics.kubernetes.client.Unstructured;
+import io.operatormetrics.operator.certificate.CertificateOwnership;
 import io.operatormetrics.operator.certificate.CertificatePlanner;
 import io.operatormetrics.operator.controller.Cleanup.Effect;
-import io.operatormetrics.operator.kube.ApiException;
-import io.operatormetrics.operator.kube.GroupVersionResource;
-import io.operatormetrics.operator.kube.ResourceClient;
-import io.operatormetrics.operator.kube.Unstructured;
 
 import java.util.Collection;
 import java.util.Comparator;
@@ -86,7 +87,7 @@ final class OwnObjectRemoval {
             return SoleManager.isUs(live) ? Optional.empty() : Optional.of("managedFields do not name us alone");
         }
         boolean holdsPair = managedResource.isSecret() && !CertificatePlanner.isCaRecord(live);
-        if (holdsPair && !CertificatePlanner.isOurs(live)) {
+        if (holdsPair && !CertificateOwnership.isOurs(live)) {
             return Optional.of("it holds a user's key pair");
         }
         if (holdsPair && pairsStay) {

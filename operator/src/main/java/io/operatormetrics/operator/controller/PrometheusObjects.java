@@ -2,9 +2,9 @@ package io.operatormetrics.operator.controller;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.fabric8.kubernetes.api.model.HasMetadata;
-import io.operatormetrics.operator.kube.NamespacedName;
-import io.operatormetrics.operator.kube.Observed;
-import io.operatormetrics.operator.kube.Unstructured;
+import io.operatormetrics.kubernetes.cache.Observed;
+import io.operatormetrics.kubernetes.client.NamespacedName;
+import io.operatormetrics.kubernetes.client.Unstructured;
 import io.operatormetrics.operator.prometheus.Selectable;
 import org.jspecify.annotations.Nullable;
 

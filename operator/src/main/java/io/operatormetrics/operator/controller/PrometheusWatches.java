@@ -1,15 +1,15 @@
 package io.operatormetrics.operator.controller;
 
-import io.operatormetrics.operator.kube.ClusterContext;
-import io.operatormetrics.operator.kube.GroupVersionResource;
-import io.operatormetrics.operator.kube.NamespacedName;
-import io.operatormetrics.operator.kube.Observed;
-import io.operatormetrics.operator.kube.ResourceCache;
-import io.operatormetrics.operator.kube.ResourceQuery;
-import io.operatormetrics.operator.kube.Unstructured;
+import io.operatormetrics.kubernetes.cache.ClusterContext;
+import io.operatormetrics.kubernetes.cache.Observed;
+import io.operatormetrics.kubernetes.cache.ResourceCache;
+import io.operatormetrics.kubernetes.client.NamespacedName;
+import io.operatormetrics.kubernetes.client.ResourceQuery;
+import io.operatormetrics.kubernetes.client.Unstructured;
 import io.operatormetrics.operator.prometheus.PrometheusSelection;
 import io.operatormetrics.operator.prometheus.PrometheusServer;
 import io.operatormetrics.operator.render.ResourceNames;
+import io.operatormetrics.operator.state.CustomResources;
 
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.Stream;
@@ -34,13 +34,13 @@ final class PrometheusWatches implements AutoCloseable {
     PrometheusWatches(ClusterContext cluster, ResourceNames identity, Runnable onChange) {
         this.identity = identity;
         servers = new ResourceCache<>(
-                cluster, ResourceQuery.all(GroupVersionResource.PROMETHEUSES, PrometheusServer.class), onChange);
+                cluster, ResourceQuery.all(CustomResources.PROMETHEUSES, PrometheusServer.class), onChange);
         agents = new ResourceCache<>(
-                cluster, ResourceQuery.all(GroupVersionResource.PROMETHEUS_AGENTS, PrometheusServer.class), onChange);
+                cluster, ResourceQuery.all(CustomResources.PROMETHEUS_AGENTS, PrometheusServer.class), onChange);
         upstreamMonitorKey = new NamespacedName(identity.prometheusNamespace(), UPSTREAM);
         upstreamMonitor = new ResourceCache<>(
                 cluster,
-                ResourceQuery.named(GroupVersionResource.SERVICE_MONITORS, upstreamMonitorKey, Unstructured.class),
+                ResourceQuery.named(CustomResources.SERVICE_MONITORS, upstreamMonitorKey, Unstructured.class),
                 onChange);
     }
 

@@ -1,8 +1,8 @@
 package io.operatormetrics.operator.controller;
 
-import io.operatormetrics.operator.apply.ApplyResult;
-import io.operatormetrics.operator.kube.ApiException;
-import io.operatormetrics.operator.reconcile.ReconcileOutcome;
+import io.operatormetrics.kubernetes.apply.ApplyResult;
+import io.operatormetrics.kubernetes.client.ApiException;
+import io.operatormetrics.kubernetes.control.ReconcileOutcome;
 import io.operatormetrics.operator.status.Finding;
 import io.operatormetrics.operator.status.Severity;
 import org.jspecify.annotations.Nullable;

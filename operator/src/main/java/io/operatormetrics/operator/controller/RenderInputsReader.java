@@ -3,11 +3,10 @@ package io.operatormetrics.operator.controller;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.openshift.api.model.monitoring.v1.PrometheusRule;
 import io.fabric8.openshift.api.model.monitoring.v1.ServiceMonitor;
-import io.operatormetrics.operator.kube.ApiException;
-import io.operatormetrics.operator.kube.GroupVersionResource;
-import io.operatormetrics.operator.kube.NamespacedName;
-import io.operatormetrics.operator.kube.Observed;
-import io.operatormetrics.operator.kube.Unstructured;
+import io.operatormetrics.kubernetes.cache.Observed;
+import io.operatormetrics.kubernetes.client.ApiException;
+import io.operatormetrics.kubernetes.client.NamespacedName;
+import io.operatormetrics.kubernetes.client.Unstructured;
 import io.operatormetrics.operator.render.DesiredObjects;
 import io.operatormetrics.operator.render.ManagedMetadata;
 import io.operatormetrics.operator.render.RenderInputs;
@@ -15,6 +14,7 @@ import io.operatormetrics.operator.render.ResourceNames;
 import io.operatormetrics.operator.render.UpstreamPrometheusPolicy;
 import io.operatormetrics.operator.settings.MonitoringSettings;
 import io.operatormetrics.operator.settings.MonitoringSettings.DuplicateFamilies;
+import io.operatormetrics.operator.state.CustomResources;
 import io.operatormetrics.operator.status.Finding;
 import org.jspecify.annotations.Nullable;
 
@@ -102,7 +102,7 @@ final class RenderInputsReader {
                 kept.add(ManagedResource.egressPolicy(identity));
                 if (failure.kind() == ApiException.Kind.FORBIDDEN) {
                     findings.add(ApplyFindings.missingPermission(
-                            GroupVersionResource.CALICO_NETWORK_POLICIES,
+                            CustomResources.CALICO_NETWORK_POLICIES,
                             new NamespacedName(identity.prometheusNamespace(), UpstreamPrometheusPolicy.NAME),
                             "list, watch"));
                 }

@@ -1,8 +1,8 @@
 package io.operatormetrics.operator.controller;
 
-import io.operatormetrics.operator.kube.ApiDiscovery.ApiAvailability;
-import io.operatormetrics.operator.kube.Observed;
-import io.operatormetrics.operator.kube.Unstructured;
+import io.operatormetrics.kubernetes.cache.ApiDiscovery.ApiAvailability;
+import io.operatormetrics.kubernetes.cache.Observed;
+import io.operatormetrics.kubernetes.client.Unstructured;
 import io.operatormetrics.operator.render.ResourceNames;
 import io.operatormetrics.operator.scrape.ScrapeState;
 import io.operatormetrics.operator.scrape.ScrapeWatch;

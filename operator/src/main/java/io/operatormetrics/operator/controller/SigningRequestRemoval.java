@@ -1,14 +1,14 @@
 package io.operatormetrics.operator.controller;
 
-import io.operatormetrics.operator.apply.ApplyResult;
-import io.operatormetrics.operator.apply.ServerSideApplier;
-import io.operatormetrics.operator.kube.ApiException;
-import io.operatormetrics.operator.kube.GroupVersionResource;
-import io.operatormetrics.operator.kube.NamespacedName;
-import io.operatormetrics.operator.kube.Observed;
-import io.operatormetrics.operator.kube.ResourceClient;
-import io.operatormetrics.operator.kube.Unstructured;
-import io.operatormetrics.operator.leader.LeaderElection;
+import io.operatormetrics.kubernetes.apply.ApplyResult;
+import io.operatormetrics.kubernetes.apply.ServerSideApplier;
+import io.operatormetrics.kubernetes.cache.Observed;
+import io.operatormetrics.kubernetes.client.ApiException;
+import io.operatormetrics.kubernetes.client.GroupVersionResource;
+import io.operatormetrics.kubernetes.client.NamespacedName;
+import io.operatormetrics.kubernetes.client.ResourceClient;
+import io.operatormetrics.kubernetes.client.Unstructured;
+import io.operatormetrics.kubernetes.control.LeaderElection;
 
 import java.util.Collection;
 import java.util.Optional;

@@ -3,15 +3,15 @@ package io.operatormetrics.operator.controller;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.operatormetrics.operator.apply.ApplyResult;
-import io.operatormetrics.operator.apply.ConditionsManager;
-import io.operatormetrics.operator.apply.RefusedWrites;
-import io.operatormetrics.operator.apply.ServerSideApplier;
-import io.operatormetrics.operator.kube.ApiException;
-import io.operatormetrics.operator.kube.GroupVersionResource;
-import io.operatormetrics.operator.kube.Observed;
-import io.operatormetrics.operator.kube.ResourceClient;
-import io.operatormetrics.operator.kube.Unstructured;
+import io.operatormetrics.kubernetes.apply.ApplyResult;
+import io.operatormetrics.kubernetes.apply.ConditionsManager;
+import io.operatormetrics.kubernetes.apply.RefusedWrites;
+import io.operatormetrics.kubernetes.apply.ServerSideApplier;
+import io.operatormetrics.kubernetes.cache.Observed;
+import io.operatormetrics.kubernetes.client.ApiException;
+import io.operatormetrics.kubernetes.client.ResourceClient;
+import io.operatormetrics.kubernetes.client.Unstructured;
+import io.operatormetrics.operator.state.CustomResources;
 import io.operatormetrics.operator.status.ConditionState;
 import io.operatormetrics.operator.status.Conditions;
 import io.operatormetrics.operator.status.LastKnownAvailable;
@@ -124,7 +124,7 @@ final class StatusWriter {
         if (managedResource.key().name().equals(OF_MONITOR)
                 && monitor instanceof Observed.Present<Unstructured>(Unstructured found)
                 && ConditionsManager.other(found).isEmpty()) {
-            write(done, new ManagedResource(GroupVersionResource.MONITORS, MonitorResource.KEY), found, request);
+            write(done, new ManagedResource(CustomResources.MONITORS, MonitorResource.KEY), found, request);
         }
     }
 

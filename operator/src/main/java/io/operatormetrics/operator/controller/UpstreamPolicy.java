@@ -1,7 +1,7 @@
 package io.operatormetrics.operator.controller;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.operatormetrics.operator.kube.Unstructured;
+import io.operatormetrics.kubernetes.client.Unstructured;
 import io.operatormetrics.operator.render.UpstreamPrometheusPolicy;
 
 /** Upstream's policy for Prometheus, as ours is made after it. */

@@ -1,9 +1,9 @@
 package io.operatormetrics.operator.license;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
-import io.operatormetrics.operator.kube.KubernetesObject;
-import io.operatormetrics.operator.kube.NamespacedName;
-import io.operatormetrics.operator.kube.ObjectMeta;
+import io.operatormetrics.kubernetes.client.KubernetesObject;
+import io.operatormetrics.kubernetes.client.NamespacedName;
+import io.operatormetrics.kubernetes.client.ObjectMeta;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;

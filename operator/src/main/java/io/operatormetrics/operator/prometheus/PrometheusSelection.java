@@ -1,6 +1,6 @@
 package io.operatormetrics.operator.prometheus;
 
-import io.operatormetrics.operator.kube.Observed;
+import io.operatormetrics.kubernetes.cache.Observed;
 import io.operatormetrics.operator.prometheus.PrometheusServer.Verdict;
 
 import java.util.ArrayList;

@@ -1,7 +1,7 @@
 package io.operatormetrics.operator.prometheus;
 
-import io.operatormetrics.operator.kube.KubernetesObject;
-import io.operatormetrics.operator.kube.ObjectMeta;
+import io.operatormetrics.kubernetes.client.KubernetesObject;
+import io.operatormetrics.kubernetes.client.ObjectMeta;
 import org.jspecify.annotations.Nullable;
 
 /**

@@ -1,6 +1,6 @@
 package io.operatormetrics.operator.prometheus;
 
-import io.operatormetrics.operator.kube.NamespacedName;
+import io.operatormetrics.kubernetes.client.NamespacedName;
 import org.jspecify.annotations.Nullable;
 
 import java.util.Map;

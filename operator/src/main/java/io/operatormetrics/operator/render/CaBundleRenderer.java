@@ -2,7 +2,7 @@ package io.operatormetrics.operator.render;
 
 import io.fabric8.kubernetes.api.model.ConfigMap;
 import io.fabric8.kubernetes.api.model.ConfigMapBuilder;
-import io.operatormetrics.operator.kube.CaBundle;
+import io.operatormetrics.operator.state.CaBundle;
 import io.operatormetrics.x509.Certificates;
 
 import java.security.cert.X509Certificate;

@@ -2,7 +2,7 @@ package io.operatormetrics.operator.render;
 
 import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
 import io.fabric8.kubernetes.api.model.OwnerReferenceBuilder;
-import io.operatormetrics.operator.kube.InstanceMetadata;
+import io.operatormetrics.kubernetes.apply.InstanceMetadata;
 import org.jspecify.annotations.Nullable;
 
 /**

@@ -14,7 +14,7 @@ import java.util.Set;
  * @param trusted the CAs that Prometheus trusts; empty while they are not known, and then there is no bundle
  * @param alertsElsewhere names of alerts that other PrometheusRules of the namespace define; ours leaves them out
  * @param duplicateFamilies whether Prometheus drops the families of {@link DroppedFamilies} when it scrapes us; undecided is not
- * @param prometheusPolicy upstream's policy for Prometheus; null where there is none
+ * @param upstreamPrometheusPolicy upstream's policy for Prometheus; null where there is none
  */
 public record RenderInputs(
         ResourceNames identity,

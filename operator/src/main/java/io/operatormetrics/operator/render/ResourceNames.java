@@ -1,12 +1,12 @@
 package io.operatormetrics.operator.render;
 
-import io.operatormetrics.operator.kube.CaSecret;
-import io.operatormetrics.operator.kube.InstanceMetadata;
-import io.operatormetrics.operator.kube.NamespacedName;
+import io.operatormetrics.kubernetes.apply.InstanceMetadata;
+import io.operatormetrics.kubernetes.client.NamespacedName;
 import io.operatormetrics.operator.settings.CertificateNames;
 import io.operatormetrics.operator.settings.CertificateSettings;
 import io.operatormetrics.operator.settings.Identity;
 import io.operatormetrics.operator.settings.OperatorSettings;
+import io.operatormetrics.operator.state.CaSecret;
 import io.operatormetrics.server.settings.Scheme;
 
 import java.util.List;

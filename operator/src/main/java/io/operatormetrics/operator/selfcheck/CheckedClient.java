@@ -1,8 +1,8 @@
 package io.operatormetrics.operator.selfcheck;
 
-import io.operatormetrics.operator.kube.PairParts;
-import io.operatormetrics.operator.kube.ScrapeCredentials;
-import io.operatormetrics.operator.kube.WatchedPair;
+import io.operatormetrics.operator.endpoint.PairParts;
+import io.operatormetrics.operator.endpoint.ScrapeCredentials;
+import io.operatormetrics.operator.endpoint.WatchedPair;
 
 import java.util.Optional;
 import java.util.function.Supplier;

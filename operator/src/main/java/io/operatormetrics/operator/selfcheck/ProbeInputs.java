@@ -1,7 +1,7 @@
 package io.operatormetrics.operator.selfcheck;
 
-import io.operatormetrics.operator.kube.PairParts;
-import io.operatormetrics.operator.kube.ScrapeCredentials;
+import io.operatormetrics.operator.endpoint.PairParts;
+import io.operatormetrics.operator.endpoint.ScrapeCredentials;
 import io.operatormetrics.operator.selfcheck.CheckResult.Failed;
 import io.operatormetrics.operator.selfcheck.CheckResult.NotChecked;
 import io.operatormetrics.operator.selfcheck.CheckResult.Passed;

@@ -1,7 +1,7 @@
 package io.operatormetrics.operator.selfcheck;
 
-import io.operatormetrics.operator.loop.Loop;
-import io.operatormetrics.operator.loop.Loops;
+import io.operatormetrics.kubernetes.loop.Loop;
+import io.operatormetrics.kubernetes.loop.Loops;
 import io.operatormetrics.operator.selfcheck.CheckResult.Failed;
 import io.operatormetrics.operator.selfcheck.CheckResult.NotChecked;
 import io.operatormetrics.operator.selfcheck.CheckResult.Passed;

@@ -11,7 +11,7 @@ import io.operatormetrics.server.settings.ValueSyntax;
  * All that can be set about the operator.
  *
  * @param tlsSource where the endpoint's TLS material comes from
- * @param surroundings where the program runs, on which some defaults depend
+ * @param runtimeEnvironment where the program runs, on which some defaults depend
  */
 public record OperatorSettings(
         MetricsServerSettings metrics,

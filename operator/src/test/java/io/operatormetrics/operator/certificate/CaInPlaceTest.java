@@ -1,8 +1,8 @@
 package io.operatormetrics.operator.certificate;
 
 import io.fabric8.kubernetes.api.model.Secret;
-import io.operatormetrics.operator.HandClock;
-import io.operatormetrics.operator.kube.ApiException;
+import io.operatormetrics.kubernetes.HandClock;
+import io.operatormetrics.kubernetes.client.ApiException;
 import io.operatormetrics.operator.status.Finding;
 import io.operatormetrics.operator.status.Severity;
 import io.operatormetrics.pki.CertificateAuthority;

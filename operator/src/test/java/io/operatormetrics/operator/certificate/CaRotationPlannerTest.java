@@ -1,6 +1,6 @@
 package io.operatormetrics.operator.certificate;
 
-import io.operatormetrics.operator.HandClock;
+import io.operatormetrics.kubernetes.HandClock;
 import io.operatormetrics.operator.certificate.CaRotation.Announced;
 import io.operatormetrics.operator.certificate.CaRotation.Reissued;
 import io.operatormetrics.operator.certificate.CaRotation.Settled;

@@ -1,8 +1,8 @@
 package io.operatormetrics.operator.certificate;
 
 import io.fabric8.kubernetes.api.model.certificates.v1.CertificateSigningRequest;
-import io.operatormetrics.operator.HandClock;
-import io.operatormetrics.operator.kube.NamespacedName;
+import io.operatormetrics.kubernetes.HandClock;
+import io.operatormetrics.kubernetes.client.NamespacedName;
 import io.operatormetrics.operator.status.Severity;
 import io.operatormetrics.pki.CertificateAuthority;
 import io.operatormetrics.pki.IssuedPair;

@@ -1,9 +1,9 @@
 package io.operatormetrics.operator.certificate;
 
 import io.fabric8.kubernetes.api.model.Secret;
-import io.operatormetrics.operator.kube.InstanceMetadata;
-import io.operatormetrics.operator.kube.NamespacedName;
-import io.operatormetrics.operator.kube.TlsSecret;
+import io.operatormetrics.kubernetes.apply.InstanceMetadata;
+import io.operatormetrics.kubernetes.client.NamespacedName;
+import io.operatormetrics.operator.state.TlsSecret;
 import io.operatormetrics.pki.IssuedPair;
 import io.operatormetrics.pki.Renewal;
 import org.junit.jupiter.api.Test;

@@ -1,10 +1,10 @@
 package io.operatormetrics.operator.certificate;
 
 import io.fabric8.kubernetes.api.model.Secret;
-import io.operatormetrics.operator.HandClock;
-import io.operatormetrics.operator.kube.CaRevocation;
-import io.operatormetrics.operator.kube.CaRotationSecret;
-import io.operatormetrics.operator.kube.NamespacedName;
+import io.operatormetrics.kubernetes.HandClock;
+import io.operatormetrics.kubernetes.client.NamespacedName;
+import io.operatormetrics.operator.state.CaRevocation;
+import io.operatormetrics.operator.state.CaRotationSecret;
 import io.operatormetrics.pki.CertificateAuthority;
 import io.operatormetrics.pki.IssuedPair;
 import org.junit.jupiter.api.Test;

@@ -1,9 +1,9 @@
 package io.operatormetrics.operator.certificate;
 
 import io.fabric8.kubernetes.api.model.Secret;
-import io.operatormetrics.operator.HandClock;
-import io.operatormetrics.operator.kube.NamespacedName;
-import io.operatormetrics.operator.kube.TlsSecret;
+import io.operatormetrics.kubernetes.HandClock;
+import io.operatormetrics.kubernetes.client.NamespacedName;
+import io.operatormetrics.operator.state.TlsSecret;
 import io.operatormetrics.operator.status.Finding;
 import io.operatormetrics.operator.status.Severity;
 import io.operatormetrics.pki.CertificateAuthority;

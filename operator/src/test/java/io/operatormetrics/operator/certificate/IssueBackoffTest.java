@@ -1,6 +1,6 @@
 package io.operatormetrics.operator.certificate;
 
-import io.operatormetrics.operator.HandClock;
+import io.operatormetrics.kubernetes.HandClock;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;

@@ -1,14 +1,14 @@
 package io.operatormetrics.operator.certificate;
 
-import io.operatormetrics.operator.HandClock;
+import io.operatormetrics.kubernetes.HandClock;
+import io.operatormetrics.kubernetes.cache.Observed;
+import io.operatormetrics.kubernetes.client.ApiException;
+import io.operatormetrics.kubernetes.client.ObjectMeta;
 import io.operatormetrics.operator.certificate.Issuer.Unavailable;
-import io.operatormetrics.operator.kube.ApiException;
-import io.operatormetrics.operator.kube.CaSecret;
-import io.operatormetrics.operator.kube.InstallationCa;
-import io.operatormetrics.operator.kube.InstallationCa.CertificateManagement;
-import io.operatormetrics.operator.kube.ObjectMeta;
-import io.operatormetrics.operator.kube.Observed;
 import io.operatormetrics.operator.settings.CertificateSettings.CaCreation;
+import io.operatormetrics.operator.state.CaSecret;
+import io.operatormetrics.operator.state.InstallationCa;
+import io.operatormetrics.operator.state.InstallationCa.CertificateManagement;
 import io.operatormetrics.operator.status.Severity;
 import io.operatormetrics.pki.CertificateAuthority;
 import org.jspecify.annotations.Nullable;

@@ -1,11 +1,11 @@
 package io.operatormetrics.operator.certificate;
 
-import io.operatormetrics.operator.kube.ApiException;
-import io.operatormetrics.operator.kube.CaRotationSecret;
-import io.operatormetrics.operator.kube.CaSecret;
-import io.operatormetrics.operator.kube.InstallationCa;
-import io.operatormetrics.operator.kube.Observed;
-import io.operatormetrics.operator.kube.TlsSecret;
+import io.operatormetrics.kubernetes.cache.Observed;
+import io.operatormetrics.kubernetes.client.ApiException;
+import io.operatormetrics.operator.state.CaRotationSecret;
+import io.operatormetrics.operator.state.CaSecret;
+import io.operatormetrics.operator.state.InstallationCa;
+import io.operatormetrics.operator.state.TlsSecret;
 
 /** One object of which nothing is known, or that may not be read, while all others are seen. */
 enum ObservedObjects {

@@ -1,8 +1,8 @@
 package io.operatormetrics.operator.certificate;
 
 import io.fabric8.kubernetes.api.model.Secret;
-import io.operatormetrics.operator.HandClock;
-import io.operatormetrics.operator.kube.NamespacedName;
+import io.operatormetrics.kubernetes.HandClock;
+import io.operatormetrics.kubernetes.client.NamespacedName;
 import io.operatormetrics.pki.IssuedPair;
 import io.operatormetrics.pki.Renewal;
 import org.junit.jupiter.api.Test;

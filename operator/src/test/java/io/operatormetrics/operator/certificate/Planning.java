@@ -1,6 +1,6 @@
 package io.operatormetrics.operator.certificate;
 
-import io.operatormetrics.operator.HandClock;
+import io.operatormetrics.kubernetes.HandClock;
 import io.operatormetrics.operator.render.ResourceNames;
 import io.operatormetrics.operator.settings.OperatorSettings;
 import io.operatormetrics.operator.settings.RuntimeEnvironment;

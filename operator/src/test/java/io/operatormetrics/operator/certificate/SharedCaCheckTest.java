@@ -1,8 +1,8 @@
 package io.operatormetrics.operator.certificate;
 
-import io.operatormetrics.operator.kube.ApiDiscovery.ApiAvailability;
-import io.operatormetrics.operator.kube.CaSecret;
-import io.operatormetrics.operator.kube.NamespacedName;
+import io.operatormetrics.kubernetes.cache.ApiDiscovery.ApiAvailability;
+import io.operatormetrics.kubernetes.client.NamespacedName;
+import io.operatormetrics.operator.state.CaSecret;
 import io.operatormetrics.operator.status.Finding;
 import io.operatormetrics.operator.status.Severity;
 import io.operatormetrics.pki.CertificateAuthority;

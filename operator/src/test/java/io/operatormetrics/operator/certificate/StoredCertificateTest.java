@@ -1,6 +1,6 @@
 package io.operatormetrics.operator.certificate;
 
-import io.operatormetrics.operator.kube.TlsSecret;
+import io.operatormetrics.operator.state.TlsSecret;
 import io.operatormetrics.pki.CertificateAuthority;
 import io.operatormetrics.pki.IssuedPair;
 import org.jspecify.annotations.Nullable;

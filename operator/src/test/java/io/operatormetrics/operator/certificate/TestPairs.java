@@ -1,6 +1,6 @@
 package io.operatormetrics.operator.certificate;
 
-import io.operatormetrics.operator.HandClock;
+import io.operatormetrics.kubernetes.HandClock;
 import io.operatormetrics.pki.CertificateAuthority;
 import io.operatormetrics.pki.IssuedPair;
 import io.operatormetrics.pki.LeafRequest;

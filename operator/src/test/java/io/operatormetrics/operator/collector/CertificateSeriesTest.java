@@ -1,8 +1,8 @@
 package io.operatormetrics.operator.collector;
 
+import io.operatormetrics.kubernetes.client.SkippedValue;
 import io.operatormetrics.operator.collector.CertificateSeries.LabelledSecret;
 import io.operatormetrics.operator.collector.CertificateSeries.LabelledSecret.Annotations;
-import io.operatormetrics.operator.kube.SkippedValue;
 import io.operatormetrics.server.exposition.Series;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;

@@ -1,10 +1,12 @@
 package io.operatormetrics.operator.collector;
 
 import io.fabric8.kubernetes.client.KubernetesClient;
-import io.operatormetrics.operator.kube.ClusterContext;
-import io.operatormetrics.operator.kube.FakeApiServer;
-import io.operatormetrics.operator.kube.KubernetesClients;
-import io.operatormetrics.operator.loop.Loops;
+import io.operatormetrics.kubernetes.cache.ClusterContext;
+import io.operatormetrics.kubernetes.client.FakeApiServer;
+import io.operatormetrics.kubernetes.client.KubernetesClients;
+import io.operatormetrics.kubernetes.loop.Loops;
+import io.operatormetrics.operator.license.LicenseAvailability;
+import io.operatormetrics.operator.state.CustomResources;
 import io.operatormetrics.server.Readiness;
 import io.operatormetrics.server.exposition.ExpositionStore;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
@@ -33,16 +35,17 @@ class ClusterCollectorsTest {
 
     private final FakeApiServer server = new FakeApiServer();
     private final PrometheusRegistry registry = new PrometheusRegistry();
-    private final KubernetesClient client = KubernetesClients.create(server.config(), registry);
+    private final KubernetesClient client = KubernetesClients.create(server.config(), registry, "tigera_operator");
     private final ScheduledExecutorService scheduler = Executors.newSingleThreadScheduledExecutor();
     private final ExpositionStore store = new ExpositionStore();
-    private final ClusterContext cluster =
-            ClusterContext.of(client, Clock.systemUTC(), new Loops(new PrometheusRegistry()), scheduler);
+    private final ClusterContext cluster = ClusterContext.of(
+            client, Clock.systemUTC(), new Loops(new PrometheusRegistry(), "tigera_operator"), scheduler);
     private final ClusterCollectors collectors =
             new ClusterCollectors(cluster, store, registry, new CertificateLimit(3, Set.of("own")));
 
     @BeforeEach
     void serveOpenSourceCalico() {
+        cluster.restrict(CustomResources.LICENSE_KEYS, new LicenseAvailability(cluster));
         server.resource(DEFINITIONS);
         server.resource(SERVICES);
         server.resource(SECRETS);

@@ -1,8 +1,8 @@
 package io.operatormetrics.operator.collector;
 
+import io.operatormetrics.kubernetes.client.ObjectMeta;
 import io.operatormetrics.operator.collector.InstallationSeries.Installation;
 import io.operatormetrics.operator.collector.TigeraStatusSeries.TigeraStatus;
-import io.operatormetrics.operator.kube.ObjectMeta;
 import io.operatormetrics.server.exposition.MetricFamily;
 import io.operatormetrics.server.exposition.Series;
 import org.junit.jupiter.api.Test;

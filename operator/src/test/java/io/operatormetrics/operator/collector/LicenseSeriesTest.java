@@ -1,6 +1,6 @@
 package io.operatormetrics.operator.collector;
 
-import io.operatormetrics.operator.kube.ObjectMeta;
+import io.operatormetrics.kubernetes.client.ObjectMeta;
 import io.operatormetrics.operator.license.LicenseKey;
 import io.operatormetrics.server.exposition.Series;
 import org.junit.jupiter.api.Test;

@@ -1,7 +1,7 @@
 package io.operatormetrics.operator.collector;
 
-import io.operatormetrics.operator.kube.NamespacedName;
-import io.operatormetrics.operator.kube.ObjectMeta;
+import io.operatormetrics.kubernetes.client.NamespacedName;
+import io.operatormetrics.kubernetes.client.ObjectMeta;
 import io.operatormetrics.operator.license.LicenseKey;
 import io.operatormetrics.server.exposition.ContentCoding;
 import io.operatormetrics.server.exposition.Exposition;

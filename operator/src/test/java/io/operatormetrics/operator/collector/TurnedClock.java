@@ -1,6 +1,6 @@
 package io.operatormetrics.operator.collector;
 
-import io.operatormetrics.operator.HandClock;
+import io.operatormetrics.kubernetes.HandClock;
 
 import java.time.Duration;
 import java.time.Instant;

@@ -1,6 +1,6 @@
 package io.operatormetrics.operator.controller;
 
-import io.operatormetrics.operator.kube.Unstructured;
+import io.operatormetrics.kubernetes.client.Unstructured;
 import org.junit.jupiter.api.Test;
 
 import java.util.List;

@@ -1,7 +1,7 @@
 package io.operatormetrics.operator.controller;
 
-import io.operatormetrics.operator.HandClock;
-import io.operatormetrics.operator.kube.ApiDiscovery.ApiAvailability;
+import io.operatormetrics.kubernetes.HandClock;
+import io.operatormetrics.kubernetes.cache.ApiDiscovery.ApiAvailability;
 import org.junit.jupiter.api.Test;
 
 import java.time.Instant;

@@ -1,10 +1,11 @@
 package io.operatormetrics.operator.controller;
 
-import io.operatormetrics.operator.apply.ApplyResult;
-import io.operatormetrics.operator.kube.ApiException;
-import io.operatormetrics.operator.kube.ApiExceptions;
-import io.operatormetrics.operator.kube.GroupVersionResource;
-import io.operatormetrics.operator.kube.NamespacedName;
+import io.operatormetrics.kubernetes.apply.ApplyResult;
+import io.operatormetrics.kubernetes.client.ApiException;
+import io.operatormetrics.kubernetes.client.ApiExceptions;
+import io.operatormetrics.kubernetes.client.GroupVersionResource;
+import io.operatormetrics.kubernetes.client.NamespacedName;
+import io.operatormetrics.operator.state.CustomResources;
 import io.operatormetrics.operator.status.Finding;
 import io.operatormetrics.operator.status.Severity;
 import org.junit.jupiter.api.Test;
@@ -37,8 +38,8 @@ class ApplyFindingsTest {
                             Severity.DEGRADED,
                             "OtherInstallation",
                             "services ns/one belongs to the installation elsewhere/op of operator-metrics; this one"
-                                    + " writes nothing. Give this one another OPERATOR_NAME, or remove that one and what"
-                                    + " it made: operator-metrics cleanup --instance elsewhere/op")),
+                                    + " writes nothing. Give this one another OPERATOR_NAME, or remove that one and its"
+                                    + " objects: operator-metrics cleanup --instance elsewhere/op")),
             Arguments.of(
                     new ApplyResult.NamespaceMissing(),
                     new Finding(
@@ -109,7 +110,7 @@ class ApplyFindingsTest {
     @Test
     void namesTheDefinitionOfACustomResourceThatIsInvalid() {
         ManagedResource monitor =
-                new ManagedResource(GroupVersionResource.SERVICE_MONITORS, new NamespacedName("ns", "one"));
+                new ManagedResource(CustomResources.SERVICE_MONITORS, new NamespacedName("ns", "one"));
         ApplyResult invalid =
                 new ApplyResult.Refused("create", ApiException.ofCode(422, "spec: Invalid"), Duration.ofMinutes(1));
         assertThat(ApplyFindings.of(monitor, invalid))
@@ -133,7 +134,7 @@ class ApplyFindingsTest {
     @Test
     void namesTheClusterRoleForWhatBelongsToNoNamespace() {
         assertThat(ApplyFindings.missingPermission(
-                                GroupVersionResource.MONITORS, new NamespacedName("", "tigera-secure"), "list, watch")
+                                CustomResources.MONITORS, new NamespacedName("", "tigera-secure"), "list, watch")
                         .message())
                 .isEqualTo("not allowed to list, watch monitors.operator.tigera.io tigera-secure; ClusterRole and"
                         + " ClusterRoleBinding operator-metrics must hold apiGroups [operator.tigera.io], resources"
@@ -143,7 +144,7 @@ class ApplyFindingsTest {
     @Test
     void namesNoObjectWhereAllAreMeant() {
         assertThat(ApplyFindings.missingPermission(
-                                GroupVersionResource.PROMETHEUS_RULES, new NamespacedName("ns", ""), "list, watch")
+                                CustomResources.PROMETHEUS_RULES, new NamespacedName("ns", ""), "list, watch")
                         .message())
                 .isEqualTo(
                         "not allowed to list, watch prometheusrules.monitoring.coreos.com in ns; Role and RoleBinding"

@@ -1,11 +1,11 @@
 package io.operatormetrics.operator.controller;
 
 import io.fabric8.kubernetes.client.KubernetesClient;
+import io.operatormetrics.kubernetes.client.FakeApiServer;
+import io.operatormetrics.kubernetes.client.FakeApiServer.Change;
+import io.operatormetrics.kubernetes.client.KubernetesClients;
+import io.operatormetrics.kubernetes.client.Unstructured;
 import io.operatormetrics.operator.controller.Cleanup.Effect;
-import io.operatormetrics.operator.kube.FakeApiServer;
-import io.operatormetrics.operator.kube.FakeApiServer.Change;
-import io.operatormetrics.operator.kube.KubernetesClients;
-import io.operatormetrics.operator.kube.Unstructured;
 import io.operatormetrics.operator.settings.OperatorSettings;
 import io.operatormetrics.operator.settings.RuntimeEnvironment;
 import io.operatormetrics.server.settings.SettingsOutcome;
@@ -31,7 +31,8 @@ class CleanupTest {
     private static final String SECRETS = "/api/v1/namespaces/ns/secrets";
 
     private final FakeApiServer api = new FakeApiServer();
-    private final KubernetesClient client = KubernetesClients.create(api.config(), new PrometheusRegistry());
+    private final KubernetesClient client =
+            KubernetesClients.create(api.config(), new PrometheusRegistry(), "tigera_operator");
     private final List<String> said = new ArrayList<>();
 
     @BeforeEach

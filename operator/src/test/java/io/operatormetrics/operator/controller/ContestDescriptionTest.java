@@ -1,8 +1,8 @@
 package io.operatormetrics.operator.controller;
 
-import io.operatormetrics.operator.apply.ExternalChange;
-import io.operatormetrics.operator.kube.GroupVersionResource;
-import io.operatormetrics.operator.kube.NamespacedName;
+import io.operatormetrics.kubernetes.apply.ExternalChange;
+import io.operatormetrics.kubernetes.client.GroupVersionResource;
+import io.operatormetrics.kubernetes.client.NamespacedName;
 import io.operatormetrics.operator.render.ResourceNames;
 import io.operatormetrics.operator.status.Finding;
 import io.operatormetrics.operator.status.Severity;

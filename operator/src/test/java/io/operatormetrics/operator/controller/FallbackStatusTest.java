@@ -3,13 +3,13 @@ package io.operatormetrics.operator.controller;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.fabric8.kubernetes.client.KubernetesClient;
-import io.operatormetrics.operator.HandClock;
-import io.operatormetrics.operator.apply.ServerSideApplier;
-import io.operatormetrics.operator.kube.FakeApiServer;
-import io.operatormetrics.operator.kube.FakeApiServer.Change;
-import io.operatormetrics.operator.kube.KubernetesClients;
-import io.operatormetrics.operator.kube.ResourceClient;
-import io.operatormetrics.operator.reconcile.ReconcileOutcome;
+import io.operatormetrics.kubernetes.HandClock;
+import io.operatormetrics.kubernetes.apply.ServerSideApplier;
+import io.operatormetrics.kubernetes.client.FakeApiServer;
+import io.operatormetrics.kubernetes.client.FakeApiServer.Change;
+import io.operatormetrics.kubernetes.client.KubernetesClients;
+import io.operatormetrics.kubernetes.client.ResourceClient;
+import io.operatormetrics.kubernetes.control.ReconcileOutcome;
 import io.operatormetrics.operator.status.ConditionState;
 import io.operatormetrics.operator.status.Conditions;
 import io.operatormetrics.operator.status.Finding;
@@ -34,7 +34,8 @@ class FallbackStatusTest {
 
     private final HandClock clock = new HandClock(NOW);
     private final FakeApiServer api = new FakeApiServer();
-    private final KubernetesClient client = KubernetesClients.create(api.config(), new PrometheusRegistry());
+    private final KubernetesClient client =
+            KubernetesClients.create(api.config(), new PrometheusRegistry(), "tigera_operator");
     private final FallbackStatus yielded = new FallbackStatus(
             new DeploymentEvents(
                     new ResourceClient(client, ServerSideApplier.FIELD_MANAGER),

@@ -1,18 +1,18 @@
 package io.operatormetrics.operator.controller;
 
 import io.fabric8.kubernetes.client.KubernetesClient;
-import io.operatormetrics.operator.apply.ServerSideApplier;
-import io.operatormetrics.operator.certificate.CertificatePlanner;
-import io.operatormetrics.operator.kube.FakeApiServer;
-import io.operatormetrics.operator.kube.FakeApiServer.Change;
-import io.operatormetrics.operator.kube.GroupVersionResource;
-import io.operatormetrics.operator.kube.KubernetesClients;
-import io.operatormetrics.operator.kube.NamespacedName;
-import io.operatormetrics.operator.kube.Observed;
-import io.operatormetrics.operator.kube.ResourceClient;
-import io.operatormetrics.operator.kube.Unstructured;
-import io.operatormetrics.operator.leader.LeaderElection;
-import io.operatormetrics.operator.reconcile.ReconcileOutcome;
+import io.operatormetrics.kubernetes.apply.ServerSideApplier;
+import io.operatormetrics.kubernetes.cache.Observed;
+import io.operatormetrics.kubernetes.client.FakeApiServer;
+import io.operatormetrics.kubernetes.client.FakeApiServer.Change;
+import io.operatormetrics.kubernetes.client.GroupVersionResource;
+import io.operatormetrics.kubernetes.client.KubernetesClients;
+import io.operatormetrics.kubernetes.client.NamespacedName;
+import io.operatormetrics.kubernetes.client.ResourceClient;
+import io.operatormetrics.kubernetes.client.Unstructured;
+import io.operatormetrics.kubernetes.control.LeaderElection;
+import io.operatormetrics.kubernetes.control.ReconcileOutcome;
+import io.operatormetrics.operator.certificate.CertificateOwnership;
 import io.operatormetrics.operator.status.Finding;
 import io.operatormetrics.operator.status.Severity;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
@@ -44,10 +44,11 @@ class InventoryPrunerTest {
 
     private long nanoTime = 42;
     private final FakeApiServer api = new FakeApiServer();
-    private final KubernetesClient client = KubernetesClients.create(api.config(), new PrometheusRegistry());
+    private final KubernetesClient client =
+            KubernetesClients.create(api.config(), new PrometheusRegistry(), "tigera_operator");
     private final ResourceClient requests = new ResourceClient(client, ServerSideApplier.FIELD_MANAGER);
     private final ServerSideApplier writer =
-            new ServerSideApplier(requests, ObjectsInTests.INSTANCE, CertificatePlanner::isOurs, System::nanoTime);
+            new ServerSideApplier(requests, CertificateOwnership.policy(ObjectsInTests.INSTANCE), System::nanoTime);
     private final InventoryPruner previous = new InventoryPruner(
             requests,
             writer,

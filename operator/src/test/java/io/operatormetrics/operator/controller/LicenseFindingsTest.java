@@ -1,6 +1,6 @@
 package io.operatormetrics.operator.controller;
 
-import io.operatormetrics.operator.kube.ObjectMeta;
+import io.operatormetrics.kubernetes.client.ObjectMeta;
 import io.operatormetrics.operator.license.LicenseKey;
 import io.operatormetrics.operator.status.Finding;
 import io.operatormetrics.operator.status.Severity;

@@ -1,8 +1,8 @@
 package io.operatormetrics.operator.controller;
 
-import io.operatormetrics.operator.kube.ApiException;
-import io.operatormetrics.operator.kube.Observed;
-import io.operatormetrics.operator.kube.Unstructured;
+import io.operatormetrics.kubernetes.cache.Observed;
+import io.operatormetrics.kubernetes.client.ApiException;
+import io.operatormetrics.kubernetes.client.Unstructured;
 import io.operatormetrics.operator.render.ManagedMetadata;
 import io.operatormetrics.operator.render.MonitorReference;
 import io.operatormetrics.operator.settings.MonitoringSettings.Mode;

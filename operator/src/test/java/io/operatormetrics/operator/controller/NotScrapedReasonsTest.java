@@ -2,9 +2,9 @@ package io.operatormetrics.operator.controller;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.fabric8.kubernetes.client.utils.Serialization;
+import io.operatormetrics.kubernetes.cache.Observed;
+import io.operatormetrics.kubernetes.client.Unstructured;
 import io.operatormetrics.operator.controller.NotScrapedReasons.Evidence;
-import io.operatormetrics.operator.kube.Observed;
-import io.operatormetrics.operator.kube.Unstructured;
 import io.operatormetrics.operator.prometheus.PrometheusSelection;
 import io.operatormetrics.operator.prometheus.PrometheusServer;
 import io.operatormetrics.operator.prometheus.Servers;

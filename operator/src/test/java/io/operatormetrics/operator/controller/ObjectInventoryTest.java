@@ -1,16 +1,16 @@
 package io.operatormetrics.operator.controller;
 
 import io.fabric8.kubernetes.client.KubernetesClient;
-import io.operatormetrics.operator.apply.ServerSideApplier;
-import io.operatormetrics.operator.certificate.CertificatePlanner;
-import io.operatormetrics.operator.kube.ApiException;
-import io.operatormetrics.operator.kube.FakeApiServer;
-import io.operatormetrics.operator.kube.GroupVersionResource;
-import io.operatormetrics.operator.kube.KubernetesClients;
-import io.operatormetrics.operator.kube.NamespacedName;
-import io.operatormetrics.operator.kube.Observed;
-import io.operatormetrics.operator.kube.ResourceClient;
-import io.operatormetrics.operator.kube.Unstructured;
+import io.operatormetrics.kubernetes.apply.ServerSideApplier;
+import io.operatormetrics.kubernetes.cache.Observed;
+import io.operatormetrics.kubernetes.client.ApiException;
+import io.operatormetrics.kubernetes.client.FakeApiServer;
+import io.operatormetrics.kubernetes.client.GroupVersionResource;
+import io.operatormetrics.kubernetes.client.KubernetesClients;
+import io.operatormetrics.kubernetes.client.NamespacedName;
+import io.operatormetrics.kubernetes.client.ResourceClient;
+import io.operatormetrics.kubernetes.client.Unstructured;
+import io.operatormetrics.operator.certificate.CertificateOwnership;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -29,11 +29,11 @@ class ObjectInventoryTest {
     private static final ManagedResource STATUS = ManagedResource.status("one");
 
     private final FakeApiServer api = new FakeApiServer();
-    private final KubernetesClient client = KubernetesClients.create(api.config(), new PrometheusRegistry());
+    private final KubernetesClient client =
+            KubernetesClients.create(api.config(), new PrometheusRegistry(), "tigera_operator");
     private final ServerSideApplier writer = new ServerSideApplier(
             new ResourceClient(client, ServerSideApplier.FIELD_MANAGER),
-            ObjectsInTests.INSTANCE,
-            CertificatePlanner::isOurs,
+            CertificateOwnership.policy(ObjectsInTests.INSTANCE),
             System::nanoTime);
     private final ObjectInventory inventory = new ObjectInventory(ObjectsInTests.identity("op"), writer);
 

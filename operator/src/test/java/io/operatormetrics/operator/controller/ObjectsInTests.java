@@ -1,6 +1,6 @@
 package io.operatormetrics.operator.controller;
 
-import io.operatormetrics.operator.kube.Unstructured;
+import io.operatormetrics.kubernetes.client.Unstructured;
 import io.operatormetrics.operator.render.ResourceNames;
 import io.operatormetrics.server.settings.Scheme;
 

@@ -1,9 +1,9 @@
 package io.operatormetrics.operator.controller;
 
-import io.operatormetrics.operator.apply.ApplyResult;
-import io.operatormetrics.operator.apply.ExternalChange;
-import io.operatormetrics.operator.kube.ApiException;
-import io.operatormetrics.operator.reconcile.ReconcileOutcome;
+import io.operatormetrics.kubernetes.apply.ApplyResult;
+import io.operatormetrics.kubernetes.apply.ExternalChange;
+import io.operatormetrics.kubernetes.client.ApiException;
+import io.operatormetrics.kubernetes.control.ReconcileOutcome;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.FieldSource;

@@ -1,7 +1,7 @@
 package io.operatormetrics.operator.prometheus;
 
-import io.operatormetrics.operator.kube.ApiException;
-import io.operatormetrics.operator.kube.Observed;
+import io.operatormetrics.kubernetes.cache.Observed;
+import io.operatormetrics.kubernetes.client.ApiException;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;

@@ -1,6 +1,6 @@
 package io.operatormetrics.operator.prometheus;
 
-import io.operatormetrics.operator.kube.NamespacedName;
+import io.operatormetrics.kubernetes.client.NamespacedName;
 import io.operatormetrics.operator.prometheus.PrometheusServer.Verdict;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;

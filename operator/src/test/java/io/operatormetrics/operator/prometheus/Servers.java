@@ -2,9 +2,9 @@ package io.operatormetrics.operator.prometheus;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.fabric8.kubernetes.client.utils.Serialization;
-import io.operatormetrics.operator.kube.ApiException;
-import io.operatormetrics.operator.kube.NamespacedName;
-import io.operatormetrics.operator.kube.Unstructured;
+import io.operatormetrics.kubernetes.client.ApiException;
+import io.operatormetrics.kubernetes.client.NamespacedName;
+import io.operatormetrics.kubernetes.client.Unstructured;
 
 import java.util.Map;
 import java.util.Set;

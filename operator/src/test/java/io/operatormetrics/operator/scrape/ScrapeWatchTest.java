@@ -1,6 +1,6 @@
 package io.operatormetrics.operator.scrape;
 
-import io.operatormetrics.operator.HandClock;
+import io.operatormetrics.kubernetes.HandClock;
 import io.operatormetrics.operator.scrape.ScrapeState.Awaiting;
 import io.operatormetrics.operator.scrape.ScrapeState.NotScraped;
 import io.operatormetrics.operator.scrape.ScrapeState.Scraped;

@@ -4,21 +4,21 @@ import io.fabric8.kubernetes.client.KubernetesClient;
 import io.netty.pkitesting.CertificateBuilder;
 import io.netty.pkitesting.CertificateBuilder.Algorithm;
 import io.netty.pkitesting.X509Bundle;
-import io.operatormetrics.operator.kube.CaBundle;
-import io.operatormetrics.operator.kube.ClusterContext;
-import io.operatormetrics.operator.kube.FakeApiServer;
-import io.operatormetrics.operator.kube.FakeResource;
-import io.operatormetrics.operator.kube.KubernetesClients;
-import io.operatormetrics.operator.kube.NamespacedName;
-import io.operatormetrics.operator.kube.ObjectMeta;
-import io.operatormetrics.operator.kube.Observed;
-import io.operatormetrics.operator.kube.ScrapeCredentials;
-import io.operatormetrics.operator.kube.TlsSecret;
-import io.operatormetrics.operator.kube.WatchedPair;
-import io.operatormetrics.operator.loop.Loops;
+import io.operatormetrics.kubernetes.cache.ClusterContext;
+import io.operatormetrics.kubernetes.cache.Observed;
+import io.operatormetrics.kubernetes.client.FakeApiServer;
+import io.operatormetrics.kubernetes.client.FakeResource;
+import io.operatormetrics.kubernetes.client.KubernetesClients;
+import io.operatormetrics.kubernetes.client.NamespacedName;
+import io.operatormetrics.kubernetes.client.ObjectMeta;
+import io.operatormetrics.kubernetes.loop.Loops;
+import io.operatormetrics.operator.endpoint.ScrapeCredentials;
+import io.operatormetrics.operator.endpoint.WatchedPair;
 import io.operatormetrics.operator.selfcheck.CheckResult.Failed;
 import io.operatormetrics.operator.selfcheck.CheckResult.NotChecked;
 import io.operatormetrics.operator.selfcheck.CheckResult.Passed;
+import io.operatormetrics.operator.state.CaBundle;
+import io.operatormetrics.operator.state.TlsSecret;
 import io.operatormetrics.server.MetricsServer;
 import io.operatormetrics.server.TlsMetrics;
 import io.operatormetrics.server.exposition.Exposition;
@@ -72,7 +72,7 @@ class SelfCheckTest {
     private final PrometheusRegistry registry = new PrometheusRegistry();
     private final FakeApiServer api = new FakeApiServer();
     private final FakeResource secrets = api.resource("/api/v1/namespaces/tigera-operator/secrets");
-    private final KubernetesClient client = KubernetesClients.create(api.config(), registry);
+    private final KubernetesClient client = KubernetesClients.create(api.config(), registry, "tigera_operator");
     private final ScheduledExecutorService scheduler = Executors.newSingleThreadScheduledExecutor();
     private final GivenSource material = new GivenSource();
     private final TlsProvider provider;
@@ -102,8 +102,8 @@ class SelfCheckTest {
     void start() throws Exception {
         tls.start();
         server.start();
-        ClusterContext cluster =
-                ClusterContext.of(client, Clock.systemUTC(), new Loops(new PrometheusRegistry()), scheduler);
+        ClusterContext cluster = ClusterContext.of(
+                client, Clock.systemUTC(), new Loops(new PrometheusRegistry(), "tigera_operator"), scheduler);
         check = new SelfCheck(
                 new CheckedEndpoint(server.address(), NAMES),
                 tls,
@@ -139,8 +139,8 @@ class SelfCheckTest {
         material.give(server(NAMES), CA);
         check.start();
         await().untilAsserted(() -> assertThat(check.result())
-                .isEqualTo(new NotChecked("Secret tigera-operator/prometheus-tls: not found; whoever manages the"
-                        + " monitoring creates it")));
+                .isEqualTo(new NotChecked("Secret tigera-operator/prometheus-tls: not found; the manager of the"
+                        + " monitoring stack creates it")));
         assertThat(gauge()).isEmpty();
 
         await().until(secrets::isWatched);

@@ -1,8 +1,0 @@
-package io.operatormetrics.operator.kube;
-
-import org.jspecify.annotations.Nullable;
-
-/** An object's metadata where only its identity matters. */
-public record ObjectMeta(
-        String name, @Nullable String namespace, @Nullable String resourceVersion)
-        implements KubernetesObject.Metadata {}
