@@ -308,8 +308,9 @@ public final class Site implements AutoCloseable {
     public String expression(String alert) {
         return inventory()
                 .get("prometheus/PrometheusRule/" + SERVICE)
-                .<List<Map<String, ?>>>get("spec", "groups", 0, "rules")
+                .<List<Map<String, List<Map<String, ?>>>>>get("spec", "groups")
                 .stream()
+                .flatMap(group -> group.getOrDefault("rules", List.of()).stream())
                 .filter(rule -> alert.equals(rule.get("alert")))
                 .map(rule -> String.valueOf(rule.get("expr")))
                 .findFirst()

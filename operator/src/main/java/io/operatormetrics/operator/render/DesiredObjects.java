@@ -13,7 +13,7 @@ public final class DesiredObjects {
 
     /** The names of the alerts that the Go operator defines too. */
     public static Set<String> upstreamAlerts() {
-        return PrometheusRuleRenderer.upstreamNames();
+        return AlertRules.upstreamNames();
     }
 
     /** Always the same for the same inputs, in the order to apply them: what is referred to comes first. */

@@ -155,6 +155,17 @@ class DesiredObjectsTest {
         assertThat(alerts(Set.of("DroppedFamiliesMissing"))).contains("DroppedFamiliesMissing");
     }
 
+    @Test
+    void missEachFamilyThatIsDropped() {
+        PrometheusRule rule = the(PrometheusRule.class, Rendering.objects(Map.of()));
+        String missing = Rendering.rules(rule).stream()
+                .filter(alert -> alert.getAlert().equals("DroppedFamiliesMissing"))
+                .map(alert -> alert.getExpr().getStrVal())
+                .findAny()
+                .orElseThrow();
+        assertThat(missing).contains(DroppedFamilies.NAMES);
+    }
+
     @ParameterizedTest
     @CsvSource({"drop, true", "keep, false", "auto, false"})
     void dropsDuplicateFamiliesOnlyOnceThatIsDecided(String setting, boolean dropped) {
@@ -165,9 +176,7 @@ class DesiredObjectsTest {
 
     private static Set<String> alerts(Set<String> elsewhere) {
         PrometheusRule rule = the(PrometheusRule.class, DesiredObjects.render(inputs(elsewhere)));
-        return rule.getSpec().getGroups().getFirst().getRules().stream()
-                .map(Rule::getAlert)
-                .collect(Collectors.toSet());
+        return Rendering.rules(rule).stream().map(Rule::getAlert).collect(Collectors.toSet());
     }
 
     private static RenderInputs inputs(Set<String> alertsElsewhere) {

@@ -1,6 +1,8 @@
 package io.operatormetrics.operator.render;
 
 import io.fabric8.kubernetes.api.model.HasMetadata;
+import io.fabric8.openshift.api.model.monitoring.v1.PrometheusRule;
+import io.fabric8.openshift.api.model.monitoring.v1.Rule;
 import io.operatormetrics.operator.settings.OperatorSettings;
 import io.operatormetrics.operator.settings.RuntimeEnvironment;
 import io.operatormetrics.server.settings.SettingsOutcome;
@@ -79,6 +81,13 @@ final class Rendering {
                 .map(type::cast)
                 .findFirst()
                 .orElseThrow(() -> new AssertionError("no " + type.getSimpleName()));
+    }
+
+    /** Of all groups. */
+    static List<Rule> rules(PrometheusRule rule) {
+        return rule.getSpec().getGroups().stream()
+                .flatMap(group -> group.getRules().stream())
+                .toList();
     }
 
     static List<X509Certificate> ca() {

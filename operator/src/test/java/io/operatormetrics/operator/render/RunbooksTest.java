@@ -21,11 +21,7 @@ class RunbooksTest {
 
     @Test
     void eachAlertPointsToItsSection() throws IOException {
-        List<Rule> rules = the(PrometheusRule.class, Rendering.objects(Map.of()))
-                .getSpec()
-                .getGroups()
-                .getFirst()
-                .getRules();
+        List<Rule> rules = Rendering.rules(the(PrometheusRule.class, Rendering.objects(Map.of())));
         List<String> sections = Files.readAllLines(REPOSITORY.resolve("docs").resolve("runbooks.md")).stream()
                 .filter(line -> line.startsWith("## "))
                 .map(line -> "docs/runbooks.md#" + line.substring(3).toLowerCase(Locale.ROOT))
