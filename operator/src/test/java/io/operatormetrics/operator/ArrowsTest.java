@@ -50,7 +50,7 @@ class ArrowsTest {
                 .resideInAPackage(TLS)
                 .should()
                 .onlyDependOnClassesThat()
-                .resideInAnyPackage(TLS, X509, "io.netty..", "java..", "javax..", "sun..", "org.slf4j..", "org.jspecify..")
+                .resideInAnyPackage(TLS, X509, "io.netty..", "java..", "javax..", "org.slf4j..", "org.jspecify..")
                 .check(OURS);
     }
 

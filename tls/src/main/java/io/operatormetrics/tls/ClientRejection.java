@@ -1,23 +1,21 @@
 package io.operatormetrics.tls;
 
-/** Why a client's certificate is refused, and how that is said in each TLS implementation's words. */
+/** Why a client's certificate is refused. */
 enum ClientRejection {
-    UNKNOWN_CA(HandshakeFailure.UNKNOWN_CA, 20, "UNKNOWN_CA"),
-    EXPIRED(HandshakeFailure.EXPIRED, 10, "CERTIFICATE_EXPIRED"),
+    UNKNOWN_CA(HandshakeFailure.UNKNOWN_CA, 20),
+    EXPIRED(HandshakeFailure.EXPIRED, 10),
     /** Alert 45 as well: its name in RFC 8446 section 6.2 is "expired or is not currently valid". */
-    NOT_YET_VALID(HandshakeFailure.NOT_YET_VALID, 10, "CERTIFICATE_EXPIRED"),
-    NAME_NOT_ALLOWED(HandshakeFailure.NAME_NOT_ALLOWED, 28, "BAD_CERTIFICATE"),
-    WRONG_PURPOSE(HandshakeFailure.WRONG_USAGE, 26, "UNSUPPORTED_CERTIFICATE"),
-    UNACCEPTABLE(HandshakeFailure.OTHER, 28, "BAD_CERTIFICATE");
+    NOT_YET_VALID(HandshakeFailure.NOT_YET_VALID, 10),
+    NAME_NOT_ALLOWED(HandshakeFailure.NAME_NOT_ALLOWED, 28),
+    WRONG_PURPOSE(HandshakeFailure.WRONG_USAGE, 26),
+    UNACCEPTABLE(HandshakeFailure.OTHER, 28);
 
     private final HandshakeFailure failure;
     private final int verifyResult;
-    private final String jdkAlert;
 
-    ClientRejection(HandshakeFailure failure, int verifyResult, String jdkAlert) {
+    ClientRejection(HandshakeFailure failure, int verifyResult) {
         this.failure = failure;
         this.verifyResult = verifyResult;
-        this.jdkAlert = jdkAlert;
     }
 
     HandshakeFailure failure() {
@@ -30,10 +28,5 @@ enum ClientRejection {
      */
     int verifyResult() {
         return verifyResult;
-    }
-
-    /** The constant of the JDK's own enumeration of alerts. */
-    String jdkAlert() {
-        return jdkAlert;
     }
 }

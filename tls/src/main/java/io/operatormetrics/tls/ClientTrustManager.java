@@ -1,5 +1,7 @@
 package io.operatormetrics.tls;
 
+import io.netty.handler.ssl.OpenSslCertificateException;
+
 import javax.net.ssl.SSLEngine;
 import javax.net.ssl.X509ExtendedTrustManager;
 
@@ -15,31 +17,42 @@ import java.util.List;
 final class ClientTrustManager extends X509ExtendedTrustManager {
     private final List<X509Certificate> acceptedIssuers;
     private final Check check;
-    private final ClientAlerts alerts;
 
-    private ClientTrustManager(List<X509Certificate> acceptedIssuers, Check check, ClientAlerts alerts) {
+    private ClientTrustManager(List<X509Certificate> acceptedIssuers, Check check) {
         this.acceptedIssuers = acceptedIssuers;
         this.check = check;
-        this.alerts = alerts;
     }
 
-    static ClientTrustManager verifying(List<X509Certificate> clientCas, ClientVerifier verifier, ClientAlerts alerts) {
-        return new ClientTrustManager(List.copyOf(clientCas), verifier::verify, alerts);
+    static ClientTrustManager verifying(
+            List<X509Certificate> clientCas, ClientVerifier verifier, TlsProvider provider) {
+        return new ClientTrustManager(
+                List.copyOf(clientCas),
+                switch (provider) {
+                    case BORINGSSL -> chain -> verifyForBoringSsl(verifier, chain);
+                    case JDK -> verifier::verify;
+                });
     }
 
     /** For {@link ClientAuth#REQUIRE_ANY}, which asks for some certificate and looks into none. */
     static ClientTrustManager acceptingAny() {
-        return new ClientTrustManager(List.of(), chain -> {}, (reason, engine) -> reason);
+        return new ClientTrustManager(List.of(), chain -> {});
+    }
+
+    /** BoringSSL takes the alert from this exception; the JDK sends {@code certificate_unknown} (46) whatever is thrown. */
+    private static void verifyForBoringSsl(ClientVerifier verifier, X509Certificate[] chain)
+            throws OpenSslCertificateException {
+        try {
+            verifier.verify(chain);
+        } catch (ClientRejectedException reason) {
+            throw new OpenSslCertificateException(
+                    reason.getMessage(), reason, reason.rejection().verifyResult());
+        }
     }
 
     @Override
     public void checkClientTrusted(X509Certificate[] chain, String authType, SSLEngine engine)
             throws CertificateException {
-        try {
-            check.verify(chain);
-        } catch (ClientRejectedException reason) {
-            throw alerts.refusing(reason, engine);
-        }
+        check.verify(chain);
     }
 
     /** Sent to clients, which choose their certificate by it. */
@@ -82,6 +95,6 @@ final class ClientTrustManager extends X509ExtendedTrustManager {
 
     @FunctionalInterface
     private interface Check {
-        void verify(X509Certificate[] chain) throws ClientRejectedException;
+        void verify(X509Certificate[] chain) throws CertificateException;
     }
 }

@@ -48,7 +48,6 @@ final class ServerContexts {
     private static final String TLS_1_3 = "TLSv1.3";
 
     private final TlsPolicy policy;
-    private final ClientAlerts alerts;
     private final HandshakeProof proof;
     private final HandshakeProof lenientProof;
 
@@ -57,7 +56,6 @@ final class ServerContexts {
         this.policy = policy;
         policy.provider().load();
         requireSuites(policy);
-        this.alerts = ClientAlerts.of(policy.provider());
         this.proof = newProof(sslProvider());
         this.lenientProof = newProof(SslProvider.JDK);
     }
@@ -66,7 +64,7 @@ final class ServerContexts {
     Engines build(ValidatedMaterial.Usable material, Optional<ClientVerifier> verifier) throws SSLException {
         TrustManager trust = switch (policy.clientAuth()) {
             case REQUIRE_AND_VERIFY, VERIFY_IF_GIVEN ->
-                ClientTrustManager.verifying(material.clientCas(), verifier.orElseThrow(), alerts);
+                ClientTrustManager.verifying(material.clientCas(), verifier.orElseThrow(), policy.provider());
             case REQUIRE_ANY, NONE -> ClientTrustManager.acceptingAny();
         };
         return switch (policy.provider()) {

@@ -65,7 +65,11 @@ class ClientKeysTest {
                 OpenSslClient.Result result = new OpenSslClient(folder).connect(server.port(), client, version);
                 assertThat(result.answered()).isFalse();
                 assertThat(result.alert())
-                        .hasValue(provider == TlsProvider.BORINGSSL && version.equals("-tls1_3") ? 47 : 43);
+                        .hasValue(
+                                switch (provider) {
+                                    case BORINGSSL -> version.equals("-tls1_3") ? 47 : 43;
+                                    case JDK -> 46;
+                                });
             }
             await().untilAsserted(() -> assertThat(server.failures)
                     .containsExactly(HandshakeFailure.WRONG_USAGE, HandshakeFailure.WRONG_USAGE));

@@ -1,7 +1,6 @@
 package io.operatormetrics.tls;
 
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -12,7 +11,7 @@ import java.util.concurrent.TimeUnit;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-/** What happens in a JVM that lacks something, each time a real one. */
+/** What happens in a JVM that lacks something, in a real one. */
 class OtherJvmTest {
 
     @Test
@@ -26,45 +25,12 @@ class OtherJvmTest {
         assertThat(jvm.waitFor(20, TimeUnit.SECONDS)).isTrue();
     }
 
-    @Test
-    void refusesWithTheJdksOwnAlertWhereItsInsidesAreClosed(@TempDir Path folder) throws Exception {
-        Process jvm = java(List.of(), ServeWithJdk.class);
-        try (var out = jvm.inputReader(StandardCharsets.UTF_8)) {
-            int port = out.lines()
-                    .filter(line -> line.startsWith("port "))
-                    .mapToInt(line -> Integer.parseInt(line.substring(5)))
-                    .findFirst()
-                    .orElseThrow();
-
-            var result =
-                    new OpenSslClient(folder).connect(port, TestPki.client("x", TestPki.OTHER_CA, builder -> builder));
-
-            assertThat(result.alert()).as(result.output()).hasValue(46);
-            assertThat(result.answered()).isFalse();
-        } finally {
-            jvm.destroy();
-        }
-    }
-
     static final class StartBoringSsl {
         private StartBoringSsl() {}
 
         public static void main(String[] arguments) {
             try (ServerTls tls = new ServerTls(Policies.DEFAULT, new GivenSource(), null, Clock.systemUTC())) {
                 tls.start();
-            }
-        }
-    }
-
-    static final class ServeWithJdk {
-        private ServeWithJdk() {}
-
-        public static void main(String[] arguments) throws Exception {
-            try (TlsServer server = new TlsServer(Policies.of(TlsProvider.JDK))) {
-                server.source.give(TestPki.material(TestPki.SERVER, TestPki.CA));
-                System.out.println("port " + server.port());
-                // Until the test has seen enough.
-                Thread.currentThread().join();
             }
         }
     }

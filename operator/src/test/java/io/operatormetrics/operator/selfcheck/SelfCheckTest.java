@@ -179,7 +179,7 @@ class SelfCheckTest {
         secrets.objects(secret(client(ca("another"))));
         check.start();
 
-        awaitProblem("called metrics, metrics.tigera-operator.svc: ", "(?i)unknown_ca");
+        awaitProblem("called metrics, metrics.tigera-operator.svc: ", alertOfAnotherCa());
     }
 
     @Test
@@ -234,7 +234,7 @@ class SelfCheckTest {
 
         prometheus = scrapeMaterial(client(ca("another")), CA);
         awaitProblem(
-                "(?i)unknown_ca",
+                alertOfAnotherCa(),
                 "Secret prometheus/copy, key tls.crt: not as it should be: it differs from Secret tigera-operator/prometheus-tls");
 
         prometheus = ScrapeCredentials.of(COPY, found(pair), BUNDLE, new Observed.Present<>(bundle(null)));
@@ -303,6 +303,13 @@ class SelfCheckTest {
 
     private boolean isPassed() {
         return gauge().equals(List.of(1.0));
+    }
+
+    private String alertOfAnotherCa() {
+        return switch (provider) {
+            case BORINGSSL -> "(?i)unknown_ca";
+            case JDK -> "certificate_unknown";
+        };
     }
 
     /** Each check tells it anew, and only the client's own trouble is told in the same words each time. */
