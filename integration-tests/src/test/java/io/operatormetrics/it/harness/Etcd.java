@@ -47,12 +47,23 @@ public final class Etcd {
                 .isOne();
     }
 
+    /** Makes its revision so much higher, by changes that are nobody's. */
+    public void advance(int revisions) {
+        for (int i = 0; i < revisions; i++) {
+            touch();
+        }
+    }
+
     /** Forgets every revision but the present one: whoever asks for the changes since an earlier one is refused. */
     public void compact() {
-        String revision = call("put", Map.of("key", encoded("/compaction-of-a-test"), "value", encoded("")))
+        call("compaction", Map.of("revision", touch(), "physical", true));
+    }
+
+    /** Its revision afterwards. */
+    private String touch() {
+        return call("put", Map.of("key", encoded("/touched-by-a-test"), "value", encoded("")))
                 .at("/header/revision")
                 .asText();
-        call("compaction", Map.of("revision", revision, "physical", true));
     }
 
     private JsonNode call(String method, Map<String, ?> request) {

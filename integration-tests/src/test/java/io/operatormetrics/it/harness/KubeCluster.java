@@ -12,9 +12,11 @@ import javax.net.ssl.SSLContext;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
@@ -51,10 +53,10 @@ public final class KubeCluster implements AutoCloseable {
     private final String adminToken = UUID.randomUUID().toString();
     private final int etcdPort = FreePort.find();
     private final int port = FreePort.find();
-    private final ChildProcess etcd;
     private final KubernetesClient admin;
     private final ClusterObjects objects;
     private List<String> moreFlags;
+    private ChildProcess etcd;
     private ChildProcess apiServer;
     private @Nullable ControllerManager controllers;
     private @Nullable PrometheusOperator prometheusOperator;
@@ -186,6 +188,49 @@ public final class KubeCluster implements AutoCloseable {
         startApiServer();
     }
 
+    /** Stores all that etcd holds now in a folder that goes with the cluster; API server and etcd are gone for that moment. */
+    public Path backUp() {
+        Path backup = folder.path().resolve("backup");
+        whileStopped(() -> copy(etcdFolder(), backup));
+        return backup;
+    }
+
+    /** What etcd holds is what it held then; API server and etcd are gone for that moment. */
+    public void restore(Path backup) {
+        whileStopped(() -> {
+            delete(etcdFolder());
+            copy(backup, etcdFolder());
+        });
+    }
+
+    private void whileStopped(Runnable change) {
+        killApiServer();
+        etcd.stop(TIMEOUT);
+        change.run();
+        etcd = startEtcd();
+        startApiServer();
+    }
+
+    private static void copy(Path from, Path to) {
+        try (Stream<Path> paths = Files.walk(from)) {
+            for (Path path : paths.toList()) {
+                Files.copy(path, to.resolve(from.relativize(path).toString()));
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static void delete(Path folder) {
+        try (Stream<Path> paths = Files.walk(folder)) {
+            for (Path path : paths.sorted(Comparator.reverseOrder()).toList()) {
+                Files.delete(path);
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
     /** Another client with all permissions, whose changes are those of that field manager; closed by whoever asked. */
     public KubernetesClient adminAs(String manager) {
         return client(adminToken, manager);
@@ -205,10 +250,14 @@ public final class KubeCluster implements AutoCloseable {
                 "etcd",
                 // Nobody needs this data after a power failure.
                 "--unsafe-no-fsync",
-                "--data-dir=" + folder.path().resolve("etcd"),
+                "--data-dir=" + etcdFolder(),
                 "--listen-client-urls=" + url,
                 "--advertise-client-urls=" + url,
                 "--listen-peer-urls=http://127.0.0.1:0");
+    }
+
+    private Path etcdFolder() {
+        return folder.path().resolve("etcd");
     }
 
     private String etcdUrl() {
