@@ -40,7 +40,12 @@ class LifecycleIT {
             await().untilAsserted(() -> assertThat(ready.get("").statusCode()).isEqualTo(200));
             assertThat(live.get("").statusCode()).isEqualTo(200);
             // A scraper that keeps its connection open must not hold up the end.
-            assertThat(operator.scrape().value("tigera_operator_build_info")).hasValue(1);
+            Scrape scrape = operator.scrape();
+            assertThat(scrape.value("tigera_operator_build_info")).hasValue(1);
+            // By this name, which is the JVM's, the program finds what it has collected before that grows
+            // (OldGeneration).
+            assertThat(scrape.value("jvm_memory_pool_used_bytes", "pool", "Tenured Gen"))
+                    .isPresent();
 
             assertThat(operator.process().stop()).isZero();
 

@@ -8,12 +8,13 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
 
 /**
- * Has the old generation collected before it is half as large again. The serial collector would first let it grow to the largest heap that is
+ * Has the old generation collected before it is a quarter larger. The serial collector would first let it grow to the largest heap that is
  * allowed, mostly of garbage, and the process's resident memory with it. For one thread.
  */
 final class OldGeneration {
 
-    private static final Duration LOOK = Duration.ofSeconds(10);
+    /** The first list of 100,000 Secrets takes ten seconds. */
+    private static final Duration LOOK = Duration.ofSeconds(1);
 
     /** The serial collector's name for it. Other collectors, which a user may choose, have rules of their own. */
     private static final String SERIAL_POOL = "Tenured Gen";
@@ -30,7 +31,7 @@ final class OldGeneration {
         this.collect = collect;
     }
 
-    /** Looks at it every ten seconds, where the serial collector is used. */
+    /** Looks at it every second, where the serial collector is used. */
     static void watch(ScheduledExecutorService timers) {
         ManagementFactory.getMemoryPoolMXBeans().stream()
                 .filter(pool -> pool.getName().equals(SERIAL_POOL))
@@ -46,7 +47,7 @@ final class OldGeneration {
     }
 
     void look() {
-        if (used.getAsLong() > alive + Math.max(LEAST_GARBAGE, alive / 2)) {
+        if (used.getAsLong() > alive + Math.max(LEAST_GARBAGE, alive / 4)) {
             collect.run();
             alive = used.getAsLong();
         }

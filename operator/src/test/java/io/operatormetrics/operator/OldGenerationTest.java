@@ -17,12 +17,12 @@ class OldGenerationTest {
         "10>5, 0",
         "17>5, 1",
         "17>5 20>5 22>5, 2",
-        "90>60, 1",
-        "90>60 85>60 90>60, 1",
-        "90>60 91>60, 2",
-        "90>60 91>80 100>80 121>80, 3"
+        "90>80, 1",
+        "90>80 99>80 100>80, 1",
+        "90>80 101>80, 2",
+        "90>80 101>100 110>100 126>100, 3"
     })
-    void isCollectedBeforeItIsHalfAsLargeAgain(String looks, int expected) {
+    void isCollectedBeforeItIsAQuarterLarger(String looks, int expected) {
         long[] alive = new long[1];
         OldGeneration old = new OldGeneration(() -> used, () -> {
             used = alive[0];
