@@ -136,6 +136,7 @@ class GzipClientsIT {
         return new FullResponse(
                 HttpResponseStatus.OK,
                 Map.of("Content-Type", rendered.format().contentType(), "Content-Encoding", "gzip"),
+                rendered.length(),
                 rendered.parts());
     }
 

@@ -111,7 +111,7 @@ final class ScrapeEndpoint implements HttpEndpoint, AutoCloseable {
         if (rendered.coding() == ContentCoding.GZIP) {
             headers.put("Content-Encoding", "gzip");
         }
-        return new FullResponse(HttpResponseStatus.OK, headers, rendered.parts());
+        return new FullResponse(HttpResponseStatus.OK, headers, rendered.length(), rendered.parts());
     }
 
     private FullResponse failed(Throwable failure) {

@@ -25,7 +25,7 @@ public final class Exposition {
     private static final Logger log = LoggerFactory.getLogger(Exposition.class);
 
     private static final Map<ExpositionFormat, Chunk> ENDS = Arrays.stream(ExpositionFormat.values())
-            .collect(Collectors.toMap(Function.identity(), format -> new Chunk(format.end())));
+            .collect(Collectors.toMap(Function.identity(), format -> new ReadyChunk(format.end())));
 
     private final ExpositionStore store;
     private final RegistrySection tail;
@@ -62,7 +62,8 @@ public final class Exposition {
     }
 
     /**
-     * What of it the filter lets through, put together from ready bytes: text and OpenMetrics are kept, protobuf once it is asked for. Throws what a collector of
+     * What of it the filter lets through, put together from ready bytes: text and OpenMetrics are kept, and protobuf of what
+     * is not too large once it is asked for. Throws what a collector of
      * the registry throws.
      */
     public RenderedExposition render(ExpositionFormat format, ContentCoding coding, NameFilter filter) {
@@ -75,13 +76,22 @@ public final class Exposition {
         families.forEach(family -> add(family, format, chunks));
         chunks.add(live.chunk());
         chunks.add(Objects.requireNonNull(ENDS.get(format)));
-        return new RenderedExposition(
-                format,
-                coding,
-                switch (coding) {
-                    case IDENTITY -> chunks.stream().map(Chunk::bytes).toList();
-                    case GZIP -> GzipMember.of(chunks);
-                });
+        return switch (coding) {
+            case IDENTITY ->
+                new RenderedExposition(
+                        format,
+                        coding,
+                        chunks.stream().mapToLong(Chunk::length).sum(),
+                        () -> chunks.stream().map(Chunk::bytes).iterator());
+            case GZIP -> {
+                List<byte[]> parts = GzipMember.of(chunks);
+                yield new RenderedExposition(
+                        format,
+                        coding,
+                        parts.stream().mapToLong(part -> part.length).sum(),
+                        parts);
+            }
+        };
     }
 
     private static void add(FamilySnapshot family, ExpositionFormat format, List<Chunk> chunks) {

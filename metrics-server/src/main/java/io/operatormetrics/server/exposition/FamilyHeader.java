@@ -26,6 +26,6 @@ record FamilyHeader(Chunk text, Chunk openMetrics) {
     }
 
     private static Chunk chunk(String lines) {
-        return new Chunk(lines.getBytes(StandardCharsets.UTF_8));
+        return new ReadyChunk(lines.getBytes(StandardCharsets.UTF_8));
     }
 }

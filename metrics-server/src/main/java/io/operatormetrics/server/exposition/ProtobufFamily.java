@@ -6,7 +6,7 @@ import java.util.List;
 
 /**
  * A family as one length-delimited {@code io.prometheus.client.MetricFamily}: its head, and the metrics of each segment, which are made from
- * its lines once and kept with it. Source: Prometheus {@code client_model}, metrics.proto.
+ * its lines. Source: Prometheus {@code client_model}, metrics.proto.
  */
 final class ProtobufFamily {
 
@@ -24,6 +24,9 @@ final class ProtobufFamily {
 
     private static final int SECOND = 2;
 
+    /** In bytes of lines, of which protobuf takes about as many: those of 25,000 certificates. */
+    private static final long MOST_KEPT = 4 << 20;
+
     private ProtobufFamily() {}
 
     /** None for a family without series, which the format leaves out. */
@@ -34,15 +37,18 @@ final class ProtobufFamily {
         List<Chunk> chunks = new ArrayList<>();
         ProtobufMessage head = head(family.family());
         int length = head.size();
-        for (Segment segment : family.lines().segments()) {
-            Chunk metrics = segment.protobuf(family.family());
-            length += metrics.bytes().length;
+        List<Segment> segments = family.lines().segments();
+        boolean kept =
+                segments.stream().mapToLong(segment -> segment.chunk().length()).sum() <= MOST_KEPT;
+        for (Segment segment : segments) {
+            Chunk metrics = segment.protobuf(family.family(), kept);
+            length += metrics.length();
             chunks.add(metrics);
         }
         ProtobufMessage delimited = new ProtobufMessage();
         delimited.varint(length);
         delimited.append(head);
-        chunks.addFirst(new Chunk(delimited.toBytes()));
+        chunks.addFirst(new ReadyChunk(delimited.toBytes()));
         return chunks;
     }
 

@@ -57,7 +57,7 @@ final class RegistrySection {
         long asked = System.nanoTime();
         Set<String> leftOut = new HashSet<>();
         MetricSnapshots families = registry.scrape(name -> filter.test(name) && isServed(name, leftOut));
-        return new Rendered(leftOut, new Chunk(format.render(families)), asked);
+        return new Rendered(leftOut, new ReadyChunk(format.render(families)), asked);
     }
 
     /** The registry may ask several times for one family. */

@@ -2,7 +2,6 @@ package io.operatormetrics.server.exposition;
 
 import org.jspecify.annotations.Nullable;
 
-import java.lang.ref.SoftReference;
 import java.util.Arrays;
 
 /**
@@ -17,9 +16,8 @@ final class Segment {
      */
     static final int MOST_LINES = 256;
 
-    private final Chunk chunk;
-    /** What another format makes of the lines, for as long as somebody asks for it or memory is there. */
-    private @Nullable SoftReference<Chunk> protobuf; // guarded by this
+    private final ReadyChunk chunk;
+    private @Nullable ProtobufChunk protobuf; // guarded by this
 
     /** Where each line begins, and where the last one ends. */
     private final int[] starts;
@@ -27,7 +25,7 @@ final class Segment {
     private final SeriesSlot[] placements;
 
     private Segment(byte[] lines, int[] starts, SeriesSlot[] placements) {
-        this.chunk = new Chunk(lines);
+        this.chunk = new ReadyChunk(lines);
         this.starts = starts;
         this.placements = placements;
     }
@@ -43,12 +41,16 @@ final class Segment {
         return chunk;
     }
 
-    /** The lines as metrics in protobuf, made once for all who want them. */
-    synchronized Chunk protobuf(MetricFamily family) {
-        Chunk ready = protobuf == null ? null : protobuf.get();
-        if (ready == null) {
-            ready = new Chunk(ProtobufFamily.metrics(family, chunk.bytes()));
-            protobuf = new SoftReference<>(ready);
+    /**
+     * The lines as metrics in protobuf, for all who want them.
+     *
+     * @param kept whether they are kept when nobody uses them
+     */
+    synchronized Chunk protobuf(MetricFamily family, boolean kept) {
+        ProtobufChunk ready = protobuf;
+        if (ready == null || ready.isKept() != kept) {
+            ready = new ProtobufChunk(family, chunk.bytes(), kept);
+            protobuf = ready;
         }
         return ready;
     }

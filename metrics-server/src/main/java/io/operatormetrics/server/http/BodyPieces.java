@@ -3,7 +3,7 @@ package io.operatormetrics.server.http;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufAllocator;
 
-import java.util.List;
+import java.util.Iterator;
 
 /**
  * A body cut into pieces of direct memory, which TLS and the socket take as they are. Small parts share a piece, since each piece costs a call of
@@ -17,16 +17,21 @@ final class BodyPieces {
     /** Left free in the first piece, so that head and piece are four records together. */
     static final int HEAD_ROOM = 1024;
 
-    private final List<byte[]> parts;
+    private static final byte[] NOTHING = {};
+
+    private final Iterator<byte[]> parts;
     private long left;
     private int room = PIECE - HEAD_ROOM;
-    private int part;
+    private byte[] part = NOTHING;
     private int offset;
 
-    /** @param parts one behind the other they are the body */
-    BodyPieces(List<byte[]> parts) {
-        this.parts = parts;
-        this.left = parts.stream().mapToLong(bytes -> bytes.length).sum();
+    /**
+     * @param length of the body, in bytes
+     * @param parts one behind the other they are the body; each is asked for when the one before it has been handed out
+     */
+    BodyPieces(long length, Iterable<byte[]> parts) {
+        this.left = length;
+        this.parts = parts.iterator();
     }
 
     /** Whether all of it was handed out. */
@@ -39,14 +44,13 @@ final class BodyPieces {
         int size = (int) Math.min(room, left);
         ByteBuf piece = allocator.directBuffer(size, size);
         while (piece.isWritable()) {
-            byte[] bytes = parts.get(part);
-            int length = Math.min(piece.writableBytes(), bytes.length - offset);
-            piece.writeBytes(bytes, offset, length);
-            offset += length;
-            if (offset == bytes.length) {
-                part++;
+            if (offset == part.length) {
+                part = parts.next();
                 offset = 0;
             }
+            int length = Math.min(piece.writableBytes(), part.length - offset);
+            piece.writeBytes(part, offset, length);
+            offset += length;
         }
         left -= size;
         room = PIECE;

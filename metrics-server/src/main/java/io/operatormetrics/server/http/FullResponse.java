@@ -11,19 +11,20 @@ import java.util.Map;
  * A whole response.
  *
  * @param headers beside those that every response has
- * @param body pieces that other responses may share: not to be written to
+ * @param length of the body, in bytes
+ * @param body pieces that other responses may share: not to be written to; asked for as they are sent
  */
-public record FullResponse(HttpResponseStatus status, Map<String, String> headers, List<byte[]> body) {
+public record FullResponse(HttpResponseStatus status, Map<String, String> headers, long length, Iterable<byte[]> body) {
 
     public FullResponse {
         headers = Map.copyOf(headers);
-        body = List.copyOf(body);
     }
 
     /** Plain text, one line each. */
     public static FullResponse lines(HttpResponseStatus status, String... lines) {
         byte[] text = (String.join("\n", lines) + "\n").getBytes(StandardCharsets.UTF_8);
-        return new FullResponse(status, Map.of("Content-Type", "text/plain; charset=utf-8"), List.of(text));
+        return new FullResponse(
+                status, Map.of("Content-Type", "text/plain; charset=utf-8"), text.length, List.of(text));
     }
 
     /** 404. */
@@ -41,11 +42,6 @@ public record FullResponse(HttpResponseStatus status, Map<String, String> header
     public FullResponse with(String header, String value) {
         Map<String, String> more = new LinkedHashMap<>(headers);
         more.put(header, value);
-        return new FullResponse(status, more, body);
-    }
-
-    /** Of the body, in bytes. */
-    public long length() {
-        return body.stream().mapToLong(part -> part.length).sum();
+        return new FullResponse(status, more, length, body);
     }
 }

@@ -217,7 +217,8 @@ final class RequestHandler extends ChannelInboundHandlerAdapter {
         After after = draining && wish == After.KEEP ? After.CLOSE : wish;
         HttpResponse response = heads.of(exchange.request(), answer, after == After.KEEP);
         boolean bodiless = exchange.request().method().equals(HttpMethod.HEAD);
-        AnswerWriter writer = new AnswerWriter(ctx, new BodyPieces(bodiless ? List.of() : answer.body()));
+        AnswerWriter writer = new AnswerWriter(
+                ctx, bodiless ? new BodyPieces(0, List.of()) : new BodyPieces(answer.length(), answer.body()));
         writing = writer;
         var _ = writer.begin(response).addListener(done -> {
             writing = null;

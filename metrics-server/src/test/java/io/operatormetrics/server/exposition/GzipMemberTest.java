@@ -40,7 +40,7 @@ class GzipMemberTest {
     void joinsBlocksInAnyOrder() throws IOException {
         List<Chunk> ready = new ArrayList<>();
         for (int size : SIZES) {
-            ready.add(new Chunk(text(new Random(size), size)));
+            ready.add(new ReadyChunk(text(new Random(size), size)));
         }
         byte[] forwards = unpacked(joined(GzipMember.of(ready)));
         byte[] backwards = unpacked(joined(GzipMember.of(ready.reversed())));
@@ -81,7 +81,11 @@ class GzipMemberTest {
     }
 
     private static byte[] member(List<byte[]> texts) {
-        return joined(GzipMember.of(texts.stream().map(Chunk::new).toList()));
+        return joined(GzipMember.of(texts.stream().map(GzipMemberTest::chunk).toList()));
+    }
+
+    private static Chunk chunk(byte[] text) {
+        return new ReadyChunk(text);
     }
 
     private static byte[] joined(List<byte[]> parts) {

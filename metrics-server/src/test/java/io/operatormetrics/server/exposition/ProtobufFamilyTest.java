@@ -73,6 +73,20 @@ class ProtobufFamilyTest {
         assertThat(render()).isEqualTo(library(sizes(count, 2)));
     }
 
+    /** Of more lines than are kept as protobuf each piece is made when it is sent. */
+    @Test
+    void writesTheSameOfALargeFamily() {
+        MetricFamily family = MetricFamily.gauge("size", "", "number");
+        store.register(family);
+        int count = 200_000;
+        put(family, count, 1);
+
+        byte[] whole = library(sizes(count, 1));
+
+        assertThat(render()).isEqualTo(whole);
+        assertThat(render()).isEqualTo(whole);
+    }
+
     @Test
     void leavesOutAFamilyWithoutSeries() {
         store.register(MetricFamily.gauge("none", "Nothing."));

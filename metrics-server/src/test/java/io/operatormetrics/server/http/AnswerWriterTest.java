@@ -32,7 +32,7 @@ class AnswerWriterTest {
     private final UnpooledByteBufAllocator allocator = new UnpooledByteBufAllocator(true);
     private final EmbeddedChannel connection = new EmbeddedChannel(new TellsOfRoom());
     private final AnswerWriter writer =
-            new AnswerWriter(connection.pipeline().firstContext(), new BodyPieces(List.of(BODY)));
+            new AnswerWriter(connection.pipeline().firstContext(), new BodyPieces(BODY.length, List.of(BODY)));
 
     AnswerWriterTest() {
         connection.config().setAllocator(allocator);

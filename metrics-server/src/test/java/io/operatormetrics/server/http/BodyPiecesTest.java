@@ -66,7 +66,8 @@ class BodyPiecesTest {
     }
 
     private List<byte[]> pieces(List<byte[]> parts) {
-        BodyPieces body = new BodyPieces(parts);
+        BodyPieces body =
+                new BodyPieces(parts.stream().mapToLong(part -> part.length).sum(), parts);
         List<byte[]> pieces = new ArrayList<>();
         do {
             ByteBuf piece = body.next(allocator);
