@@ -11,7 +11,7 @@ import java.util.concurrent.TimeUnit;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-/** What happens in a JVM that lacks something, in a real one. */
+/** What a JVM without BoringSSL says, in a process of its own. */
 class OtherJvmTest {
 
     @Test

@@ -47,7 +47,7 @@ final class AtExit {
         OPEN.remove(closeable);
     }
 
-    /** Locks nothing while it closes: whoever is about to open something may hold what has to be closed. */
+    /** Holds no lock while it closes: a thread that is about to open something may hold a lock that closing needs. */
     private static void closeAll() {
         // All at once: half a minute after the last test this JVM is killed, and an API server without etcd takes a
         // minute to end.

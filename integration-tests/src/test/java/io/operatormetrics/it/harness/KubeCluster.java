@@ -16,7 +16,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
@@ -198,40 +197,36 @@ public final class KubeCluster implements AutoCloseable {
     /** What etcd holds is what it held then; API server and etcd are gone for that moment. */
     public void restore(Path backup) {
         whileStopped(() -> {
-            delete(etcdFolder());
+            TempFolder.delete(etcdFolder());
             copy(backup, etcdFolder());
         });
     }
 
-    private void whileStopped(Runnable change) {
+    private interface FileChange {
+        void run() throws IOException;
+    }
+
+    private void whileStopped(FileChange change) {
         killApiServer();
         etcd.stop(TIMEOUT);
-        change.run();
+        try {
+            change.run();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
         etcd = startEtcd();
         startApiServer();
     }
 
-    private static void copy(Path from, Path to) {
+    private static void copy(Path from, Path to) throws IOException {
         try (Stream<Path> paths = Files.walk(from)) {
             for (Path path : paths.toList()) {
                 Files.copy(path, to.resolve(from.relativize(path).toString()));
             }
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
         }
     }
 
-    private static void delete(Path folder) {
-        try (Stream<Path> paths = Files.walk(folder)) {
-            for (Path path : paths.sorted(Comparator.reverseOrder()).toList()) {
-                Files.delete(path);
-            }
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
-    }
-
-    /** Another client with all permissions, whose changes are those of that field manager; closed by whoever asked. */
+    /** Another client with all permissions, whose changes are those of that field manager; closed by the caller. */
     public KubernetesClient adminAs(String manager) {
         return client(adminToken, manager);
     }

@@ -51,7 +51,12 @@ record TempFolder(Path path) implements AutoCloseable {
         if (!Files.exists(path)) {
             return;
         }
-        try (var entries = Files.walk(path)) {
+        delete(path);
+    }
+
+    /** With all that is in it. */
+    static void delete(Path folder) throws IOException {
+        try (var entries = Files.walk(folder)) {
             for (Path entry : entries.sorted(Comparator.reverseOrder()).toList()) {
                 Files.deleteIfExists(entry);
             }

@@ -9,12 +9,9 @@ import java.util.stream.Collectors;
  * {@code %escaped(…)} in a pattern: a message may quote what strangers sent, and must not be able to look like another event or to move the
  * cursor. With the option {@code lines} each line is kept as one that begins with a tab, as no event does.
  */
-public final class EscapedConverter extends CompositeConverter<ILoggingEvent> {
+final class EscapedConverter extends CompositeConverter<ILoggingEvent> {
 
     static final String WORD = "escaped";
-
-    /** For Logback. */
-    public EscapedConverter() {}
 
     @Override
     protected String transform(ILoggingEvent event, String text) {
