@@ -60,8 +60,12 @@ public final class OperatorProcess implements AutoCloseable {
         }
     }
 
-    /** A client that presents that certificate and trusts servers of that CA. */
+    /**
+     * A client that presents that certificate and trusts servers of that CA. Waits until there is a set to serve: until then the endpoint
+     * listens, and refuses everybody.
+     */
     public MetricsClient client(Identity client, X509Bundle serverCa) {
+        awaitLog("serving TLS with the certificate of");
         return MetricsClient.secure(metrics(), client, serverCa);
     }
 
