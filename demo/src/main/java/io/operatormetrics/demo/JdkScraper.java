@@ -20,7 +20,7 @@ import java.security.cert.X509Certificate;
 import java.time.Duration;
 import java.util.Optional;
 
-/** Scrapes with this JVM's own client, where there is no curl. It goes by the address: it cannot be told another name for it. */
+/** Scrapes with this JVM's own client, where there is no curl. It connects by address: it has no option for another name. */
 final class JdkScraper implements Scraper {
 
     private static final Duration TIMEOUT = Duration.ofSeconds(20);

@@ -20,7 +20,7 @@ import java.util.function.Consumer;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** The unchanged {@code operator-metrics run} as a child process, told by its environment what to do. */
+/** The unchanged {@code operator-metrics run} as a child process, configured by its environment. */
 final class OperatorProcess implements AutoCloseable {
 
     private static final Pattern LOG_LINE = Pattern.compile("\\d{4}-\\d\\d-\\d\\dT.*");

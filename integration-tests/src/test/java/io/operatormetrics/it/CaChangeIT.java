@@ -40,7 +40,7 @@ class CaChangeIT {
             OperatorLauncher launcher = site.launcher()
                     .set("METRICS_HOST", Site.POD)
                     .set("LEADER_ELECTION", "true")
-                    // Or our program could be faster than whoever puts another in its place.
+                    // Or our program could create a CA before the new one is in place.
                     .set("METRICS_CREATE_CA", "false")
                     .set("METRICS_CA_OVERLAP", "10s")
                     // A machine that stands still for a second is no failed scrape.

@@ -16,7 +16,7 @@ import java.io.IOException;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-/** Beside the Go operator and whoever else: nothing that somebody else wrote is written. */
+/** Beside the Go operator and others: nothing that somebody else wrote is written. */
 @RealCluster
 class CoexistenceIT {
 
@@ -134,7 +134,7 @@ class CoexistenceIT {
 
     @Test
     void aStatusOfAnotherOperatorIsNotWritten(KubeCluster cluster) {
-        try (Site site = Site.create(cluster, "told")) {
+        try (Site site = Site.create(cluster, "status-foreign")) {
             GoOperator.at(site).createAll("""
                     apiVersion: operator.tigera.io/v1
                     kind: TigeraStatus
@@ -160,7 +160,7 @@ class CoexistenceIT {
         try (Site first = Site.create(cluster, "first");
                 Site second = Site.create(cluster, "second");
                 OperatorProcess operator = first.launcher().run()) {
-            Inventory told = first.awaitAvailable();
+            Inventory before = first.awaitAvailable();
 
             try (OperatorProcess other = second.launcher().run()) {
                 other.awaitLog(
@@ -171,7 +171,7 @@ class CoexistenceIT {
                                         .contains("prometheus/ServiceMonitor/operator-metrics"));
             }
 
-            assertThat(first.inventory().versions()).containsAllEntriesOf(told.versions());
+            assertThat(first.inventory().versions()).containsAllEntriesOf(before.versions());
             assertThat(operator.log()).noneMatch(line -> line.contains("left alone"));
         }
     }

@@ -9,7 +9,7 @@ import java.util.Map;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-/** What a user who got the environment wrong is told, by the program as packaged. */
+/** What the program as packaged reports to a user whose environment is wrong. */
 class ConfigurationProblemsIT {
 
     private static final Duration TIMEOUT = Duration.ofSeconds(60);

@@ -23,7 +23,8 @@ class GoIssuerIT {
 
     @Test
     void issuesFromTheCaThatWeMake() throws IOException {
-        assertThat(issue(CertificateAuthority.create(Clock.systemUTC())).stdout())
+        assertThat(issue(CertificateAuthority.createRsa("tigera-operator-signer", Clock.systemUTC()))
+                        .stdout())
                 .isEqualTo("issued\n");
     }
 

@@ -15,6 +15,7 @@ import io.operatormetrics.server.exposition.Series;
 import io.operatormetrics.server.http.FullResponse;
 import io.operatormetrics.server.http.HttpListener;
 import io.operatormetrics.server.http.ListenAddress;
+import io.operatormetrics.server.http.Router;
 import io.operatormetrics.server.http.ServerLimits;
 import io.operatormetrics.server.http.Transport;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
@@ -49,7 +50,7 @@ class GzipClientsIT {
             new ListenAddress("127.0.0.1", 0),
             new Transport.Plain(),
             ServerLimits.STANDARD,
-            query -> CompletableFuture.completedStage(compressed()),
+            new Router(Map.of("/metrics", query -> CompletableFuture.completedStage(compressed())), reason -> {}),
             Clock.systemUTC());
 
     @BeforeEach

@@ -83,7 +83,7 @@ class LifecycleIT {
     }
 
     @Test
-    void doesNotListenForScrapesUnlessToldTo() {
+    void doesNotListenForScrapesWhenMetricsAreOff() {
         int port = FreePort.find();
         OperatorLauncher launcher =
                 launcher().set("METRICS_ENABLED", "false").set("METRICS_PORT", Integer.toString(port));

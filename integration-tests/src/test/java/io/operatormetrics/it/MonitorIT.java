@@ -207,7 +207,7 @@ class MonitorIT {
     void takesAllBackWhenTheMonitorGoes() {
         settled();
         site.cluster().objects().delete(Kinds.monitor());
-        // The CA is the cluster's, whoever made it.
+        // The CA is the cluster's, no matter who made it.
         Within.seconds(10)
                 .untilAsserted(
                         () -> assertThat(site.inventory().ours().without(STATUS).keys())

@@ -34,12 +34,12 @@ class MonitorStatusIT {
                     if (Condition.of(monitor(cluster)).toString().contains("first scrape")) {
                         site.scraper("127.0.0.1").awaitServed();
                     }
-                    SortedMap<String, Condition> told = Condition.of(monitor(cluster));
-                    assertThat(told).containsOnlyKeys("Available", "Degraded", "Progressing");
-                    assertThat(told.get("Available").isTrue())
-                            .as(told.toString())
+                    SortedMap<String, Condition> reported = Condition.of(monitor(cluster));
+                    assertThat(reported).containsOnlyKeys("Available", "Degraded", "Progressing");
+                    assertThat(reported.get("Available").isTrue())
+                            .as(reported.toString())
                             .isTrue();
-                    assertThat(withoutTimes(told))
+                    assertThat(withoutTimes(reported))
                             .isEqualTo(
                                     withoutTimes(Condition.of(site.inventory().get("TigeraStatus/monitor"))));
                 });
@@ -52,9 +52,9 @@ class MonitorStatusIT {
     }
 
     /** One is written after the other, perhaps in another second. */
-    private static Map<String, Condition> withoutTimes(SortedMap<String, Condition> told) {
+    private static Map<String, Condition> withoutTimes(SortedMap<String, Condition> reported) {
         Map<String, Condition> timeless = new TreeMap<>();
-        told.forEach((type, condition) -> timeless.put(
+        reported.forEach((type, condition) -> timeless.put(
                 type,
                 new Condition(
                         condition.status(),

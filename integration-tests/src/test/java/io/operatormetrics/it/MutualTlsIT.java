@@ -33,7 +33,7 @@ import static org.awaitility.Awaitility.await;
 @ValueSource(strings = {"boringssl", "jdk"})
 class MutualTlsIT {
 
-    /** Today's builds of OpenSSL speak TLS 1.1 only when told to forget about security. */
+    /** Current builds of OpenSSL speak TLS 1.1 only at security level 0. */
     private static final String ANY_SECURITY = "DEFAULT@SECLEVEL=0";
 
     @TempDir

@@ -67,7 +67,7 @@ class NegotiationIT {
     }
 
     @Test
-    void endsOpenMetricsAsItsParsersDemand() {
+    void endsOpenMetricsAsItsParsersRequire() {
         assertThat(operator.client().get("", "Accept", OPEN_METRICS).body()).endsWith("\n# EOF\n");
     }
 

@@ -61,7 +61,7 @@ class SelfCheckIT {
     }
 
     @Test
-    void findsTheNameThatTheCertificateLacks() {
+    void findsTheNameThatIsMissingFromTheCertificate() {
         OperatorLauncher renamed = launcher()
                 .set("METRICS_SERVICE_NAME", "renamed")
                 .set("METRICS_CLIENT_TLS_SECRET", "operator-metrics-client-tls");

@@ -22,7 +22,7 @@ import java.util.stream.Stream;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.params.provider.Arguments.arguments;
 
-/** A server pair that a person made and made wrong: it stays as it is, people are told, and all else goes on. */
+/** A server pair that a user made wrong: it stays as it is and is reported, and all else goes on. */
 @RealCluster
 class UserProvidedPairsIT {
 

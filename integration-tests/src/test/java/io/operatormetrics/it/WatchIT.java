@@ -145,7 +145,7 @@ class WatchIT {
         assertThat(operator.process().awaitLog("tigerastatuses[^:]*: 410 .*; listing again"))
                 .doesNotContain("WARN", "ERROR");
         assertThat(lists()).isGreaterThan(listed);
-        // And it is told of changes again.
+        // And it receives changes again.
         cluster.objects().put(tigeraStatus("calico", "Available=True"));
         awaitAvailable(1);
         // What it says of itself may be a second old.

@@ -2,9 +2,10 @@ package io.operatormetrics.server;
 
 import io.netty.handler.codec.http.HttpResponseStatus;
 import io.operatormetrics.server.http.FullResponse;
-import io.operatormetrics.server.http.HttpEndpoint;
 import io.operatormetrics.server.http.RequestHead;
+import io.operatormetrics.server.http.Router;
 
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
@@ -12,7 +13,7 @@ import java.util.function.Supplier;
 import java.util.stream.Stream;
 
 /** {@code /livez} and {@code /readyz}. */
-final class HealthEndpoint implements HttpEndpoint {
+final class HealthEndpoint {
 
     private static final String OK = "ok";
 
@@ -26,17 +27,18 @@ final class HealthEndpoint implements HttpEndpoint {
         this.executor = executor;
     }
 
-    @Override
-    public CompletionStage<FullResponse> answer(RequestHead query) {
-        boolean live = query.path().equals("/livez");
-        boolean ready = query.path().equals("/readyz");
-        if (!live && !ready) {
-            return CompletableFuture.completedStage(FullResponse.notFound());
-        }
-        if (!query.reads()) {
-            return CompletableFuture.completedStage(FullResponse.methodNotAllowed());
-        }
-        return CompletableFuture.supplyAsync(() -> live ? alive(liveness.get()) : ready(readiness.get()), executor);
+    Router router() {
+        return new Router(
+                Map.of(
+                        "/livez", query -> probe(query, () -> alive(liveness.get())),
+                        "/readyz", query -> probe(query, () -> ready(readiness.get()))),
+                reason -> {});
+    }
+
+    private CompletionStage<FullResponse> probe(RequestHead query, Supplier<FullResponse> answer) {
+        return query.reads()
+                ? CompletableFuture.supplyAsync(answer, executor)
+                : CompletableFuture.completedStage(FullResponse.methodNotAllowed());
     }
 
     private static FullResponse alive(Liveness now) {

@@ -48,7 +48,7 @@ public final class HealthServer implements AutoCloseable {
                 new ListenAddress(host, port),
                 new Transport.Plain(),
                 ServerLimits.PROBES,
-                new HealthEndpoint(readiness, liveness, probes),
+                new HealthEndpoint(readiness, liveness, probes).router(),
                 clock);
     }
 

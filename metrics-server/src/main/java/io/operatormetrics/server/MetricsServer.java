@@ -3,6 +3,7 @@ package io.operatormetrics.server;
 import io.operatormetrics.server.exposition.Exposition;
 import io.operatormetrics.server.http.HttpListener;
 import io.operatormetrics.server.http.ListenAddress;
+import io.operatormetrics.server.http.Router;
 import io.operatormetrics.server.http.ServerLimits;
 import io.operatormetrics.server.http.Transport;
 import io.operatormetrics.tls.ServerTls;
@@ -14,6 +15,7 @@ import org.slf4j.LoggerFactory;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.time.Clock;
+import java.util.Map;
 import java.util.Objects;
 
 /**
@@ -72,7 +74,11 @@ public final class MetricsServer implements AutoCloseable {
         Clock clock = Objects.requireNonNull(parts.clock, "clock(…) is missing");
         metrics = new ScrapeMetrics(registry, this::openConnections, exposition::leftOut);
         endpoint = new ScrapeEndpoint(exposition, metrics, parts.scrapeListener, parts.maxConcurrentScrapes);
-        listener = new HttpListener("metrics-server", address, transport, parts.limits, endpoint, clock);
+        listener = new HttpListener("metrics-server", address, transport, parts.limits, router(), clock);
+    }
+
+    private Router router() {
+        return new Router(Map.of(ScrapeEndpoint.PATH, endpoint), metrics::closed);
     }
 
     public static Builder builder() {
@@ -168,7 +174,7 @@ public final class MetricsServer implements AutoCloseable {
             return this;
         }
 
-        /** Told of each scrape that is answered; nobody unless set. */
+        /** Called for each answered scrape; none by default. */
         public Builder scrapeListener(ScrapeListener listener) {
             scrapeListener = listener;
             return this;

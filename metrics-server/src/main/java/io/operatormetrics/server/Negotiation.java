@@ -7,15 +7,15 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * What a client's {@code Accept} and {@code Accept-Encoding} come down to. There is always an answer: a client that takes nothing that we
- * write gets plain text, which beats an error for whoever debugs it.
+ * What a client's {@code Accept} and {@code Accept-Encoding} come down to. There is always an answer: a client that accepts none of
+ * our formats gets plain text, which is easier to debug than an error.
  */
 final class Negotiation {
 
     /** 1.0.0 is 0.0.4 with quoted UTF-8 names allowed; we never write those, so it is served as 0.0.4. */
     private static final Set<String> TEXT_VERSIONS = Set.of("", "0.0.4", "1.0.0");
 
-    private static final Set<String> OPEN_METRICS_VERSIONS = Set.of("", "1.0.0");
+    private static final Set<String> SERVED_VERSIONS = Set.of("", "1.0.0");
 
     private static final int EXACT = 3;
     private static final int SAME_TYPE = 2;
@@ -93,7 +93,7 @@ final class Negotiation {
                 };
             case OPEN_METRICS ->
                 switch (range.value()) {
-                    case "application/openmetrics-text" -> OPEN_METRICS_VERSIONS.contains(version) ? EXACT : NONE;
+                    case "application/openmetrics-text" -> SERVED_VERSIONS.contains(version) ? EXACT : NONE;
                     case "application/*" -> SAME_TYPE;
                     case "*/*" -> ANYTHING;
                     default -> NONE;

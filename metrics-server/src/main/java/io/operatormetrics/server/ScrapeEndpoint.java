@@ -8,10 +8,9 @@ import io.operatormetrics.server.exposition.ContentCoding;
 import io.operatormetrics.server.exposition.Exposition;
 import io.operatormetrics.server.exposition.NameFilter;
 import io.operatormetrics.server.exposition.RenderedExposition;
-import io.operatormetrics.server.http.CloseReason;
 import io.operatormetrics.server.http.FullResponse;
-import io.operatormetrics.server.http.HttpEndpoint;
 import io.operatormetrics.server.http.RequestHead;
+import io.operatormetrics.server.http.Router;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -32,7 +31,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
  * {@code GET} and {@code HEAD /metrics}. Scrapes are rendered on threads of their own: the kernel shares the processor among them, so a big or
  * stuck one holds up neither its neighbours nor the connections.
  */
-final class ScrapeEndpoint implements HttpEndpoint, AutoCloseable {
+final class ScrapeEndpoint implements Router.PathHandler, AutoCloseable {
 
     static final String PATH = "/metrics";
 
@@ -48,7 +47,7 @@ final class ScrapeEndpoint implements HttpEndpoint, AutoCloseable {
         this.exposition = exposition;
         this.metrics = metrics;
         this.listener = listener;
-        // No queue: a scrape gets a thread at once or is told to come again.
+        // No queue: a scrape gets a thread at once or is answered 503 with Retry-After.
         this.scrapers = new ThreadPoolExecutor(
                 0,
                 maxConcurrentScrapes,
@@ -60,9 +59,6 @@ final class ScrapeEndpoint implements HttpEndpoint, AutoCloseable {
 
     @Override
     public CompletionStage<FullResponse> answer(RequestHead query) {
-        if (!query.path().equals(PATH)) {
-            return CompletableFuture.completedStage(FullResponse.notFound());
-        }
         if (!query.reads()) {
             return CompletableFuture.completedStage(counted(FullResponse.methodNotAllowed()));
         }
@@ -76,11 +72,6 @@ final class ScrapeEndpoint implements HttpEndpoint, AutoCloseable {
                     counted(FullResponse.lines(HttpResponseStatus.SERVICE_UNAVAILABLE, "too many scrapes at once")
                             .with("Retry-After", "1")));
         }
-    }
-
-    @Override
-    public void connectionClosed(CloseReason reason) {
-        metrics.closed(reason);
     }
 
     /** Does not wait: closed after the connections are, when no scrape has anybody left to answer to. */

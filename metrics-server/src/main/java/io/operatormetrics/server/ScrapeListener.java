@@ -2,7 +2,7 @@ package io.operatormetrics.server;
 
 import java.net.SocketAddress;
 
-/** Told of each scrape that is answered; called on the thread that rendered it, so it must be quick and must not throw. */
+/** Called for each answered scrape, on the thread that rendered it, so it must be quick and must not throw. */
 @FunctionalInterface
 public interface ScrapeListener {
 

@@ -62,19 +62,15 @@ public final class TlsMetrics implements TlsListener, AutoCloseable {
                 .build());
     }
 
-    /** From now on the certificates that this one serves are told. */
+    /** From now on, reports the certificates that {@code served} serves. */
     public void observe(ServerTls served) {
         this.tls = served;
     }
 
     @Override
     public void onReload(ReloadOutcome outcome) {
-        switch (outcome) {
-            case ReloadOutcome.Published published ->
-                reloads.labelValues("success").inc();
-            case ReloadOutcome.Rejected _, ReloadOutcome.Incomplete _ ->
-                reloads.labelValues("failure").inc();
-        }
+        String result = outcome instanceof ReloadOutcome.Published ? "success" : "failure";
+        reloads.labelValues(result).inc();
     }
 
     @Override

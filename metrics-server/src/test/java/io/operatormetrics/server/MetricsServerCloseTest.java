@@ -83,7 +83,7 @@ class MetricsServerCloseTest {
             await().untilAsserted(() -> assertThatThrownBy(
                             () -> new Socket(address.getAddress(), address.getPort()).close())
                     .isInstanceOf(ConnectException.class));
-            // Once it waits for those that run it has told all of them.
+            // Once it waits for the running scrapes, it has notified all connections.
             await().until(() -> closing.getState() == Thread.State.TIMED_WAITING);
             gate.open();
             Reply reply = running.read();

@@ -348,7 +348,7 @@ class MetricsServerTest {
         "0.0.0.0, 127.0.0.1, true",
         "0.0.0.0, ::1, false",
     })
-    void listensWhereItIsTold(String host, String from, boolean reachable) throws IOException {
+    void listensOnTheConfiguredAddress(String host, String from, boolean reachable) throws IOException {
         try (TestServer other = TestServer.start(builder -> builder.address(host, 0))) {
             int port = other.server.address().getPort();
             if (reachable) {

@@ -116,7 +116,7 @@ class MetricsServerTlsTest {
     }
 
     @Test
-    void cutsOffWhoeverDoesNotTakeAnAnswer() throws IOException {
+    void disconnectsAClientThatDoesNotReadTheAnswer() throws IOException {
         source.give(TestTls.CA.getCertificatePEM());
         fill(1);
         PrometheusRegistry own = new PrometheusRegistry();

@@ -13,7 +13,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 
-/** A client that sends exactly the bytes it is told to, and reads replies one at a time. */
+/** A client that sends exactly the bytes it is given, and reads replies one at a time. */
 final class RawClient implements AutoCloseable {
 
     @SuppressWarnings("ArrayRecordComponent") // compared by nobody

@@ -27,7 +27,7 @@ class ScrapeListenerTest {
     private final List<SocketAddress> refused = new CopyOnWriteArrayList<>();
 
     @Test
-    void isToldOfAnsweredScrapesAndOfNothingElse() throws IOException {
+    void isCalledForAnsweredScrapesOnly() throws IOException {
         try (TestServer server = TestServer.start(builder -> builder.scrapeListener(scrapes::add));
                 RawClient client = server.connect()) {
             client.get("/").read();
@@ -41,7 +41,7 @@ class ScrapeListenerTest {
     }
 
     @Test
-    void isNotToldOfAClientThatIsRefused() throws IOException {
+    void isNotCalledForARefusedClient() throws IOException {
         TestTls.GivenSource source = new TestTls.GivenSource();
         TlsPolicy policy = new TlsPolicy(
                 ClientAuth.REQUIRE_AND_VERIFY, TlsVersion.TLS_1_2, List.of(), TlsProvider.JDK, new AllowedNames.Any());

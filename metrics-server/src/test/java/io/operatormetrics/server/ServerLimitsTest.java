@@ -171,7 +171,7 @@ class ServerLimitsTest {
         fill(server);
         Gate gate = new Gate(server.registry);
         for (int i = 0; i < 40; i++) {
-            var _ = drip(open(server.connect()).send(HEAD_WITHOUT_END));
+            var unused = drip(open(server.connect()).send(HEAD_WITHOUT_END));
             open(server.connect());
             open(RawClient.connectWithSmallBuffer(server.server.address())).get("/metrics?name[]=widgets");
             open(server.connect()).send("hello\r\n\r\n");

@@ -2,13 +2,13 @@ package io.operatormetrics.operator;
 
 import io.operatormetrics.kubernetes.cache.ClusterContext;
 import io.operatormetrics.operator.scrape.ScrapeWatch;
+import io.operatormetrics.operator.settings.MetricsServerSettings;
 import io.operatormetrics.operator.settings.OperatorSettings;
+import io.operatormetrics.operator.settings.Scheme;
 import io.operatormetrics.server.MetricsServer;
 import io.operatormetrics.server.TlsMetrics;
 import io.operatormetrics.server.exposition.Exposition;
 import io.operatormetrics.server.http.ListenAddress;
-import io.operatormetrics.server.settings.MetricsServerSettings;
-import io.operatormetrics.server.settings.Scheme;
 import io.operatormetrics.tls.ServerTls;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import org.jspecify.annotations.Nullable;
@@ -45,9 +45,13 @@ final class MetricsEndpoint {
             try {
                 settings.metrics().tlsPolicy().provider().load();
             } catch (IllegalStateException e) {
-                throw new StartException("TLS: " + e.getMessage(), e);
+                throw tlsUnavailable(e);
             }
         }
+    }
+
+    private static StartException tlsUnavailable(IllegalStateException cause) {
+        return new StartException("TLS: " + cause.getMessage() + "; METRICS_TLS_PROVIDER says which provider", cause);
     }
 
     /** Returns when it listens. */
@@ -85,7 +89,7 @@ final class MetricsEndpoint {
         try {
             starting.start();
         } catch (IllegalStateException e) {
-            throw new StartException("TLS: " + e.getMessage(), e);
+            throw tlsUnavailable(e);
         }
         closer.add(starting);
         listener.observe(starting);

@@ -31,8 +31,8 @@ final class SelfMetrics {
     }
 
     /**
-     * All of client_java's JvmMetrics but those of native memory. They exist only where the JVM was told to track it, and to find out
-     * that it was not they start its management server and load its flight recorder, which takes as long as half of the start.
+     * All of client_java's JvmMetrics but those of native memory. They exist only if the JVM was started with tracking of it, and to find
+     * out that it was not they start its management server and load its flight recorder, which takes as long as half of the start.
      */
     private static void registerJvm(PrometheusRegistry registry) {
         JvmBufferPoolMetrics.builder().register(registry);

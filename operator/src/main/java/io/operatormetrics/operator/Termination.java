@@ -6,8 +6,8 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Takes SIGTERM and SIGINT as a request to stop in good order. The JVM by itself would end with 143 or 130; who stops a program that
- * then stops as told has seen no failure.
+ * Stops gracefully on SIGTERM and SIGINT. The JVM by itself would exit with 143 or 130, but a program that stops when asked has not
+ * failed.
  */
 final class Termination {
 

@@ -192,7 +192,7 @@ class MainTest {
         inherited.clear();
         inherited.putAll(environment);
         if (!environment.containsKey("KUBECONFIG")) {
-            // Whoever runs the tests may have a cluster.
+            // The user who runs the tests may have a cluster.
             inherited.put("KUBECONFIG", kubeconfig(NOBODY).toString());
         }
         Process process = builder.start();

@@ -21,15 +21,12 @@ import java.util.List;
  */
 public final class CertificateAuthority {
 
-    /** The name that the Tigera operator gives its own authority. */
-    public static final String COMMON_NAME = "tigera-operator-signer";
-
     /** Ten years, two of them leap years. */
     static final Duration LIFETIME = Duration.ofDays(3652);
 
     static final Duration LEAF_LIFETIME = Duration.ofDays(825);
 
-    /** How far back a certificate starts: the clock of whoever checks it may be behind ours. */
+    /** How far back a certificate starts: the verifier's clock may be behind ours. */
     static final Duration BACKDATING = Duration.ofMinutes(5);
 
     private final X509Certificate certificate;
@@ -47,15 +44,14 @@ public final class CertificateAuthority {
     }
 
     /**
-     * A new self-signed authority named {@value #COMMON_NAME} from which the Go operator can issue, too: RSA of 3072 bits, since it signs with
-     * SHA256-RSA only, and with an authority key identifier, with which it compares that of each leaf. Ten years. Computes for a second or
-     * more.
+     * A new self-signed authority from which programs can issue that sign with SHA256-RSA only: RSA of 3072 bits, and with an authority key
+     * identifier, with which they may compare that of each leaf. Ten years. Computes for a second or more.
      */
-    public static CertificateAuthority create(Clock clock) {
-        return create(COMMON_NAME, KeyPairs.rsa3072(), clock);
+    public static CertificateAuthority createRsa(String commonName, Clock clock) {
+        return create(commonName, KeyPairs.rsa3072(), clock);
     }
 
-    /** A new self-signed authority of another name, which nobody else shares and which is made at once: P-256, ten years. */
+    /** A new self-signed authority that is made at once: P-256, ten years. */
     public static CertificateAuthority create(String commonName, Clock clock) {
         return create(commonName, KeyPairs.p256(), clock);
     }
@@ -80,7 +76,7 @@ public final class CertificateAuthority {
         return certificate;
     }
 
-    /** PEM, one certificate: what whoever trusts this authority needs. */
+    /** PEM, one certificate: all that is needed to trust this authority. */
     public String certificatePem() {
         return Certificates.encode(List.of(certificate));
     }

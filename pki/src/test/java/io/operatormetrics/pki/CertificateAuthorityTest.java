@@ -44,13 +44,13 @@ class CertificateAuthorityTest {
     private static final int DNS = 2;
     private static final int IP = 7;
 
-    private static final CertificateAuthority AUTHORITY = CertificateAuthority.create(at(NOW));
+    private static final CertificateAuthority AUTHORITY = CertificateAuthority.createRsa("signer", at(NOW));
 
     @Test
     void isAnRsaAuthorityForTenYearsThatSignsLeavesOnly() {
         X509Certificate certificate = AUTHORITY.certificate();
 
-        assertThat(certificate.getSubjectX500Principal().getName()).isEqualTo("CN=tigera-operator-signer");
+        assertThat(certificate.getSubjectX500Principal().getName()).isEqualTo("CN=signer");
         assertThat(certificate.getIssuerX500Principal()).isEqualTo(certificate.getSubjectX500Principal());
         assertThat(KeyKind.of(certificate.getPublicKey())).isEqualTo(new KeyKind.Rsa(3072));
         assertThat(certificate.getSigAlgName()).isEqualTo("SHA256withRSA");
@@ -135,7 +135,7 @@ class CertificateAuthorityTest {
     @Test
     void leafNeverOutlivesItsAuthority() {
         MovableClock clock = new MovableClock(NOW);
-        CertificateAuthority old = CertificateAuthority.create(clock);
+        CertificateAuthority old = CertificateAuthority.createRsa("signer", clock);
         clock.now = NOW.plus(Duration.ofDays(3600));
 
         X509Certificate leaf = old.issue(LeafRequest.forDnsNames("metrics")).leaf();
@@ -146,7 +146,7 @@ class CertificateAuthorityTest {
     @Test
     void leafNeverStartsBeforeItsAuthority() {
         MovableClock clock = new MovableClock(NOW);
-        CertificateAuthority young = CertificateAuthority.create(clock);
+        CertificateAuthority young = CertificateAuthority.createRsa("signer", clock);
         clock.now = NOW.minus(Duration.ofMinutes(2));
 
         X509Certificate leaf = young.issue(LeafRequest.forDnsNames("metrics")).leaf();
@@ -157,13 +157,12 @@ class CertificateAuthorityTest {
     @Test
     void expiredAuthorityRefusesToIssue() {
         MovableClock clock = new MovableClock(NOW);
-        CertificateAuthority expired = CertificateAuthority.create(clock);
+        CertificateAuthority expired = CertificateAuthority.createRsa("signer", clock);
         clock.now = NOW.plus(Duration.ofDays(4000));
 
         assertThatIllegalStateException()
                 .isThrownBy(() -> expired.issue(LeafRequest.forDnsNames("metrics")))
-                .withMessage("cannot issue for \"metrics\": the CA CN=tigera-operator-signer expired at "
-                        + "2036-11-23T10:00:00Z");
+                .withMessage("cannot issue for \"metrics\": the CA CN=signer expired at " + "2036-11-23T10:00:00Z");
     }
 
     @Test

@@ -29,7 +29,7 @@ final class OddCertificates {
 
     private OddCertificates() {}
 
-    /** A pair whose leaf lacks the usage of clients. */
+    /** A pair whose leaf has no extended key usage {@code clientAuth}. */
     static IssuedPair forServersOnly(CertificateAuthority ca, List<String> names, Instant from) {
         return signed(ca, names, new Validity(from, from.plus(Duration.ofDays(90))), KeyPurposeId.id_kp_serverAuth);
     }

@@ -23,7 +23,7 @@ class OpensslVerifyTest {
 
     @BeforeEach
     void writeAChain() throws Exception {
-        CertificateAuthority authority = CertificateAuthority.create(Clock.systemUTC());
+        CertificateAuthority authority = CertificateAuthority.createRsa("signer", Clock.systemUTC());
         IssuedPair pair = authority.issue(
                 new LeafRequest("metrics", List.of("metrics.ns.svc"), List.of(InetAddress.ofLiteral("127.0.0.1"))));
         Files.writeString(folder.resolve("ca.crt"), authority.certificatePem());

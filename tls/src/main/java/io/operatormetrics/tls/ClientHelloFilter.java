@@ -113,7 +113,7 @@ final class ClientHelloFilter extends ByteToMessageDecoder {
         watch.refused(ctx, HandshakeFailure.NO_COMMON_PARAMETERS, "alert " + alert);
         // A record of type alert, level fatal (RFC 8446 section 6); nothing is encrypted yet.
         byte[] record = {21, 3, 3, 0, 2, 2, (byte) alert};
-        var _ = ctx.writeAndFlush(Unpooled.wrappedBuffer(record)).addListener(sent -> close(ctx));
+        ctx.writeAndFlush(Unpooled.wrappedBuffer(record)).addListener(sent -> close(ctx));
     }
 
     private void answerInPlainHttp(ChannelHandlerContext ctx, ByteBuf in) {
@@ -123,16 +123,16 @@ final class ClientHelloFilter extends ByteToMessageDecoder {
         in.skipBytes(in.readableBytes());
         watch.refused(ctx, HandshakeFailure.OTHER, "a request in plain HTTP");
         byte[] answer = plainHttpAnswer(withoutBody).getBytes(StandardCharsets.US_ASCII);
-        var _ = ctx.writeAndFlush(Unpooled.wrappedBuffer(answer)).addListener(sent -> {
+        ctx.writeAndFlush(Unpooled.wrappedBuffer(answer)).addListener(sent -> {
             if (ctx.channel() instanceof DuplexChannel duplex) {
-                var _ = duplex.shutdownOutput();
+                duplex.shutdownOutput();
             }
-            var _ = ctx.executor().schedule(() -> close(ctx), LINGER_MILLIS, TimeUnit.MILLISECONDS);
+            ctx.executor().schedule(() -> close(ctx), LINGER_MILLIS, TimeUnit.MILLISECONDS);
         });
     }
 
     private static void close(ChannelHandlerContext ctx) {
-        var _ = ctx.close();
+        ctx.close();
     }
 
     private String plainHttpAnswer(boolean withoutBody) {

@@ -154,7 +154,7 @@ final class ClientVerifier {
         }
         throw new ClientRejectedException(
                 ClientRejection.NAME_NOT_ALLOWED,
-                leaf.getSubjectX500Principal() + " presents no name of METRICS_CLIENT_ALLOWED_NAMES");
+                leaf.getSubjectX500Principal() + " presents none of the allowed names");
     }
 
     /** As the JDK's own objects: BoringSSL's are parsed anew at every question, the JDK remembers what it parsed. */

@@ -20,7 +20,7 @@ import java.util.concurrent.locks.ReentrantLock;
 
 /**
  * Calls back soon after something changed in one of a changing set of directories. A convenience that may miss changes: kernels run
- * out of watches, network file systems have none. Whoever uses it also looks from time to time.
+ * out of watches, network file systems have none. Its user also polls from time to time.
  */
 final class DirectoryWatch implements AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(DirectoryWatch.class);

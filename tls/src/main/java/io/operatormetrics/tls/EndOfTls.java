@@ -21,7 +21,7 @@ final class EndOfTls extends ChannelInboundHandlerAdapter {
     @Override
     public void userEventTriggered(ChannelHandlerContext ctx, Object event) throws Exception {
         if (event instanceof SslCloseCompletionEvent) {
-            var _ = ctx.close();
+            ctx.close();
         }
         super.userEventTriggered(ctx, event);
     }
@@ -31,7 +31,7 @@ final class EndOfTls extends ChannelInboundHandlerAdapter {
     public void channelReadComplete(ChannelHandlerContext ctx) throws Exception {
         super.channelReadComplete(ctx);
         if (tls.engine() instanceof ReferenceCountedOpenSslEngine openSsl && readsNoFurther(openSsl)) {
-            var _ = ctx.close();
+            ctx.close();
         }
     }
 

@@ -38,7 +38,7 @@ final class FileReads implements AutoCloseable {
     private boolean closed;
     private int hanging;
 
-    /** @param sink told of each reading, file by file, on any thread, one call at a time */
+    /** @param sink receives each reading, file by file, on any thread, one call at a time */
     FileReads(List<Path> files, Function<Path, Part> reader, Consumer<List<Part>> sink) {
         this(files, reader, sink, LIMIT);
     }
@@ -58,14 +58,14 @@ final class FileReads implements AutoCloseable {
         Reading begun = begin();
         if (begun != null) {
             try {
-                var _ = begun.done.await(MOMENT.toMillis(), TimeUnit.MILLISECONDS);
+                var unused = begun.done.await(MOMENT.toMillis(), TimeUnit.MILLISECONDS);
             } catch (InterruptedException stopped) {
                 Thread.currentThread().interrupt();
             }
         }
     }
 
-    /** What is under way is not waited for, and its result is told to nobody. */
+    /** Does not wait for a reading that is under way; its result is dropped. */
     @Override
     public synchronized void close() {
         closed = true;

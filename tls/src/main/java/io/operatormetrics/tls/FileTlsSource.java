@@ -16,7 +16,7 @@ import java.util.stream.Stream;
 /**
  * TLS material in files, however they are replaced: written in place, renamed over, or by kubelet's swap of the {@code ..data} symlink.
  * Changes are seen by watching the directories, and by {@link #refresh()} where a watch is blind. Two files of a pair may be read one
- * old and one new; whoever takes the material finds that they do not match and waits for the next reading.
+ * old and one new; the receiver finds that they do not match and waits for the next reading.
  */
 public final class FileTlsSource implements TlsMaterialSource {
     private static final String REMEDY = "it has to be mounted or written there";

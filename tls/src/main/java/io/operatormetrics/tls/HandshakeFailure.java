@@ -25,6 +25,13 @@ public enum HandshakeFailure {
             "No supported signature algorithm",
             "No available authentication scheme");
 
+    /** The last two are what Java 21 says, which names no alert. */
+    private static final List<String> OTHER_VERSION = List.of(
+            "UNSUPPORTED_PROTOCOL",
+            "(protocol_version)",
+            "is not enabled or supported in server context",
+            "are not accepted by server preferences");
+
     private final String label;
 
     HandshakeFailure(String label) {
@@ -49,7 +56,7 @@ public enum HandshakeFailure {
                     || message.contains("Empty client certificate chain")) {
                 return NO_CERTIFICATE;
             }
-            if (message.contains("UNSUPPORTED_PROTOCOL") || message.contains("(protocol_version)")) {
+            if (OTHER_VERSION.stream().anyMatch(message::contains)) {
                 return PROTOCOL_VERSION;
             }
             // BoringSSL looks at the key usage of a client before the verifier is asked.

@@ -1,5 +1,7 @@
 package io.operatormetrics.tls;
 
+import io.netty.util.NetUtil;
+
 import java.net.InetAddress;
 import java.security.cert.CertificateParsingException;
 import java.security.cert.X509Certificate;
@@ -21,11 +23,9 @@ sealed interface NameList {
             if (name.indexOf(':') < 0) {
                 return name;
             }
-            try {
-                return InetAddress.ofLiteral(name).getHostAddress();
-            } catch (IllegalArgumentException uri) {
-                return name;
-            }
+            // Null for a URI; nothing is looked up.
+            InetAddress address = NetUtil.createInetAddressFromIpAddressString(name);
+            return address == null ? name : address.getHostAddress();
         }
     }
 

@@ -105,14 +105,13 @@ final class OpenPeers {
                 : PeerRefused.TRUST_CHANGED;
         log.info("closing the connection of {}: {}", channel.remoteAddress(), refusal.getMessage());
         channel.pipeline().fireUserEventTriggered(reason);
-        var _ = channel.eventLoop()
-                .schedule(() -> closePastTls(channel), LAST_ANSWER.toMillis(), TimeUnit.MILLISECONDS);
+        channel.eventLoop().schedule(() -> closePastTls(channel), LAST_ANSWER.toMillis(), TimeUnit.MILLISECONDS);
     }
 
     /** TLS would wait for its farewell to be taken by a client that may take nothing. */
     private static void closePastTls(Channel channel) {
         ChannelHandlerContext first = channel.pipeline().firstContext();
-        var _ = first == null ? channel.close() : first.close();
+        var unused = first == null ? channel.close() : first.close();
     }
 
     /** Compared by identity. */

@@ -93,7 +93,7 @@ final class ServerContexts {
     }
 
     /**
-     * The JDK keeps sessions, and the keys of its tickets, in its context, and cannot be told not to but for the whole process. So each
+     * The JDK keeps sessions, and the keys of its tickets, in its context, which can be turned off only for the whole process. So each
      * connection gets a context of its own, which ends with it, and what a client brings along from another one is unknown. To make one
      * takes a hundredth of a handshake.
      */

@@ -90,8 +90,7 @@ public final class ServerTls implements AutoCloseable {
                         Runtime.getRuntime().availableProcessors(),
                         Thread.ofPlatform().daemon().name("tls-handshake-", 0).factory());
             }
-            var _ = timer.scheduleWithFixedDelay(
-                    this::refresh, refresh.toMillis(), refresh.toMillis(), TimeUnit.MILLISECONDS);
+            timer.scheduleWithFixedDelay(this::refresh, refresh.toMillis(), refresh.toMillis(), TimeUnit.MILLISECONDS);
         }
         if (names != null) {
             names.refresh();
@@ -141,7 +140,7 @@ public final class ServerTls implements AutoCloseable {
         }
         if (published == null || engine.isEmpty()) {
             listener.onHandshakeFailure(HandshakeFailure.OTHER, channel.remoteAddress());
-            var _ = channel.close();
+            channel.close();
             return;
         }
         secure(channel, published, engine.get());
@@ -180,7 +179,7 @@ public final class ServerTls implements AutoCloseable {
         Instant now = clock.instant();
         if (timer != null && !timer.isShutdown() && end.isBefore(now.plus(refresh))) {
             long millis = Math.max(0, Duration.between(now, end).toMillis()) + 2;
-            var _ = timer.schedule(peers::judgeEnded, millis, TimeUnit.MILLISECONDS);
+            timer.schedule(peers::judgeEnded, millis, TimeUnit.MILLISECONDS);
         }
     }
 

@@ -2,7 +2,7 @@ package io.operatormetrics.tls;
 
 import java.net.SocketAddress;
 
-/** Told what happens to TLS; called on the thread where it happens, so it must be quick and must not throw. */
+/** Receives events of TLS, on the thread where they happen, so it must be quick and must not throw. */
 public interface TlsListener {
 
     /**
@@ -12,8 +12,8 @@ public interface TlsListener {
     void onReload(ReloadOutcome outcome);
 
     /**
-     * A connection ended without a handshake: refused, broken off, not TLS at all, or closed since nothing is there to serve. Not told of
-     * a peer that closes without having sent a byte, as a TCP probe does.
+     * A connection ended without a handshake: refused, broken off, not TLS at all, or closed since nothing is there to serve. Not called
+     * for a peer that closes without having sent a byte, as a TCP probe does.
      *
      * @param client where the connection came from
      */

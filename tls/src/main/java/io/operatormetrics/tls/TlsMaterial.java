@@ -11,7 +11,7 @@ public record TlsMaterial(Part serverCertificate, Part serverKey, Part clientCa)
 
     /** One of the three, or why it is not there. */
     public sealed interface Part {
-        /** Where it was looked for: {@code Secret tigera-operator/tigera-operator-tls, key tls.crt} or a path. */
+        /** Where it was looked for: {@code Secret a-namespace/server-tls, key tls.crt} or a path. */
         String origin();
     }
 
@@ -29,7 +29,7 @@ public record TlsMaterial(Part serverCertificate, Part serverKey, Part clientCa)
     /**
      * Not there.
      *
-     * @param remedy what is the matter and who makes it, for people: {@code not found; the Tigera operator creates it}
+     * @param remedy what is the matter and who makes it, for people: {@code not found; cert-manager creates it}
      */
     public record Missing(String origin, String remedy) implements Part {}
 }

@@ -17,7 +17,7 @@ public enum TlsProvider {
         if (this == BORINGSSL && !OpenSsl.isAvailable()) {
             Throwable cause = OpenSsl.unavailabilityCause();
             throw new IllegalStateException(
-                    "BoringSSL's native library cannot be loaded on %s %s: %s (expected: it loads, or METRICS_TLS_PROVIDER=jdk)"
+                    "BoringSSL's native library cannot be loaded on %s %s: %s (expected: it loads, or TLS provider jdk)"
                             .formatted(System.getProperty("os.name"), System.getProperty("os.arch"), cause),
                     cause);
         }

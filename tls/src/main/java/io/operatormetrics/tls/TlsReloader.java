@@ -208,7 +208,7 @@ final class TlsReloader {
         listener.onReload(next.outcome());
     }
 
-    /** Nothing new is offered, and what is served has come to its end: told once. */
+    /** Nothing new is offered, and what is served has expired: reported once. */
     private void reportExpiry(Instant now) {
         Published published = state.published();
         if (published == null || state.problem() != null) {

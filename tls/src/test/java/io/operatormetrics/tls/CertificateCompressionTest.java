@@ -30,7 +30,7 @@ import static io.operatormetrics.tls.TestPki.CA;
 import static io.operatormetrics.tls.TestPki.SERVER;
 import static org.assertj.core.api.Assertions.assertThat;
 
-/** Netty's BoringSSL compresses certificates unless it is told not to; the JDK never does. */
+/** Netty's BoringSSL compresses certificates by default; the JDK never does. */
 class CertificateCompressionTest {
     private static final X509Bundle CLIENT = TestPki.client("prometheus");
 

@@ -28,6 +28,11 @@ class ClientAlertsTest {
 
         /** The JDK says certificate_unknown (46) of any certificate that it refuses. */
         int alert(TlsProvider provider, TlsVersion version) {
+            if (certificate == null
+                    && provider == TlsProvider.JDK
+                    && Runtime.version().feature() < 25) {
+                return 42;
+            }
             if (certificate == null) {
                 return version == TlsVersion.TLS_1_2 ? 40 : boringSsl;
             }

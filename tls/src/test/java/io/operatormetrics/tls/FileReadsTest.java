@@ -23,10 +23,10 @@ class FileReadsTest {
     private static final Path B = Path.of("b");
 
     private final CountDownLatch end = new CountDownLatch(1);
-    private final List<List<Part>> told = new CopyOnWriteArrayList<>();
+    private final List<List<Part>> received = new CopyOnWriteArrayList<>();
     private final AtomicInteger begun = new AtomicInteger();
     private volatile boolean hangs;
-    private final FileReads reads = new FileReads(List.of(A, B), this::read, told::add, LIMIT);
+    private final FileReads reads = new FileReads(List.of(A, B), this::read, received::add, LIMIT);
 
     @AfterEach
     void letGo() {
@@ -54,7 +54,7 @@ class FileReadsTest {
     void tellsWhatItHasReadBeforeItReturns() {
         reads.refresh();
 
-        assertThat(told).containsExactly(List.of(new Loaded("a", "text"), new Loaded("b", "text")));
+        assertThat(received).containsExactly(List.of(new Loaded("a", "text"), new Loaded("b", "text")));
     }
 
     @Test
@@ -64,11 +64,11 @@ class FileReadsTest {
         reads.refresh();
         reads.refresh();
         assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(LIMIT);
-        assertThat(told).isEmpty();
+        assertThat(received).isEmpty();
 
         await().untilAsserted(() -> {
             reads.refresh();
-            assertThat(told)
+            assertThat(received)
                     .first()
                     .isEqualTo(List.of(
                             new Loaded("a", "text"),
@@ -85,11 +85,11 @@ class FileReadsTest {
 
         await().untilAsserted(() -> {
             reads.refresh();
-            assertThat(told).last().isEqualTo(List.of(new Loaded("a", "text"), new Loaded("b", "text")));
+            assertThat(received).last().isEqualTo(List.of(new Loaded("a", "text"), new Loaded("b", "text")));
         });
-        int before = told.size();
+        int before = received.size();
         end.countDown();
-        assertThat(told).hasSize(before);
+        assertThat(received).hasSize(before);
     }
 
     @Test
@@ -97,7 +97,7 @@ class FileReadsTest {
         hangs = true;
         await().timeout(Duration.ofSeconds(20)).until(() -> {
             reads.refresh();
-            return told.size() == 4;
+            return received.size() == 4;
         });
         reads.refresh();
         reads.refresh();

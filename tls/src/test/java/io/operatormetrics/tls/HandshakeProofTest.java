@@ -50,11 +50,7 @@ class HandshakeProofTest {
             server.source.give(tooMuch);
 
             assertThat(server.reloads).hasSize(2).last().isInstanceOf(ReloadOutcome.Rejected.class);
-            assertThat(server.tls.problem())
-                    .get()
-                    .asString()
-                    .contains("cannot be used: ")
-                    .contains("SSLException");
+            assertThat(server.tls.problem()).get().asString().contains("cannot be used: ");
             assertThat(JdkClient.get(server.port(), CLIENT).text()).isEqualTo(TlsServer.ANSWER);
         }
     }

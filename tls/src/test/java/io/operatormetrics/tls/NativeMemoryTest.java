@@ -30,9 +30,8 @@ class NativeMemoryTest {
     void isFlatOverReloadsWithConnectionsOpen() throws Exception {
         List<String> command = new ArrayList<>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+        command.addAll(JvmOptions.forNetty());
         command.addAll(List.of(
-                "--enable-native-access=ALL-UNNAMED",
-                "--sun-misc-unsafe-memory-access=allow",
                 "--finalization=disabled",
                 "-XX:+UseSerialGC",
                 "-Xms96m",

@@ -21,7 +21,7 @@ class OtherJvmTest {
         assertThat(new String(jvm.getInputStream().readAllBytes(), StandardCharsets.UTF_8))
                 .contains("IllegalStateException: BoringSSL's native library cannot be loaded on ")
                 .contains("noOpenSsl")
-                .contains("METRICS_TLS_PROVIDER=jdk");
+                .contains("TLS provider jdk");
         assertThat(jvm.waitFor(20, TimeUnit.SECONDS)).isTrue();
     }
 
@@ -38,7 +38,7 @@ class OtherJvmTest {
     private static Process java(List<String> options, Class<?> main) throws Exception {
         List<String> command = new ArrayList<>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-        command.addAll(List.of("--enable-native-access=ALL-UNNAMED", "--sun-misc-unsafe-memory-access=allow"));
+        command.addAll(JvmOptions.forNetty());
         command.addAll(options);
         command.addAll(List.of("-cp", System.getProperty("java.class.path"), main.getName()));
         return new ProcessBuilder(command).redirectErrorStream(true).start();

@@ -5,7 +5,7 @@ import java.security.interfaces.ECKey;
 import java.security.interfaces.EdECKey;
 import java.security.interfaces.RSAKey;
 
-/** What a public or private key is, so that whoever uses it can decide whether that will do. {@code toString} is for people. */
+/** What a public or private key is, so that a caller can decide whether to accept it. {@code toString} is for people. */
 public sealed interface KeyKind {
 
     /** RSA with a modulus of so many bits. */

@@ -178,7 +178,7 @@ final class ApiServer implements AutoCloseable {
             context.init(null, certificates.ca().toTrustManagerFactory().getTrustManagers(), null);
             return context;
         } catch (NoSuchAlgorithmException | KeyManagementException e) {
-            throw new IllegalStateException("the JDK lacks TLS", e);
+            throw new IllegalStateException("the JDK has no TLS", e);
         }
     }
 }

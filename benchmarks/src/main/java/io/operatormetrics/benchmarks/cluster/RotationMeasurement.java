@@ -132,7 +132,7 @@ public final class RotationMeasurement {
                     null);
             return context;
         } catch (GeneralSecurityException e) {
-            throw new IllegalStateException("the JDK lacks TLS", e);
+            throw new IllegalStateException("the JDK has no TLS", e);
         }
     }
 

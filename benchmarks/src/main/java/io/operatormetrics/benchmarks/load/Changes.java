@@ -12,7 +12,7 @@ import java.util.function.Consumer;
 @FunctionalInterface
 public interface Changes {
 
-    /** Begins; for the event loop of that load alone, and so is what it returns. A failure is told at most once. */
+    /** Begins; for the event loop of that load alone, and so is what it returns. A failure is reported at most once. */
     Running begin(EventLoop loop, Consumer<BenchmarkFailure> onFailure);
 
     /** Changes that are being made. */

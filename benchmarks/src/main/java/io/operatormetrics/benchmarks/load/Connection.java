@@ -23,7 +23,7 @@ import java.util.Locale;
 /** One connection and the answer that is coming over it. Lives on the event loop alone. */
 final class Connection extends SimpleChannelInboundHandler<HttpObject> {
 
-    /** Told on the event loop. After a failure nothing more is told. */
+    /** Called on the event loop. Not called again after a failure. */
     interface Listener {
         /** The handshake is done, as far as the client can see: in TLS 1.3 a refusal by the server may still come. */
         void onReady(Connection connection);

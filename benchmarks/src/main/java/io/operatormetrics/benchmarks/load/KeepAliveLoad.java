@@ -33,7 +33,7 @@ public final class KeepAliveLoad implements Connection.Listener, AutoCloseable {
         this.changes = changes;
     }
 
-    /** All connections ask for as long as told; returns when the last one has its answer. */
+    /** All connections ask for that long; returns when the last one has its answer. */
     public LoadResult run(Duration duration) {
         return LoadClient.runOn(loop, () -> start(duration), duration.plus(LoadClient.TIMEOUT));
     }

@@ -8,7 +8,7 @@ public record Peer(String name, Content content, Command command) {
 
     /** Where its answers come from. */
     public enum Content {
-        /** Series in memory, which change when it is told to. */
+        /** Series in memory, which change on request. */
         LIVE,
         /** Files, made beforehand. */
         FIXED

@@ -13,7 +13,7 @@ import java.util.function.ToDoubleFunction;
  * The figures of one run, ready for printing.
  *
  * @param peers ours first
- * @param observations everything, for whoever wants to reckon for themselves
+ * @param observations everything, for calculations of your own
  */
 public record ScrapeReport(
         Instant at,

@@ -27,16 +27,18 @@ public record DemoCertificates(CertificateAuthority authority, IssuedPair server
     public static final String SERVER_NAME = "tigera-operator-metrics.tigera-operator.svc";
 
     private static final String NAMESPACE = "tigera-operator";
+    private static final String SIGNER = "tigera-operator-signer";
+
     private static final String PREFIX = "certificates.operator.tigera.io/";
 
     public static DemoCertificates issue(Clock clock) {
-        CertificateAuthority authority = CertificateAuthority.create(clock);
+        CertificateAuthority authority = CertificateAuthority.createRsa(SIGNER, clock);
         List<String> serverNames = List.of(
                 "tigera-operator-metrics",
                 "tigera-operator-metrics.tigera-operator",
                 SERVER_NAME,
                 SERVER_NAME + ".cluster.local");
-        // A client that cannot be told to resolve names its own way scrapes the address.
+        // A client that cannot override name resolution scrapes the address.
         List<InetAddress> addresses = List.of(InetAddress.ofLiteral("127.0.0.1"));
         IssuedPair server = authority.issue(new LeafRequest(serverNames.getFirst(), serverNames, addresses));
         IssuedPair client = authority.issue(LeafRequest.forDnsNames("calico-node-prometheus-client-tls"));
@@ -55,8 +57,8 @@ public record DemoCertificates(CertificateAuthority authority, IssuedPair server
                         .withNewMetadata()
                         .withNamespace(NAMESPACE)
                         .withName("tigera-operator-tls")
-                        .addToLabels(PREFIX + "signer", CertificateAuthority.COMMON_NAME)
-                        .addToAnnotations(PREFIX + "issuer", CertificateAuthority.COMMON_NAME)
+                        .addToLabels(PREFIX + "signer", SIGNER)
+                        .addToAnnotations(PREFIX + "issuer", SIGNER)
                         .addToAnnotations(PREFIX + "expiry", expiry)
                         .endMetadata()
                         .withData(

@@ -21,7 +21,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 
 /**
- * Stands before fabric8's in-memory API server and adds what that lacks and our operator insists on: watches as plain HTTP (it knows
+ * Stands before fabric8's in-memory API server and adds what our operator needs and it does not have: watches as plain HTTP (it knows
  * websockets only), and answers of metadata alone where a request accepts nothing else. Without the latter the operator would drop the
  * Secrets that it is sent, because a real server would never send them.
  */

@@ -210,7 +210,7 @@ public final class RealCluster implements DemoCluster {
         }
     }
 
-    /** Free now; whoever takes it before our child does makes the start fail, with a message. */
+    /** Free now; if another process takes it before our child does, the start fails with a message. */
     private static int freePort() {
         try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.ofLiteral("127.0.0.1"))) {
             return socket.getLocalPort();

@@ -16,6 +16,7 @@ import org.slf4j.LoggerFactory;
 
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.regex.Pattern;
 
@@ -34,13 +35,19 @@ public final class RequestFuzz {
         LOG.start();
     }
 
+    private static final Router ROUTER = new Router(
+            Map.of(
+                    "/metrics",
+                    query -> CompletableFuture.completedStage(FullResponse.lines(HttpResponseStatus.OK, query.path()))),
+            reason -> {});
+
     private RequestFuzz() {}
 
     public static void fuzzerTestOneInput(byte[] input) {
         ChannelHandler setup = new ConnectionSetup(
                 new Transport.Plain(),
                 ServerLimits.STANDARD,
-                query -> CompletableFuture.completedStage(FullResponse.lines(HttpResponseStatus.OK, query.path())),
+                ROUTER,
                 Clock.systemUTC(),
                 new DefaultChannelGroup(ImmediateEventExecutor.INSTANCE));
         EmbeddedChannel channel = new EmbeddedChannel(setup);

@@ -54,7 +54,7 @@ public final class Etcd {
         }
     }
 
-    /** Forgets every revision but the present one: whoever asks for the changes since an earlier one is refused. */
+    /** Drops every revision but the current one: a request for the changes since an earlier one is refused. */
     public void compact() {
         call("compaction", Map.of("revision", touch(), "physical", true));
     }
@@ -86,7 +86,7 @@ public final class Etcd {
         }
     }
 
-    /** Where an API server keeps it unless told otherwise. */
+    /** Where an API server stores it by default. */
     private static String stored(String key) {
         return encoded("/registry/" + key);
     }

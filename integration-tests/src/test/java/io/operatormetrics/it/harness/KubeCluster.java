@@ -169,7 +169,7 @@ public final class KubeCluster implements AutoCloseable {
         return prometheusOperator;
     }
 
-    /** The API server is gone, at once and without goodbye; etcd keeps all it was told. */
+    /** Kills the API server, without a graceful stop; etcd keeps all that was written to it. */
     public void killApiServer() {
         apiServer.kill();
         apiServer.awaitExit(TIMEOUT);
@@ -295,7 +295,7 @@ public final class KubeCluster implements AutoCloseable {
                 .until(() -> "ok".equals(admin.raw("/readyz")));
     }
 
-    /** A client of whoever has that token. */
+    /** A client that authenticates with that token. */
     KubernetesClient client(String token) {
         return client(token, "operator-metrics-tests");
     }

@@ -50,7 +50,7 @@ public final class Prometheus implements AutoCloseable {
 
     /**
      * Starts one that scrapes one target; the certificate is its own, the CA is what it trusts the target by. Less than a second between
-     * scrapes is made of several targets, told apart by label {@code lane}.
+     * scrapes is made of several targets, distinguished by label {@code lane}.
      *
      * @param protocols the formats that it asks for, for instance {@code PrometheusProto}; none: those that it asks for by itself
      */

@@ -135,6 +135,13 @@ public final class RecordingProxy implements AutoCloseable {
         this.rewriting = rewriting;
     }
 
+    /** How many connections our program has open. */
+    public int openConnections() {
+        return (int) open.stream()
+                .filter(socket -> socket.getLocalPort() == listener.getLocalPort() && !socket.isClosed())
+                .count();
+    }
+
     /** Cuts every connection that is open now, as a load balancer does that is restarted. */
     public void disconnect() {
         List.copyOf(open).forEach(socket -> {
@@ -202,7 +209,7 @@ public final class RecordingProxy implements AutoCloseable {
                 }
             }
         } catch (IOException e) {
-            // Either side closed: so do we, and whoever minds will say so.
+            // Either side closed: so do we, and a side that expected more will report it.
             open.remove(client);
         }
     }

@@ -47,7 +47,7 @@ public final class SharedParts implements BeforeAllCallback, AfterAllCallback, P
         parts.cluster.objects().deleteAll();
         // Namespaces end a moment after they are deleted.
         await().untilAsserted(() -> assertThat(parts.cluster.objects().withSeries())
-                .as("left behind for whoever gets this cluster next")
+                .as("left behind for the next user of this cluster")
                 .isEmpty());
         IDLE.add(parts);
     }

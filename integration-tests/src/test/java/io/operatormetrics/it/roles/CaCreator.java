@@ -19,6 +19,7 @@ import io.operatormetrics.operator.certificate.CertificatePlanner;
 import io.operatormetrics.operator.logging.LogSetup;
 import io.operatormetrics.operator.render.ManagedMetadata;
 import io.operatormetrics.operator.render.ResourceNames;
+import io.operatormetrics.operator.settings.CertificateNames;
 import io.operatormetrics.operator.settings.LogSettings;
 import io.operatormetrics.operator.settings.OperatorSettings;
 import io.operatormetrics.operator.settings.RuntimeEnvironment;
@@ -63,7 +64,7 @@ public final class CaCreator {
         writer = new ServerSideApplier(requests, CertificateOwnership.policy(identity.instance()), System::nanoTime);
         Clock clock = Clock.systemUTC();
         // Quick to make: a race is about who writes first.
-        CaGenerator maker = () -> Optional.of(CertificateAuthority.create(CertificateAuthority.COMMON_NAME, clock));
+        CaGenerator maker = () -> Optional.of(CertificateAuthority.create(CertificateNames.CA_COMMON_NAME, clock));
         certificatePlanner = new CertificatePlanner(identity, settings.certificates(), clock, maker);
     }
 
@@ -76,7 +77,7 @@ public final class CaCreator {
         };
     }
 
-    /** Creates the CA that it has not seen, at the same moment as whoever else waits there. */
+    /** Creates the CA that it has not seen, at the same moment as all others that wait at {@code start}. */
     public ApplyResult create(CyclicBarrier start) {
         try {
             CertificatePlan plan = certificatePlanner.plan(seeing(new Observed.Absent<>()));

@@ -59,7 +59,7 @@ public final class Scraper {
         try {
             scrape();
         } catch (AssertionError | RuntimeException notYet) {
-            // Whoever waits for what comes of it tries again.
+            // The caller that waits for the result tries again.
         }
     }
 

@@ -224,7 +224,7 @@ public final class Site implements AutoCloseable {
         return OperatorAccount.existing(cluster, prometheusNamespace(), "prometheus");
     }
 
-    /** Whoever asks our program on that loopback address as Prometheus does. */
+    /** A client that asks our program on that loopback address as Prometheus does. */
     public Scraper scraper(String loopback) {
         return new Scraper(this, loopback + ":" + port);
     }

@@ -14,7 +14,7 @@ import java.util.function.LongSupplier;
 
 /**
  * Remembers how often somebody undid what we wrote, and so when an object is better left alone for a while: two programs that both insist
- * cost an API server a write for each of their answers. Per object, since whoever contests one leaves the others alone. For one thread.
+ * cost an API server a write for each of their answers. Per object: a program that contests one leaves the others alone. For one thread.
  */
 final class ContestedObjects {
 

@@ -16,7 +16,7 @@ public final class InstanceMetadata {
 
     private InstanceMetadata() {}
 
-    /** An installation is told from others by the namespace and the label of its pods. */
+    /** An installation is distinguished from others by the namespace and the label of its pods. */
     public static String of(String operatorNamespace, String operatorName) {
         return operatorNamespace + "/" + operatorName;
     }

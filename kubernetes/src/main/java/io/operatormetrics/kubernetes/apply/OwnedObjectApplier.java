@@ -30,7 +30,7 @@ final class OwnedObjectApplier {
     private final boolean deletes;
 
     /**
-     * Nothing is asked before it is told to.
+     * Sends no request before it is called.
      *
      * @param nanoTime a clock that nobody sets, as {@link System#nanoTime}
      * @param deletes whether what cannot be changed is deleted and made anew

@@ -4,7 +4,6 @@ import io.fabric8.kubernetes.client.KubernetesClient;
 import io.operatormetrics.kubernetes.client.ApiException;
 import io.operatormetrics.kubernetes.client.GroupVersionResource;
 import io.operatormetrics.kubernetes.client.KubernetesHttp;
-import io.operatormetrics.kubernetes.client.KubernetesJson;
 import io.operatormetrics.kubernetes.client.KubernetesObject;
 import io.operatormetrics.kubernetes.client.NamespacedName;
 import io.operatormetrics.kubernetes.client.ObjectMeta;
@@ -21,7 +20,6 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.TreeSet;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Semaphore;
@@ -65,7 +63,7 @@ public final class ApiDiscovery implements AutoCloseable {
     /** A sleep is cut into such pieces, so that it shows that this object is alive. */
     private static final Duration TURN = Duration.ofMinutes(1);
 
-    private final KubernetesHttp api;
+    private final DiscoveryClient api;
     private final Clock clock;
     private final Loops loops;
     private final Reflector<Definition> definitions;
@@ -86,7 +84,7 @@ public final class ApiDiscovery implements AutoCloseable {
     private volatile @Nullable Loop loop;
 
     ApiDiscovery(KubernetesClient client, Clock clock, Loops loops) {
-        api = new KubernetesHttp(client);
+        api = new DiscoveryClient(new KubernetesHttp(client));
         this.clock = clock;
         this.loops = loops;
         definitions = watch(client, GroupVersionResource.CUSTOM_RESOURCE_DEFINITIONS, clock);
@@ -94,14 +92,6 @@ public final class ApiDiscovery implements AutoCloseable {
     }
 
     private record Definition(ObjectMeta metadata) implements KubernetesObject {}
-
-    private record Discovered(@Nullable List<Resource> resources) {
-        record Resource(String name) {}
-    }
-
-    private record Group(@Nullable List<Version> versions) {
-        record Version(String version) {}
-    }
 
     private Reflector<Definition> watch(KubernetesClient client, GroupVersionResource resource, Clock clock) {
         return new Reflector<>(
@@ -212,7 +202,7 @@ public final class ApiDiscovery implements AutoCloseable {
                 .collect(Collectors.groupingBy(follower -> follower.resource().groupVersionPath()));
         for (Map.Entry<String, List<ApiSubscription>> entry : byGroupVersion.entrySet()) {
             try {
-                Set<String> served = served(entry.getKey());
+                Set<String> served = api.served(entry.getKey());
                 Set<GroupVersionResource> news = new LinkedHashSet<>();
                 for (ApiSubscription follower : entry.getValue()) {
                     GroupVersionResource resource = follower.resource();
@@ -254,7 +244,7 @@ public final class ApiDiscovery implements AutoCloseable {
     /** Whether it is served in other versions alone; says so when that changes. */
     private boolean isInOtherVersions(GroupVersionResource resource, Set<String> served)
             throws ApiException, InterruptedException {
-        Set<String> others = served.contains(resource.plural()) ? Set.of() : otherVersionsOf(resource);
+        Set<String> others = served.contains(resource.plural()) ? Set.of() : api.otherVersions(resource);
         Set<String> before = others.isEmpty() ? otherVersions.remove(resource) : otherVersions.put(resource, others);
         if (!others.isEmpty() && !others.equals(before)) {
             log.warn(
@@ -266,45 +256,6 @@ public final class ApiDiscovery implements AutoCloseable {
             log.info("API {} is no longer served in other versions alone", resource.qualifiedName());
         }
         return !others.isEmpty();
-    }
-
-    private Set<String> otherVersionsOf(GroupVersionResource resource) throws ApiException, InterruptedException {
-        Set<String> others = new TreeSet<>();
-        for (String version : versions(resource.groupPath())) {
-            if (!version.equals(resource.version())
-                    && served(resource.groupPath() + "/" + version).contains(resource.plural())) {
-                others.add(version);
-            }
-        }
-        return others;
-    }
-
-    private Set<String> versions(String groupPath) throws ApiException, InterruptedException {
-        try {
-            Group found = KubernetesJson.document(api.get(groupPath, "application/json"), Group.class);
-            return found.versions() == null
-                    ? Set.of()
-                    : found.versions().stream().map(Group.Version::version).collect(Collectors.toSet());
-        } catch (ApiException failure) {
-            if (failure.kind() == ApiException.Kind.NOT_FOUND) {
-                return Set.of();
-            }
-            throw failure;
-        }
-    }
-
-    private Set<String> served(String groupVersionPath) throws ApiException, InterruptedException {
-        try {
-            Discovered found = KubernetesJson.document(api.get(groupVersionPath, "application/json"), Discovered.class);
-            return found.resources() == null
-                    ? Set.of()
-                    : found.resources().stream().map(Discovered.Resource::name).collect(Collectors.toSet());
-        } catch (ApiException failure) {
-            if (failure.kind() == ApiException.Kind.NOT_FOUND) {
-                return Set.of();
-            }
-            throw failure;
-        }
     }
 
     @Override

@@ -9,14 +9,14 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.function.Consumer;
 
-/** One who wants to know about one API, and what was said last. Answers are taken by one thread at a time. */
+/** A subscriber to the availability of one API, and what was reported to it last. Answers are taken by one thread at a time. */
 final class ApiSubscription {
 
     /** What became of an answer of discovery. */
     enum Taken {
-        /** It was told. */
+        /** It was reported. */
         NEWS,
-        /** It had been told before. */
+        /** It had been reported before. */
         KNOWN,
         /** It is not believed yet. */
         DOUBTED
@@ -27,7 +27,7 @@ final class ApiSubscription {
 
     private final GroupVersionResource resource;
     private final Consumer<ApiAvailability> listener;
-    private ApiAvailability told = ApiAvailability.UNKNOWN;
+    private ApiAvailability reported = ApiAvailability.UNKNOWN;
     private @Nullable Instant leftOutSince;
     private volatile boolean answered;
 
@@ -51,18 +51,18 @@ final class ApiSubscription {
      * @param seenToGo whether the definition of this API was seen to go
      */
     Taken take(boolean served, boolean seenToGo, Instant now) {
-        if (served || told != ApiAvailability.SERVED || seenToGo) {
-            return tell(served ? ApiAvailability.SERVED : ApiAvailability.ABSENT);
+        if (served || reported != ApiAvailability.SERVED || seenToGo) {
+            return report(served ? ApiAvailability.SERVED : ApiAvailability.ABSENT);
         }
         if (leftOutSince == null) {
             leftOutSince = now;
         }
-        return now.isBefore(leftOutSince.plus(DOUBT)) ? Taken.DOUBTED : tell(ApiAvailability.ABSENT);
+        return now.isBefore(leftOutSince.plus(DOUBT)) ? Taken.DOUBTED : report(ApiAvailability.ABSENT);
     }
 
-    /** The API is there, but in other versions: whoever reads it finds out that this one cannot be read, and what was told stays. */
+    /** The API is there, but in other versions: its reader finds out that this one cannot be read, and what was reported stays. */
     void takeOtherVersions() {
-        tell(ApiAvailability.SERVED);
+        report(ApiAvailability.SERVED);
     }
 
     /** No answer to the question: what was known stays. */
@@ -70,13 +70,13 @@ final class ApiSubscription {
         answered |= failure.isAnswer();
     }
 
-    private Taken tell(ApiAvailability now) {
-        boolean news = now != told;
+    private Taken report(ApiAvailability now) {
+        boolean news = now != reported;
         leftOutSince = null;
         if (news) {
-            // In this order: what failed to be told is told again.
+            // In this order: a report that failed is repeated.
             listener.accept(now);
-            told = now;
+            reported = now;
         }
         answered = true;
         return news ? Taken.NEWS : Taken.KNOWN;

@@ -11,7 +11,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.function.Consumer;
 
-/** One API server with what everything that watches it needs. Client and scheduler belong to whoever made them. */
+/** One API server with what everything that watches it needs. Client and scheduler belong to the caller. */
 public final class ClusterContext implements AutoCloseable {
 
     private final KubernetesClient client;
@@ -19,6 +19,7 @@ public final class ClusterContext implements AutoCloseable {
     private final Loops loops;
     private final ScheduledExecutorService scheduler;
     private final ApiDiscovery presence;
+    private final SharedWatches watches = new SharedWatches(this);
     private final Map<GroupVersionResource, ConditionalAvailability> conditional = new ConcurrentHashMap<>();
 
     private ClusterContext(KubernetesClient client, Clock clock, Loops loops, ScheduledExecutorService scheduler) {
@@ -70,6 +71,10 @@ public final class ClusterContext implements AutoCloseable {
     /** Shared, so that CustomResourceDefinitions and APIServices are watched once. */
     public ApiDiscovery presence() {
         return presence;
+    }
+
+    SharedWatches watches() {
+        return watches;
     }
 
     /**

@@ -1,6 +1,7 @@
 package io.operatormetrics.kubernetes.cache;
 
 import io.operatormetrics.kubernetes.client.ApiException;
+import io.operatormetrics.kubernetes.client.Unstructured;
 
 /** What is known of one object of the API server. */
 public sealed interface Observed<T> {
@@ -14,4 +15,20 @@ public sealed interface Observed<T> {
     record Unreadable<T>(ApiException failure) implements Observed<T> {}
 
     record Present<T>(T object) implements Observed<T> {}
+
+    /** The object cut down to a record; unreadable where its fields are of other types. */
+    static <T> Observed<T> as(Class<T> type, Observed<Unstructured> observed) {
+        return switch (observed) {
+            case Pending<Unstructured> _ -> new Pending<>();
+            case Absent<Unstructured> _ -> new Absent<>();
+            case Unreadable<Unstructured>(ApiException failure) -> new Unreadable<>(failure);
+            case Present<Unstructured>(Unstructured found) -> {
+                try {
+                    yield new Present<>(found.as(type));
+                } catch (ApiException failure) {
+                    yield new Unreadable<>(failure);
+                }
+            }
+        };
+    }
 }

@@ -9,10 +9,8 @@ import io.operatormetrics.kubernetes.client.KubernetesObject;
 import io.operatormetrics.kubernetes.client.NamespacedName;
 import io.operatormetrics.kubernetes.client.ObjectMeta;
 import io.operatormetrics.kubernetes.client.PageReader;
-import io.operatormetrics.kubernetes.client.PageSize;
 import io.operatormetrics.kubernetes.client.ResourceQuery;
 import io.operatormetrics.kubernetes.client.ResourceVersions;
-import io.operatormetrics.kubernetes.client.ResponseBody;
 import io.operatormetrics.kubernetes.client.ResponseStream;
 import io.operatormetrics.kubernetes.client.UnreadableObject;
 import io.operatormetrics.kubernetes.loop.Backoff;
@@ -21,18 +19,14 @@ import io.operatormetrics.kubernetes.loop.Loops;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import org.slf4j.event.Level;
 
 import java.time.Clock;
 import java.time.Duration;
-import java.util.HashSet;
-import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 
 /**
  * Lists a selection of objects, watches it from there, and goes on until it is closed: through ended watches, lost connections, a
- * resource version that is too old, and permissions that come later. Holds no objects, only the keys of those it told of.
+ * resource version that is too old, and permissions that come later. Holds no objects, only the keys of those it reported.
  *
  * <p>Written here instead of using fabric8's informers because those do not say when a connection is lost (they reconnect by themselves
  * and go on reporting {@code isWatching}) or when a bookmark came, and because their websockets keep the text of the last event in a buffer: for
@@ -40,7 +34,7 @@ import java.util.Set;
  */
 public final class Reflector<T extends KubernetesObject> implements AutoCloseable {
 
-    /** Told what happens, one call at a time, on the watch's own thread. */
+    /** Called for each event, one call at a time, on the watch's own thread. */
     public interface Listener<T> {
 
         /** An object was added or changed, or is part of a list. */
@@ -64,24 +58,19 @@ public final class Reflector<T extends KubernetesObject> implements AutoCloseabl
     private static final Logger log = LoggerFactory.getLogger(Reflector.class);
     private static final Duration SERVER_ENDS_WATCH_AFTER = Duration.ofMinutes(5);
 
-    /** How many objects are named in the log that are unreadable at the same time. */
-    private static final int LOGGED = 10;
-
     private static final Duration STABLE = Duration.ofSeconds(5);
 
     private final ResourceQuery<T> resourceQuery;
     private final KubernetesHttp api;
     private final WatchStatusTracker health;
-    private final Listener<? super T> listener;
-    private final Set<NamespacedName> known = new HashSet<>();
-    private final Set<NamespacedName> unreadable = new HashSet<>();
-    private final PageSize pageSize = new PageSize();
+    private final KnownObjects<T> objects;
+    private final ObjectLister<T> lister;
     private final WatchTiming timing;
     private final EmptyWatchDetector emptyWatchDetector;
     private final Backoff backoff;
     /** Up to where the listener knows; empty when a list is needed. */
     private String version = "";
-    /** The newest that was told of; a server that is behind it has lost what it said. */
+    /** The newest that was reported; a server that is behind it has lost what it sent. */
     private String newest = "";
 
     private final Loops loops;
@@ -104,13 +93,14 @@ public final class Reflector<T extends KubernetesObject> implements AutoCloseabl
             Listener<? super T> listener,
             WatchTiming timing) {
         this.api = new KubernetesHttp(client, timing.answer());
+        this.lister = new ObjectLister<>(api, resourceQuery, timing.list());
         this.timing = timing;
         this.backoff = timing.backoff();
         this.emptyWatchDetector = new EmptyWatchDetector(System::nanoTime, timing.silence(), timing.betweenLists());
         this.resourceQuery = resourceQuery;
         this.loops = loops;
         this.health = new WatchStatusTracker(resourceQuery, clock, listener::stateChanged);
-        this.listener = listener;
+        this.objects = new KnownObjects<>(resourceQuery, listener);
     }
 
     /** Starts the watch's thread; returns at once. */
@@ -169,67 +159,19 @@ public final class Reflector<T extends KubernetesObject> implements AutoCloseabl
         }
     }
 
-    /** Tells of every object there is and of every one that is gone since. */
     private void list() throws ApiException, InterruptedException {
-        // Empty at the first list, which is when everything else is at its largest.
-        Set<NamespacedName> missing = new HashSet<>(known);
         emptyWatchDetector.listing();
-        Deadline end = Deadline.in(timing.list());
-        PageReader<T> reader = new PageReader<>(resourceQuery, new ListReceiver(missing));
-        Set<String> tokens = new HashSet<>();
-        PageReader.Page page = page(reader, "", end);
-        while (!page.next().isEmpty()) {
-            if (!tokens.add(page.next())) {
-                throw new ApiException(ApiException.Kind.OTHER, "a page of the list refers to a page before it");
-            }
-            page = page(reader, page.next(), end);
-        }
-        missing.forEach(this::gone);
+        String listed = lister.list(objects, health::heard);
         health.listed();
-        if (ResourceVersions.isOlder(page.version(), newest)) {
+        if (ResourceVersions.isOlder(listed, newest)) {
             log.warn(
                     "{}: the API server went back from version {} to {}, as when etcd is restored; its present objects replace those reported before",
                     resourceQuery,
                     newest,
-                    page.version());
+                    listed);
         }
-        version = page.version();
-        newest = version;
-    }
-
-    private PageReader.Page page(PageReader<T> reader, String token, Deadline end)
-            throws ApiException, InterruptedException {
-        String path = resourceQuery.listPath(pageSize.limit(), token);
-        try (ResponseBody body = api.list(path, resourceQuery.form().listAccept(), end)) {
-            PageReader.Page page = reader.read(body);
-            health.heard();
-            pageSize.read(page);
-            return page;
-        } catch (ApiException failure) {
-            if (failure.kind() == ApiException.Kind.UNANSWERED) {
-                pageSize.unanswered();
-            }
-            throw failure;
-        }
-    }
-
-    private final class ListReceiver implements PageReader.Receiver<T> {
-        private final Set<NamespacedName> missing;
-
-        ListReceiver(Set<NamespacedName> missing) {
-            this.missing = missing;
-        }
-
-        @Override
-        public void readable(T object) throws ApiException {
-            missing.remove(put(object));
-        }
-
-        @Override
-        public void unreadable(UnreadableObject object) {
-            missing.remove(object.key());
-            putUnreadable(object);
-        }
+        version = listed;
+        newest = listed;
     }
 
     /** Follows the changes until the server ends the watch, or says nothing for so long that only a list can tell what changed. */
@@ -306,7 +248,7 @@ public final class Reflector<T extends KubernetesObject> implements AutoCloseabl
             }
             case "DELETED" -> {
                 Bookmark deleted = KubernetesJson.eventObject(event, Bookmark.class);
-                gone(deleted.key());
+                objects.gone(deleted.key());
                 reached(deleted);
             }
             // What a later version of the API may tell; a list shows whether we miss anything by it.
@@ -323,11 +265,11 @@ public final class Reflector<T extends KubernetesObject> implements AutoCloseabl
             if (!PageReader.hasName(named)) {
                 throw notOfItsType;
             }
-            putUnreadable(UnreadableObject.of(Optional.of(named.key()), "an event of the watch", ""));
+            objects.unreadable(UnreadableObject.of(Optional.of(named.key()), "an event of the watch", ""));
             reached(named);
             return;
         }
-        put(object);
+        objects.put(object);
         reached(object);
     }
 
@@ -341,47 +283,13 @@ public final class Reflector<T extends KubernetesObject> implements AutoCloseabl
         }
     }
 
-    /** A server that was restored from a backup has forgotten what was told since, and says nothing of it. */
+    /** A server that was restored from a backup has lost what was reported since, and does not say so. */
     private void checkNotBehind(Bookmark bookmark) throws ApiException {
         String now = bookmark.metadata().resourceVersion();
         if (now != null && ResourceVersions.isOlder(now, version)) {
             throw new ApiException(
                     ApiException.Kind.GONE, "the API server is at version " + now + ", and was at " + version);
         }
-    }
-
-    private NamespacedName put(T object) throws ApiException {
-        NamespacedName key = object.key();
-        if (object.carriesUnwantedData()) {
-            throw new ApiException(
-                    ApiException.Kind.UNWANTED_DATA,
-                    "the API server sent data of " + key + " although only its metadata was requested; refused unread");
-        }
-        known.add(key);
-        if (unreadable.remove(key)) {
-            log.info("{}: {} is readable again", resourceQuery, key);
-        }
-        listener.put(object);
-        return key;
-    }
-
-    private void putUnreadable(UnreadableObject object) {
-        known.add(object.key());
-        if (unreadable.add(object.key())) {
-            log.atLevel(unreadable.size() > LOGGED ? Level.DEBUG : Level.WARN)
-                    .log(
-                            "{}: {}: {}; left out",
-                            resourceQuery,
-                            object.key(),
-                            object.why().message());
-        }
-        listener.unreadable(object.key(), object.why());
-    }
-
-    private void gone(NamespacedName key) {
-        known.remove(key);
-        unreadable.remove(key);
-        listener.gone(key);
     }
 
     /** Ends the watch and waits for its thread, so that the listener is not called afterwards. */
@@ -395,6 +303,6 @@ public final class Reflector<T extends KubernetesObject> implements AutoCloseabl
 
     /** Tells the listener of a closed watch that every object is gone. */
     public void forgetAll() {
-        List.copyOf(known).forEach(this::gone);
+        objects.forgetAll();
     }
 }

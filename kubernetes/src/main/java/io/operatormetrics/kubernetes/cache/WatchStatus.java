@@ -9,7 +9,7 @@ import java.util.Optional;
 /**
  * How a watch is doing.
  *
- * @param synced whether a whole list was received since the start, so that what was told is not a part only
+ * @param synced whether a whole list was received since the start, so that what was reported is complete
  * @param problem why the watch is not connected; null while it is, and before the first attempt ended
  * @param heard when the API server last sent something: a list, an event, a bookmark
  */

@@ -70,7 +70,7 @@ public final class KubernetesClients {
         public HttpClient.Builder newBuilder(Config config) {
             Config withoutTls = new ConfigBuilder(config).withTrustCerts(true).build();
             HttpClient.Builder builder = super.newBuilder(withoutTls);
-            // Whoever renews credentials is not the API server, and has another CA.
+            // The server that renews credentials is not the API server, and has another CA.
             HttpClient.Factory forCredentials = new JdkHttpClientFactory();
             HttpClientUtils.createApplicableInterceptors(config, forCredentials)
                     .forEach(builder::addOrReplaceInterceptor);

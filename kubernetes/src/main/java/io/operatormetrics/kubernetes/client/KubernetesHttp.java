@@ -20,7 +20,7 @@ import java.util.concurrent.TimeoutException;
 
 /**
  * The kinds of request that the operator makes, on fabric8's HTTP client (which adds credentials and renews them). Blocking; meant for
- * virtual threads. Nothing is tried twice here: whoever calls decides.
+ * virtual threads. Nothing is tried twice here: the caller decides.
  */
 public final class KubernetesHttp {
     private static final Duration ANSWER = Duration.ofSeconds(10);

@@ -96,7 +96,7 @@ public final class ResourceClient {
         send("POST", resource.path(object.key().namespace()) + asManager + "&dryRun=All", JSON, object.json());
     }
 
-    /** Applies what it holds, taking fields from whoever has them. With a uid in its metadata it creates nothing. */
+    /** Applies what it holds, taking its fields over from other managers. With a uid in its metadata it creates nothing. */
     public Unstructured apply(GroupVersionResource resource, Unstructured object)
             throws ApiException, InterruptedException {
         return send(

@@ -87,7 +87,7 @@ public final class ResponseBody extends InputStream {
     /**
      * Why reading ended.
      *
-     * @param caught by whoever read; not quoted, since parsers quote what they read, which may be a Secret
+     * @param caught by the reader; not quoted, since parsers quote what they read, which may be a Secret
      */
     ApiException failure(IOException caught) throws InterruptedException {
         checkInterrupt();

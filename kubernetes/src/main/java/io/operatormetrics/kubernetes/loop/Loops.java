@@ -38,7 +38,7 @@ public final class Loops {
     /**
      * Starts a loop; returns at once. The caller closes it.
      *
-     * @param name for the log and for whoever asks {@code /livez}
+     * @param name for the log and for {@code /livez}
      * @param period within which a step ends, or says {@link Loop#turned()}, when nothing happens
      */
     public Loop start(String name, Duration period, Loop.Step step) {

@@ -52,7 +52,7 @@ class ObjectOwnerTest {
             velero/Update argocd/Apply                          | none     | key applied                  | UsBeforeRestore[]
             operator-metrics/Update/status velero/Update        | none     | none                         | Other[manager=velero, namesUs=false]
             """)
-    void isToldByManagersMarksAndController(String managers, String instance, String marks, String owner) {
+    void isDerivedFromManagersMarksAndController(String managers, String instance, String marks, String owner) {
         Unstructured live = object(managers, instance, marks == null ? List.of() : List.of(marks.split(" ", -1)));
         assertThat(ObjectOwner.of(live, OURS, object -> object.label("key").isPresent()))
                 .hasToString(owner);

@@ -39,18 +39,18 @@ class ApiDiscoveryTest {
     private final HandClock clock = new HandClock();
     private final ApiDiscovery presence =
             new ApiDiscovery(client, clock, new Loops(new PrometheusRegistry(), "operator"));
-    private final List<ApiAvailability> told = new CopyOnWriteArrayList<>();
+    private final List<ApiAvailability> reported = new CopyOnWriteArrayList<>();
 
     private void start() {
-        presence.follow(SampleResources.LICENSE_KEYS, told::add);
+        presence.follow(SampleResources.LICENSE_KEYS, reported::add);
         presence.start();
     }
 
-    /** With an API that is served; returns when that was told and events are heard. */
+    /** With an API that is served; returns when that was reported and events are received. */
     private void startServed() {
         server.discover(GROUP, "licensekeys");
         start();
-        await().until(() -> !told.isEmpty() && definitions.isWatched() && services.isWatched());
+        await().until(() -> !reported.isEmpty() && definitions.isWatched() && services.isWatched());
     }
 
     @AfterEach
@@ -64,20 +64,20 @@ class ApiDiscoveryTest {
     void saysWhatDiscoverySays() {
         server.discover(GROUP, "licensekeys", "licensekeys/status");
         start();
-        await().untilAsserted(() -> assertThat(told).containsExactly(SERVED));
+        await().untilAsserted(() -> assertThat(reported).containsExactly(SERVED));
     }
 
     @Test
     void takesAGroupThatNobodyKnowsForAbsent() {
         start();
-        await().untilAsserted(() -> assertThat(told).containsExactly(ABSENT));
+        await().untilAsserted(() -> assertThat(reported).containsExactly(ABSENT));
     }
 
     @Test
-    void takesAKindThatItsGroupLacksForAbsent() {
+    void reportsAKindThatIsMissingFromItsGroupAsAbsent() {
         server.discover(GROUP, "networkpolicies");
         start();
-        await().untilAsserted(() -> assertThat(told).containsExactly(ABSENT));
+        await().untilAsserted(() -> assertThat(reported).containsExactly(ABSENT));
     }
 
     @Test
@@ -87,13 +87,13 @@ class ApiDiscoveryTest {
         server.discover("/apis/projectcalico.org/v4", "licensekeys");
         start();
         await().until(() -> presence.isOtherVersionServed(SampleResources.LICENSE_KEYS));
-        await().untilAsserted(() -> assertThat(told).containsExactly(SERVED));
+        await().untilAsserted(() -> assertThat(reported).containsExactly(SERVED));
 
         await().until(() -> definitions.isWatched());
         server.discover(GROUP, "licensekeys");
         definitions.event("MODIFIED", DEFINITION);
         await().until(() -> !presence.isOtherVersionServed(SampleResources.LICENSE_KEYS));
-        assertThat(told).containsExactly(SERVED);
+        assertThat(reported).containsExactly(SERVED);
     }
 
     @Test
@@ -104,29 +104,29 @@ class ApiDiscoveryTest {
         server.forget(GROUP);
         definitions.event("MODIFIED", DEFINITION);
         await().until(() -> presence.isOtherVersionServed(SampleResources.LICENSE_KEYS));
-        assertThat(told).containsExactly(SERVED);
+        assertThat(reported).containsExactly(SERVED);
     }
 
     @Test
     void asksAgainAfterAnEventBecauseDiscoveryLagsBehind() {
         start();
-        await().until(() -> !told.isEmpty() && definitions.isWatched());
+        await().until(() -> !reported.isEmpty() && definitions.isWatched());
         definitions.event("ADDED", DEFINITION);
         int asked = server.asked(GROUP).size();
         await().until(() -> server.asked(GROUP).size() > asked);
         server.discover(GROUP, "licensekeys");
-        await().untilAsserted(() -> assertThat(told).containsExactly(ABSENT, SERVED));
+        await().untilAsserted(() -> assertThat(reported).containsExactly(ABSENT, SERVED));
     }
 
     @Test
     void tellsEachFollowerOnceHoweverLateItComes() {
         server.discover(GROUP, "licensekeys");
         start();
-        await().until(() -> !told.isEmpty());
+        await().until(() -> !reported.isEmpty());
         List<ApiAvailability> late = new CopyOnWriteArrayList<>();
         presence.follow(SampleResources.LICENSE_KEYS, late::add);
         await().untilAsserted(() -> assertThat(late).containsExactly(SERVED));
-        assertThat(told).containsExactly(SERVED);
+        assertThat(reported).containsExactly(SERVED);
     }
 
     @Test
@@ -139,10 +139,10 @@ class ApiDiscoveryTest {
         definitions.event("ADDED", DEFINITION);
         await().during(Duration.ofSeconds(1)).until(() -> server.asked(GROUP).size() == 1);
         assertThat(presence.answered(SampleResources.LICENSE_KEYS)).isFalse();
-        assertThat(told).isEmpty();
+        assertThat(reported).isEmpty();
         server.remove(GROUP);
         server.discover(GROUP, "licensekeys");
-        await().untilAsserted(() -> assertThat(told).containsExactly(SERVED));
+        await().untilAsserted(() -> assertThat(reported).containsExactly(SERVED));
         assertThat(Duration.between(refused, Clock.systemUTC().instant())).isGreaterThan(Duration.ofMillis(1500));
     }
 
@@ -151,7 +151,7 @@ class ApiDiscoveryTest {
         startServed();
         server.refuse(GROUP, 503);
         awaitThatItWasAskedAgain();
-        assertThat(told).containsExactly(SERVED);
+        assertThat(reported).containsExactly(SERVED);
     }
 
     @Test
@@ -161,14 +161,14 @@ class ApiDiscoveryTest {
 
         server.forget(GROUP);
         awaitThatItWasAskedAgain();
-        assertThat(told).containsExactly(SERVED);
+        assertThat(reported).containsExactly(SERVED);
 
         clock.turn(Duration.ofSeconds(29));
         awaitThatItWasAskedAgain();
-        assertThat(told).containsExactly(SERVED);
+        assertThat(reported).containsExactly(SERVED);
 
         clock.turn(Duration.ofSeconds(1));
-        await().untilAsserted(() -> assertThat(told).containsExactly(SERVED, ABSENT));
+        await().untilAsserted(() -> assertThat(reported).containsExactly(SERVED, ABSENT));
     }
 
     @Test
@@ -183,7 +183,7 @@ class ApiDiscoveryTest {
         server.forget(GROUP);
         awaitThatItWasAskedAgain();
 
-        assertThat(told).containsExactly(SERVED);
+        assertThat(reported).containsExactly(SERVED);
     }
 
     @Test
@@ -194,7 +194,7 @@ class ApiDiscoveryTest {
         server.forget(GROUP);
         definitions.event("DELETED", DEFINITION);
 
-        await().untilAsserted(() -> assertThat(told).containsExactly(SERVED, ABSENT));
+        await().untilAsserted(() -> assertThat(reported).containsExactly(SERVED, ABSENT));
     }
 
     @Test
@@ -207,7 +207,7 @@ class ApiDiscoveryTest {
         services.event("DELETED", SERVICE);
         awaitThatItWasAskedAgain();
 
-        assertThat(told).containsExactly(SERVED);
+        assertThat(reported).containsExactly(SERVED);
     }
 
     @Test
@@ -218,10 +218,10 @@ class ApiDiscoveryTest {
         server.forget(GROUP);
         services.event("DELETED", SERVICE);
 
-        await().untilAsserted(() -> assertThat(told).containsExactly(SERVED, ABSENT));
+        await().untilAsserted(() -> assertThat(reported).containsExactly(SERVED, ABSENT));
     }
 
-    /** And that what came of it was told: one question begins after the other has been dealt with. */
+    /** And that the result was reported: one question begins after the other has been dealt with. */
     private void awaitThatItWasAskedAgain() {
         int asked = server.asked(GROUP).size();
         await().pollInterval(Duration.ofMillis(20)).until(() -> {
@@ -236,7 +236,7 @@ class ApiDiscoveryTest {
         assertThat(presence.answered(SampleResources.LICENSE_KEYS)).isFalse();
         start();
         await().until(() -> presence.answered(SampleResources.LICENSE_KEYS));
-        assertThat(told).isEmpty();
+        assertThat(reported).isEmpty();
     }
 
     @Test

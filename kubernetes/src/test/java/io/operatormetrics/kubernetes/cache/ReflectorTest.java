@@ -43,7 +43,7 @@ class ReflectorTest {
     private final FakeResource secrets = server.resource(PATH);
     private final KubernetesClient client =
             KubernetesClients.create(server.config(), new PrometheusRegistry(), "operator");
-    private final Told told = new Told();
+    private final RecordingListener recorded = new RecordingListener();
     private final Instant now = Instant.parse("2026-11-24T00:00:00Z");
     private @Nullable Reflector<Thing> watch;
 
@@ -57,7 +57,7 @@ class ReflectorTest {
         }
     }
 
-    private static final class Told implements Reflector.Listener<Thing> {
+    private static final class RecordingListener implements Reflector.Listener<Thing> {
         final List<String> events = new CopyOnWriteArrayList<>();
         final List<WatchStatus> states = new CopyOnWriteArrayList<>();
 
@@ -90,7 +90,7 @@ class ReflectorTest {
                 ResourceQuery.all(GroupVersionResource.SECRETS, Thing.class),
                 Clock.fixed(now, ZoneOffset.UTC),
                 loops,
-                told,
+                recorded,
                 timing);
         watch.start();
         return watch;
@@ -99,7 +99,7 @@ class ReflectorTest {
     private Reflector<Thing> start(UnaryOperator<ResourceQuery<Thing>> narrowing) {
         ResourceQuery<Thing> resourceQuery =
                 narrowing.apply(ResourceQuery.all(GroupVersionResource.SECRETS, Thing.class));
-        watch = new Reflector<>(client, resourceQuery, Clock.fixed(now, ZoneOffset.UTC), loops, told);
+        watch = new Reflector<>(client, resourceQuery, Clock.fixed(now, ZoneOffset.UTC), loops, recorded);
         watch.start();
         return watch;
     }
@@ -140,8 +140,8 @@ class ReflectorTest {
         secrets.event("ADDED", thing("c", 3));
         secrets.event("MODIFIED", thing("a", 4));
         secrets.event("DELETED", thing("b", 5));
-        await().untilAsserted(() ->
-                assertThat(told.events).containsExactly("put ns/a", "put ns/b", "put ns/c", "put ns/a", "gone ns/b"));
+        await().untilAsserted(() -> assertThat(recorded.events)
+                .containsExactly("put ns/a", "put ns/b", "put ns/c", "put ns/a", "gone ns/b"));
     }
 
     @Test
@@ -155,7 +155,7 @@ class ReflectorTest {
     void readsAListThatTheServerCompressed() {
         secrets.objects(thing("a", 1), thing("b", 2)).compressed(ReflectorTest::gzip);
         start();
-        await().untilAsserted(() -> assertThat(told.events).containsExactly("put ns/a", "put ns/b"));
+        await().untilAsserted(() -> assertThat(recorded.events).containsExactly("put ns/a", "put ns/b"));
     }
 
     @Test
@@ -166,11 +166,11 @@ class ReflectorTest {
                         () -> assertThat(started.state().problem())
                                 .hasMessage(
                                         "the answer cannot be decompressed: java.io.EOFException: Unexpected end of ZLIB input stream"));
-        assertThat(told.events).isEmpty();
+        assertThat(recorded.events).isEmpty();
 
         secrets.compressed(ReflectorTest::gzip);
-        await().untilAsserted(() -> assertThat(told.events).containsExactly("put ns/a"));
-        // A list is told of before it is known to be whole.
+        await().untilAsserted(() -> assertThat(recorded.events).containsExactly("put ns/a"));
+        // The objects of a list are reported before the list is known to be complete.
         await().until(() -> started.state().up());
     }
 
@@ -178,7 +178,7 @@ class ReflectorTest {
     void readsEveryPageOfAList() {
         secrets.pages(thing("a", 1), thing("b", 2), thing("c", 3));
         start();
-        await().untilAsserted(() -> assertThat(told.events).containsExactly("put ns/a", "put ns/b", "put ns/c"));
+        await().untilAsserted(() -> assertThat(recorded.events).containsExactly("put ns/a", "put ns/b", "put ns/c"));
         assertThat(server.lists(PATH))
                 .extracting(FakeApiServer.Asked::query)
                 .containsExactly("limit=500", "limit=500&continue=page1", "limit=500&continue=page2");
@@ -218,7 +218,7 @@ class ReflectorTest {
         Reflector<Thing> started = start();
         await().until(() -> started.state().refused());
         assertThat(started.state().up()).isFalse();
-        assertThat(told.events).isEmpty();
+        assertThat(recorded.events).isEmpty();
         assertThat(server.watches(PATH)).isEmpty();
     }
 
@@ -229,7 +229,7 @@ class ReflectorTest {
         await().until(() -> started.state().refused());
         assertThat(started.state().problem())
                 .hasMessageStartingWith("the API server sent whole objects although only metadata was requested");
-        assertThat(told.events).isEmpty();
+        assertThat(recorded.events).isEmpty();
         assertThat(server.watches(PATH)).isEmpty();
     }
 
@@ -238,8 +238,8 @@ class ReflectorTest {
         Reflector<Thing> started = start(ResourceQuery::metadataOnly);
         await().until(secrets::isWatched);
         secrets.event("ADDED", thing("a", 1));
-        await().until(() -> told.states.stream().anyMatch(WatchStatus::refused));
-        assertThat(told.events).isEmpty();
+        await().until(() -> recorded.states.stream().anyMatch(WatchStatus::refused));
+        assertThat(recorded.events).isEmpty();
         await().until(() -> started.state().up());
     }
 
@@ -257,7 +257,7 @@ class ReflectorTest {
         secrets.event("MODIFIED", thing("b", 5));
         secrets.event("ADDED", odd("d", 6));
         secrets.event("DELETED", odd("d", 7));
-        await().untilAsserted(() -> assertThat(told.events)
+        await().untilAsserted(() -> assertThat(recorded.events)
                 .containsExactly(
                         "put ns/a",
                         "unreadable ns/b",
@@ -266,7 +266,7 @@ class ReflectorTest {
                         "put ns/b",
                         "unreadable ns/d",
                         "gone ns/d"));
-        assertThat(told.states).extracting(WatchStatus::up).containsExactly(true);
+        assertThat(recorded.states).extracting(WatchStatus::up).containsExactly(true);
         assertThat(server.lists(PATH)).hasSize(1);
     }
 
@@ -281,8 +281,8 @@ class ReflectorTest {
         Reflector<Thing> started = start(timing(Duration.ofSeconds(90), Duration.ofSeconds(1)));
         await().until(() -> server.lists(PATH).size() == 2);
         secrets.objects(thing("b", 2));
-        await().untilAsserted(() -> assertThat(told.events).endsWith("put ns/b", "gone ns/a"));
-        assertThat(told.states).extracting(WatchStatus::up).containsExactly(true);
+        await().untilAsserted(() -> assertThat(recorded.events).endsWith("put ns/b", "gone ns/a"));
+        assertThat(recorded.states).extracting(WatchStatus::up).containsExactly(true);
         Instant begin = Clock.systemUTC().instant();
         int lists = server.lists(PATH).size();
         await().until(() -> server.lists(PATH).size() >= lists + 2);
@@ -292,7 +292,7 @@ class ReflectorTest {
         secrets.lastingWatches();
         await().until(secrets::isWatched);
         secrets.event("ADDED", thing("c", 3));
-        await().untilAsserted(() -> assertThat(told.events).endsWith("put ns/c"));
+        await().untilAsserted(() -> assertThat(recorded.events).endsWith("put ns/c"));
         int now = server.lists(PATH).size();
         secrets.endWatches();
         await().until(() -> secrets.isWatched());
@@ -307,7 +307,7 @@ class ReflectorTest {
                 ResourceQuery.all(GroupVersionResource.SECRETS, Thing.class),
                 clock,
                 loops,
-                told,
+                recorded,
                 WatchTiming.usual());
         watch.start();
         await().until(secrets::isWatched);
@@ -348,8 +348,8 @@ class ReflectorTest {
         start(timing(Duration.ofMillis(500), Duration.ofMinutes(1)));
         await().until(secrets::isWatched);
         secrets.objects(thing("b", 2));
-        await().untilAsserted(() -> assertThat(told.events).containsExactly("put ns/a", "put ns/b", "gone ns/a"));
-        assertThat(told.states).extracting(WatchStatus::up).containsExactly(true);
+        await().untilAsserted(() -> assertThat(recorded.events).containsExactly("put ns/a", "put ns/b", "gone ns/a"));
+        assertThat(recorded.states).extracting(WatchStatus::up).containsExactly(true);
     }
 
     @Test
@@ -362,7 +362,7 @@ class ReflectorTest {
         await().until(() -> server.watches(PATH).size() == 2);
         assertThat(server.lists(PATH)).hasSize(2);
         assertThat(server.watches(PATH).getLast().query()).endsWith("resourceVersion=60");
-        assertThat(told.states).extracting(WatchStatus::up).containsExactly(true);
+        assertThat(recorded.states).extracting(WatchStatus::up).containsExactly(true);
     }
 
     @Test
@@ -394,8 +394,9 @@ class ReflectorTest {
         Reflector<Thing> started = start();
         await().until(secrets::isWatched);
         secrets.line("{\"type\":\"ADDED\",\"object\":{\"x\":\"" + "y".repeat(5 << 20));
-        await().until(() -> told.states.size() == 3 && started.state().up());
-        assertThat(told.states.get(1).problem()).hasMessage("a line of the watch is longer than 4 MiB; not read on");
+        await().until(() -> recorded.states.size() == 3 && started.state().up());
+        assertThat(recorded.states.get(1).problem())
+                .hasMessage("a line of the watch is longer than 4 MiB; not read on");
         assertThat(server.lists(PATH)).hasSize(2);
     }
 
@@ -408,7 +409,7 @@ class ReflectorTest {
         await().untilAsserted(
                         () -> assertThat(server.watches(PATH).getLast().query()).endsWith("resourceVersion=77"));
         assertThat(server.lists(PATH)).hasSize(1);
-        assertThat(told.states).extracting(WatchStatus::up).containsExactly(true);
+        assertThat(recorded.states).extracting(WatchStatus::up).containsExactly(true);
     }
 
     @Test
@@ -416,14 +417,14 @@ class ReflectorTest {
         Reflector<Thing> started = start();
         await().until(secrets::isWatched);
         secrets.event("ADDED", thing("a", 9));
-        await().until(() -> told.events.contains("put ns/a"));
+        await().until(() -> recorded.events.contains("put ns/a"));
         secrets.breakWatches();
-        await().until(() -> told.states.size() == 3 && secrets.isWatched());
-        assertThat(told.states).extracting(WatchStatus::up).containsExactly(true, false, true);
+        await().until(() -> recorded.states.size() == 3 && secrets.isWatched());
+        assertThat(recorded.states).extracting(WatchStatus::up).containsExactly(true, false, true);
         assertThat(server.watches(PATH).getLast().query()).endsWith("resourceVersion=9");
         assertThat(server.lists(PATH)).hasSize(1);
         assertThat(started.state().up()).isTrue();
-        assertThat(told.events).containsExactly("put ns/a");
+        assertThat(recorded.events).containsExactly("put ns/a");
     }
 
     @Test
@@ -433,9 +434,9 @@ class ReflectorTest {
         await().until(secrets::isWatched);
         secrets.objects(thing("b", 2), thing("c", 8));
         secrets.event("ERROR", "{\"kind\":\"Status\",\"code\":410,\"message\":\"too old resource version\"}");
-        await().untilAsserted(() ->
-                assertThat(told.events).containsExactly("put ns/a", "put ns/b", "put ns/b", "put ns/c", "gone ns/a"));
-        assertThat(told.states).extracting(WatchStatus::up).containsExactly(true);
+        await().untilAsserted(() -> assertThat(recorded.events)
+                .containsExactly("put ns/a", "put ns/b", "put ns/b", "put ns/c", "gone ns/a"));
+        assertThat(recorded.states).extracting(WatchStatus::up).containsExactly(true);
     }
 
     @Test
@@ -461,9 +462,9 @@ class ReflectorTest {
         secrets.event("PING", "{}");
         secrets.event("", thing("a", 1));
         secrets.event("ADDED", thing("b", 9));
-        await().untilAsserted(() -> assertThat(told.events).containsExactly("put ns/b"));
+        await().untilAsserted(() -> assertThat(recorded.events).containsExactly("put ns/b"));
         assertThat(server.lists(PATH)).hasSize(1);
-        assertThat(told.states).extracting(WatchStatus::up).containsExactly(true);
+        assertThat(recorded.states).extracting(WatchStatus::up).containsExactly(true);
     }
 
     @Test
@@ -475,7 +476,7 @@ class ReflectorTest {
         secrets.endWatches();
         await().until(() -> server.lists(PATH).size() > 1);
         secrets.code(200);
-        await().untilAsserted(() -> assertThat(told.events).endsWith("put ns/b", "gone ns/a"));
+        await().untilAsserted(() -> assertThat(recorded.events).endsWith("put ns/b", "gone ns/a"));
     }
 
     @Test
@@ -483,7 +484,7 @@ class ReflectorTest {
         Reflector<Thing> started = start();
         await().until(secrets::isWatched);
         secrets.event("ADDED", thing("a", 9));
-        await().until(() -> told.events.contains("put ns/a"));
+        await().until(() -> recorded.events.contains("put ns/a"));
         secrets.overloaded(2);
         secrets.endWatches();
         await().until(() -> started.state().problem() != null);
@@ -516,21 +517,21 @@ class ReflectorTest {
         await().until(() -> started.state().forbidden());
         assertThat(started.state().up()).isFalse();
         await().until(() -> server.lists(PATH).size() > 1);
-        assertThat(told.states).as("said once").hasSize(1);
+        assertThat(recorded.states).as("said once").hasSize(1);
         secrets.code(200);
         await().until(() -> started.state().up());
-        assertThat(told.events).containsExactly("put ns/a");
+        assertThat(recorded.events).containsExactly("put ns/a");
     }
 
     @Test
-    void keepsWhatItToldWhenRightsAreTakenAway() {
+    void keepsWhatItReportedWhenPermissionsAreTakenAway() {
         secrets.objects(thing("a", 1));
         Reflector<Thing> started = start();
         await().until(secrets::isWatched);
         secrets.code(403);
         secrets.endWatches();
         await().until(() -> started.state().forbidden());
-        assertThat(told.events).containsExactly("put ns/a");
+        assertThat(recorded.events).containsExactly("put ns/a");
     }
 
     @Test
@@ -560,6 +561,6 @@ class ReflectorTest {
         await().until(secrets::isWatched);
         started.close();
         started.forgetAll();
-        assertThat(told.events).containsExactly("put ns/a", "gone ns/a");
+        assertThat(recorded.events).containsExactly("put ns/a", "gone ns/a");
     }
 }

@@ -160,7 +160,7 @@ public final class FakeApiServer implements AutoCloseable {
                 new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8)));
         Answer next = answers.poll();
         if (next == null) {
-            send(exchange, 500, "{\"kind\":\"Status\",\"code\":500,\"message\":\"not told what to answer\"}");
+            send(exchange, 500, "{\"kind\":\"Status\",\"code\":500,\"message\":\"no answer was set up\"}");
         } else {
             send(exchange, next.code(), next.json());
         }

@@ -55,13 +55,13 @@ public final class FakeResource {
         return this;
     }
 
-    /** Whoever asks is told to come back after so many seconds, from now on; with 0 he is served again. */
+    /** Answers 429 with that {@code Retry-After} in seconds, from now on; with 0 it serves again. */
     public FakeResource overloaded(int retryAfter) {
         this.retryAfter = retryAfter;
         return code(retryAfter == 0 ? 200 : 429);
     }
 
-    /** Whoever asks finds the connection closed in place of an answer, from now on. */
+    /** Closes the connection in place of an answer, from now on. */
     void cut() {
         cut = true;
     }
@@ -111,7 +111,7 @@ public final class FakeResource {
         toWatches(PART + beginning);
     }
 
-    /** Ends every open watch as a server does that is told for how long it may last. */
+    /** Ends every open watch as a server does when {@code timeoutSeconds} is over. */
     public void endWatches() {
         toWatches(END);
     }

@@ -77,7 +77,7 @@ class LeaderTermTest {
         assertThat(reported).containsExactly(true, false);
     }
 
-    /** Who asked in between was told that this replica does not lead, and must hear of it that it does. */
+    /** Callers that asked in between were answered that this replica does not lead; that it does must be reported. */
     @Test
     void reportsAGapThatARenewalCloses() {
         term.renewed(nanoTime);

@@ -30,6 +30,9 @@ public final class ExpositionStore {
     private final Map<String, SeriesSlot[]> objects = new HashMap<>();
     private volatile List<FamilySnapshot> snapshot = List.of();
 
+    /** Without any family. */
+    public ExpositionStore() {}
+
     /** A series to be put, in the form in which it is served. */
     private record Written(RegisteredFamily family, SampleLine line) {}
 

@@ -62,7 +62,7 @@ public record MetricFamily(String name, String help, Type type, String unit, Lis
         return new MetricFamily(name, help, Type.COUNTER, "", List.of(labelNames));
     }
 
-    /** The same family with its unit told. */
+    /** The same family with a unit. */
     public MetricFamily withUnit(String named) {
         return new MetricFamily(name, help, type, named, labelNames);
     }

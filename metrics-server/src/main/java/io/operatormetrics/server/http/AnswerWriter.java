@@ -52,7 +52,7 @@ final class AnswerWriter {
 
     private void write(Object message) {
         boolean last = lastWritten;
-        var _ = ctx.write(message).addListener(done -> {
+        ctx.write(message).addListener(done -> {
             if (!done.isSuccess()) {
                 written.tryFailure(done.cause());
             } else if (last) {

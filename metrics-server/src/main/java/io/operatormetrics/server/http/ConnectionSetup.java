@@ -16,17 +16,16 @@ final class ConnectionSetup extends ChannelInitializer<Channel> {
 
     private final Transport transport;
     private final ServerLimits limits;
-    private final HttpEndpoint endpoint;
+    private final Router router;
     private final ConnectionBudgets budgets;
     private final ChannelGroup connections;
     private final ResponseHeads heads;
     private volatile boolean closed;
 
-    ConnectionSetup(
-            Transport transport, ServerLimits limits, HttpEndpoint endpoint, Clock clock, ChannelGroup connections) {
+    ConnectionSetup(Transport transport, ServerLimits limits, Router router, Clock clock, ChannelGroup connections) {
         this.transport = transport;
         this.limits = limits;
-        this.endpoint = endpoint;
+        this.router = router;
         this.budgets = new ConnectionBudgets(limits.maxConnections(), limits.maxUnproved());
         this.heads = new ResponseHeads(clock);
         this.connections = connections;
@@ -43,24 +42,24 @@ final class ConnectionSetup extends ChannelInitializer<Channel> {
 
     @Override
     protected void initChannel(Channel connection) {
-        // In this order: whoever closes the server sets the flag first and walks the group then.
+        // In this order: closing the server sets the flag first, then walks the group.
         connections.add(connection);
         if (closed || !transport.secure(connection)) {
-            var _ = connection.close();
+            connection.close();
             return;
         }
         if (transport instanceof Transport.Plain) {
             // A client may end its side once it has asked; TLS ends with either side.
             connection.config().setOption(ChannelOption.ALLOW_HALF_CLOSURE, true);
         }
-        OpenConnection open = budgets.admit(connection, () -> endpoint.connectionClosed(CloseReason.BUDGET));
-        RequestDeadline deadline = new RequestDeadline(limits, endpoint, open, transport.provesClients());
+        OpenConnection open = budgets.admit(connection, () -> router.connectionClosed(CloseReason.BUDGET));
+        RequestDeadline deadline = new RequestDeadline(limits, router, open, transport.provesClients());
         ChannelPipeline pipeline = connection.pipeline();
         pipeline.addLast(new WriteTimeoutHandler(limits.writeStall().toNanos(), TimeUnit.NANOSECONDS));
         pipeline.addLast(deadline);
         pipeline.addLast(new StrictRequestDecoder(limits.maxHeadBytes()));
         pipeline.addLast(new HttpResponseEncoder());
         RequestReader reader = new RequestReader(new RequestCheck(limits.maxHeadBytes()));
-        pipeline.addLast(new RequestHandler(reader, deadline, endpoint, heads));
+        pipeline.addLast(new RequestHandler(reader, deadline, router, heads));
     }
 }

@@ -27,7 +27,7 @@ final class DrainWatch {
     }
 
     void start() {
-        var _ = ctx.executor().schedule(this::look, LOOK_MILLIS, TimeUnit.MILLISECONDS);
+        ctx.executor().schedule(this::look, LOOK_MILLIS, TimeUnit.MILLISECONDS);
     }
 
     private void look() {
@@ -47,6 +47,6 @@ final class DrainWatch {
         }
         onStall.run();
         // Past TLS, which would wait for its farewell to be taken.
-        var _ = ctx.pipeline().firstContext().close();
+        ctx.pipeline().firstContext().close();
     }
 }

@@ -23,7 +23,7 @@ import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Listens on one address and answers by one endpoint. A few event loops move bytes and never compute, so however many clients dawdle,
+ * Listens on one address and answers by one router. A few event loops move bytes and never compute, so however many clients dawdle,
  * the others are served.
  */
 public final class HttpListener implements AutoCloseable {
@@ -46,16 +46,11 @@ public final class HttpListener implements AutoCloseable {
      * @param clock of the Date in each answer
      */
     public HttpListener(
-            String name,
-            ListenAddress address,
-            Transport transport,
-            ServerLimits limits,
-            HttpEndpoint endpoint,
-            Clock clock) {
+            String name, ListenAddress address, Transport transport, ServerLimits limits, Router router, Clock clock) {
         this.name = name;
         this.wanted = address;
         this.limits = limits;
-        this.setup = new ConnectionSetup(transport, limits, endpoint, clock, connections);
+        this.setup = new ConnectionSetup(transport, limits, router, clock, connections);
     }
 
     /** Once. Throws BindException, naming the address, when it cannot be bound. */

@@ -52,7 +52,7 @@ final class OpenConnection {
         channel.eventLoop().execute(() -> {
             onGivingWay.run();
             ChannelHandlerContext first = channel.pipeline().firstContext();
-            var _ = first == null ? channel.close() : first.close();
+            var unused = first == null ? channel.close() : first.close();
         });
     }
 

@@ -20,7 +20,7 @@ final class RequestDeadline extends ChannelInboundHandlerAdapter {
     private static final Logger log = LoggerFactory.getLogger(RequestDeadline.class);
 
     private final ServerLimits limits;
-    private final HttpEndpoint endpoint;
+    private final Router router;
     private final OpenConnection connection;
     private final boolean handshakeProves;
     private boolean idle;
@@ -28,9 +28,9 @@ final class RequestDeadline extends ChannelInboundHandlerAdapter {
     private @Nullable Future<?> timer;
 
     /** @param handshakeProves whether a client that has shaken hands is a verified one */
-    RequestDeadline(ServerLimits limits, HttpEndpoint endpoint, OpenConnection connection, boolean handshakeProves) {
+    RequestDeadline(ServerLimits limits, Router router, OpenConnection connection, boolean handshakeProves) {
         this.limits = limits;
-        this.endpoint = endpoint;
+        this.router = router;
         this.connection = connection;
         this.handshakeProves = handshakeProves;
     }
@@ -93,9 +93,9 @@ final class RequestDeadline extends ChannelInboundHandlerAdapter {
     }
 
     private void expire(ChannelHandlerContext ctx, String reason) {
-        endpoint.connectionClosed(begun ? CloseReason.STALLED : CloseReason.IDLE);
+        router.connectionClosed(begun ? CloseReason.STALLED : CloseReason.IDLE);
         log.debug("closing connection of {}: {}", ctx.channel().remoteAddress(), reason);
-        var _ = ctx.close();
+        ctx.close();
     }
 
     private void stop() {

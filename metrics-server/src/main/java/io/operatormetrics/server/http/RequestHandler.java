@@ -34,7 +34,7 @@ final class RequestHandler extends ChannelInboundHandlerAdapter {
 
     private static final Logger log = LoggerFactory.getLogger(RequestHandler.class);
 
-    /** Told to a connection when the server closes: finish the request that runs, take no other. */
+    /** Sent to a connection when the server closes: finish the running request, accept no other. */
     enum Drain {
         BEGIN
     }
@@ -56,17 +56,17 @@ final class RequestHandler extends ChannelInboundHandlerAdapter {
 
     private final RequestReader reader;
     private final RequestDeadline deadline;
-    private final HttpEndpoint endpoint;
+    private final Router router;
     private final ResponseHeads heads;
     private State state = State.WAITING;
     private boolean draining;
     private boolean inputOver;
     private @Nullable AnswerWriter writing;
 
-    RequestHandler(RequestReader reader, RequestDeadline deadline, HttpEndpoint endpoint, ResponseHeads heads) {
+    RequestHandler(RequestReader reader, RequestDeadline deadline, Router router, ResponseHeads heads) {
         this.reader = reader;
         this.deadline = deadline;
-        this.endpoint = endpoint;
+        this.router = router;
         this.heads = heads;
     }
 
@@ -110,7 +110,7 @@ final class RequestHandler extends ChannelInboundHandlerAdapter {
         } else if (event instanceof ChannelInputShutdownEvent) {
             endInput(ctx);
         } else if (event instanceof PeerRefused refused) {
-            endpoint.connectionClosed(CloseReason.of(refused));
+            router.connectionClosed(CloseReason.of(refused));
             drain(ctx);
         }
         ctx.fireUserEventTriggered(event);
@@ -120,7 +120,7 @@ final class RequestHandler extends ChannelInboundHandlerAdapter {
     private void drain(ChannelHandlerContext ctx) {
         draining = true;
         if (state == State.ANSWERING) {
-            new DrainWatch(ctx, () -> endpoint.connectionClosed(CloseReason.STALLED)).start();
+            new DrainWatch(ctx, () -> router.connectionClosed(CloseReason.STALLED)).start();
         } else {
             close(ctx);
         }
@@ -146,9 +146,9 @@ final class RequestHandler extends ChannelInboundHandlerAdapter {
             log.warn("closing connection of {}", ctx.channel().remoteAddress(), cause);
         }
         if (cause instanceof WriteTimeoutException) {
-            endpoint.connectionClosed(CloseReason.STALLED);
+            router.connectionClosed(CloseReason.STALLED);
             // Past TLS, which would wait for its farewell to be taken by a client that takes nothing.
-            var _ = ctx.pipeline().firstContext().close();
+            ctx.pipeline().firstContext().close();
         } else {
             close(ctx);
         }
@@ -160,16 +160,16 @@ final class RequestHandler extends ChannelInboundHandlerAdapter {
                 case RequestReader.Progress.Complete complete -> answer(ctx, complete.request());
                 case RequestReader.Progress.Refused refused ->
                     write(ctx, begin(refused.request()), refused.answer(), After.DISCARD);
-                case RequestReader.Progress.ContinueExpected _ -> {
-                    var _ = ctx.writeAndFlush(new DefaultFullHttpResponse(
+                case RequestReader.Progress.ContinueExpected unused -> {
+                    ctx.writeAndFlush(new DefaultFullHttpResponse(
                             HttpVersion.HTTP_1_1, HttpResponseStatus.CONTINUE, Unpooled.EMPTY_BUFFER));
                 }
-                case RequestReader.Progress.Incomplete _
+                case RequestReader.Progress.Incomplete unused
                 when inputOver -> {
                     close(ctx);
                     return;
                 }
-                case RequestReader.Progress.Incomplete _ -> {
+                case RequestReader.Progress.Incomplete unused -> {
                     ctx.channel().config().setAutoRead(true);
                     return;
                 }
@@ -196,7 +196,7 @@ final class RequestHandler extends ChannelInboundHandlerAdapter {
             write(ctx, exchange, RequestCheck.badRequest(), After.DISCARD);
             return;
         }
-        var _ = endpoint.answer(query)
+        router.answer(query)
                 .whenComplete((answer, failure) -> ctx.executor()
                         .execute(() -> write(ctx, exchange, orFailure(answer, failure), afterwards(request))));
     }
@@ -220,7 +220,7 @@ final class RequestHandler extends ChannelInboundHandlerAdapter {
         AnswerWriter writer = new AnswerWriter(
                 ctx, bodiless ? new BodyPieces(0, List.of()) : new BodyPieces(answer.length(), answer.body()));
         writing = writer;
-        var _ = writer.begin(response).addListener(done -> {
+        writer.begin(response).addListener(done -> {
             writing = null;
             AccessLog.log(ctx.channel(), exchange, answer, done.isSuccess());
             finish(ctx, done.isSuccess() ? after : After.CLOSE);
@@ -242,15 +242,15 @@ final class RequestHandler extends ChannelInboundHandlerAdapter {
     private void discard(ChannelHandlerContext ctx) {
         state = State.DISCARDING;
         reader.clear();
-        var _ = ctx.executor().schedule(() -> close(ctx), LINGER_MILLIS, TimeUnit.MILLISECONDS);
+        ctx.executor().schedule(() -> close(ctx), LINGER_MILLIS, TimeUnit.MILLISECONDS);
         ctx.channel().config().setAutoRead(true);
         if (ctx.channel() instanceof DuplexChannel plain && ctx.pipeline().get(SslHandler.class) == null) {
-            var _ = plain.shutdownOutput();
+            plain.shutdownOutput();
         }
     }
 
     private static void close(ChannelHandlerContext ctx) {
-        var _ = ctx.close();
+        ctx.close();
     }
 
     /** What becomes of the connection once an answer is written. */

@@ -1,17 +1,19 @@
 package io.operatormetrics.server.settings;
 
-import java.net.Inet6Address;
+import io.netty.util.NetUtil;
+
 import java.util.Optional;
 import java.util.regex.Pattern;
 
 /** What an address to bind may look like. Nothing is looked up: a name that resolves elsewhere must not decide who can connect. */
-final class Addresses {
+public final class Addresses {
 
     /** An address without its brackets. */
-    static final ValueSyntax<String> HOST =
+    public static final ValueSyntax<String> HOST =
             new ValueSyntax<>("an IPv4 or IPv6 address, or localhost", Addresses::parseHost);
 
-    static final ValueSyntax<Integer> PORT = ValueSyntax.between(0, 65_535);
+    /** 0 lets the system choose. */
+    public static final ValueSyntax<Integer> PORT = ValueSyntax.between(0, 65_535);
 
     private static final String OCTET = "(25[0-5]|2[0-4][0-9]|1[0-9]{2}|[1-9]?[0-9])";
     private static final Pattern IPV4 = Pattern.compile("(" + OCTET + "\\.){3}" + OCTET);
@@ -31,14 +33,8 @@ final class Addresses {
     }
 
     private static boolean isIpv6(String text) {
-        if (!text.contains(":") || text.startsWith("[")) {
-            return false;
-        }
-        try {
-            Inet6Address.ofLiteral(text);
-            return true;
-        } catch (IllegalArgumentException _) {
-            return false;
-        }
+        return text.contains(":")
+                && !text.startsWith("[")
+                && NetUtil.createInetAddressFromIpAddressString(text) != null;
     }
 }

@@ -5,6 +5,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.function.Function;
 import java.util.stream.Stream;
 
@@ -18,6 +20,7 @@ public final class SettingsReader {
 
     private final Map<String, String> variables;
     private final Map<String, Setting<?>> declared = new LinkedHashMap<>();
+    private final Set<String> reserved = new TreeSet<>();
     private final List<SettingProblem> problems = new ArrayList<>();
     private final List<String> warnings = new ArrayList<>();
 
@@ -25,7 +28,7 @@ public final class SettingsReader {
         this.variables = variables;
     }
 
-    /** Reads everything that {@code schema} asks for, for instance {@code MetricsServerSettings::read}. */
+    /** Reads everything that {@code schema} asks for, for instance {@code MySettings::read}. */
     public static <T> SettingsOutcome<T> read(Map<String, String> variables, Function<SettingsReader, T> schema) {
         SettingsReader reader = new SettingsReader(variables);
         T settings = schema.apply(reader);
@@ -34,7 +37,7 @@ public final class SettingsReader {
         }
         List<String> warnings = Stream.concat(
                         reader.warnings.stream(),
-                        new UnknownVariables(reader.declared.keySet()).warning(variables).stream())
+                        new UnknownVariables(reader.reserved, reader.declared.keySet()).warning(variables).stream())
                 .toList();
         return new SettingsOutcome.Valid<>(settings, warnings);
     }
@@ -42,7 +45,7 @@ public final class SettingsReader {
     /** Every setting that {@code schema} asks for, in that order. A schema asks for all of its settings, whatever their values. */
     public static List<Setting<?>> catalogue(Function<SettingsReader, ?> schema) {
         SettingsReader reader = new SettingsReader(Map.of());
-        var _ = schema.apply(reader);
+        var unused = schema.apply(reader);
         return List.copyOf(reader.declared.values());
     }
 
@@ -50,7 +53,7 @@ public final class SettingsReader {
     public <T> T read(Setting<T> setting) {
         String defaultText = switch (setting.byDefault()) {
             case Setting.Default.Value(String text) -> text;
-            case Setting.Default.Described _ ->
+            case Setting.Default.Described unused ->
                 throw new IllegalArgumentException(setting.name() + " declares no default value");
         };
         return find(setting).orElseGet(() -> setting.syntax().parse(defaultText).orElseThrow());
@@ -86,6 +89,11 @@ public final class SettingsReader {
     /** Adds a problem with a part of a setting's value. */
     public void reject(Setting<?> setting, String part, String expected) {
         problems.add(new SettingProblem(setting.name(), part, expected));
+    }
+
+    /** A variable that begins like that and is no setting is probably misspelled: a warning names it. */
+    public void reserve(String prefix) {
+        reserved.add(prefix);
     }
 
     /** Adds a line about something that is allowed and probably not meant. */

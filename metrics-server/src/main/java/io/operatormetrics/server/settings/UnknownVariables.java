@@ -13,11 +13,12 @@ import java.util.stream.Stream;
 /** Finds variables that look like settings and are none, since a misspelled name must not go unnoticed. */
 final class UnknownVariables {
 
-    private static final List<String> PREFIXES = List.of("METRICS_", "TLS_");
-
+    private final Set<String> prefixes;
     private final Set<String> known;
 
-    UnknownVariables(Set<String> known) {
+    /** @param prefixes of variables that are meant to be settings */
+    UnknownVariables(Set<String> prefixes, Set<String> known) {
+        this.prefixes = prefixes;
         this.known = known;
     }
 
@@ -25,7 +26,7 @@ final class UnknownVariables {
     Optional<String> warning(Map<String, String> variables) {
         Predicate<String> madeByKubernetes = serviceLinks(variables.keySet());
         String unknown = variables.keySet().stream()
-                .filter(name -> PREFIXES.stream().anyMatch(name::startsWith))
+                .filter(name -> prefixes.stream().anyMatch(name::startsWith))
                 .filter(name -> !known.contains(name))
                 .filter(madeByKubernetes.negate())
                 .sorted()
@@ -39,13 +40,13 @@ final class UnknownVariables {
 
     private Optional<String> nearest(String name) {
         return known.stream()
-                .filter(other -> PREFIXES.stream().anyMatch(other::startsWith))
+                .filter(other -> prefixes.stream().anyMatch(other::startsWith))
                 .min(Comparator.comparingInt(other -> distance(name, other)));
     }
 
     /**
-     * Kubernetes tells each container of the Services around it: one called {@code metrics-server} becomes
-     * METRICS_SERVER_SERVICE_HOST, METRICS_SERVER_PORT and more, which nobody misspelled.
+     * Kubernetes tells each container of the Services around it: one called {@code other} becomes
+     * OTHER_SERVICE_HOST, OTHER_PORT and more, which nobody misspelled.
      */
     private static Predicate<String> serviceLinks(Collection<String> names) {
         List<String> services = names.stream()

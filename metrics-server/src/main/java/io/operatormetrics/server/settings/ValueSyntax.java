@@ -66,7 +66,7 @@ public record ValueSyntax<T>(String expected, Function<String, Optional<T>> pars
         return new ValueSyntax<>("a path, not the PEM itself", text -> {
             try {
                 return PEM.matcher(text).find() ? Optional.empty() : Optional.of(Path.of(text));
-            } catch (InvalidPathException _) {
+            } catch (InvalidPathException malformed) {
                 return Optional.empty();
             }
         });

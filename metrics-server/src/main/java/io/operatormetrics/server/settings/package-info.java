@@ -1,8 +1,9 @@
 /**
  * Configuration from environment variables: read once into immutable records, every problem reported at once, and a catalogue of
- * what can be set for the documentation. Anything that embeds the server can read its own variables with the same means.
+ * what can be set for the documentation. The names are those of the program that embeds
+ * the server.
  *
- * <p>Start reading at {@link io.operatormetrics.server.settings.MetricsServerSettings}.
+ * <p>Start reading at {@link io.operatormetrics.server.settings.SettingsReader}.
  */
 @NullMarked
 package io.operatormetrics.server.settings;

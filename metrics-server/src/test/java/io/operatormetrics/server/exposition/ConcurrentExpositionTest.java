@@ -128,7 +128,7 @@ class ConcurrentExpositionTest {
                 .forEach(line -> {
                     String object = line.substring(line.indexOf("object-"), line.indexOf('"', line.indexOf("object-")));
                     double value = Double.parseDouble(line.substring(line.lastIndexOf(' ')));
-                    seen.computeIfAbsent(object, _ -> new ArrayList<>()).add(value);
+                    seen.computeIfAbsent(object, unused -> new ArrayList<>()).add(value);
                 });
         return seen;
     }

@@ -125,7 +125,7 @@ class AnswerWriterTest {
                 ReferenceCountUtil.release(message);
                 promise.setFailure(new IOException("lost"));
             } else {
-                var _ = ctx.write(message, promise);
+                ctx.write(message, promise);
             }
         }
     }

@@ -89,7 +89,7 @@ class ConnectionBudgetsTest {
         Client first = connect("10.0.0.1");
         connect("10.0.0.2");
         connect("10.0.0.3");
-        var _ = first.channel.close();
+        first.channel.close();
         assertThat(budgets.open()).isEqualTo(2);
         connect("10.0.0.4");
         assertThat(gaveWay()).as("nobody else").containsExactly(first);

@@ -17,7 +17,7 @@ record Reading<T>(Function<SettingsReader, T> schema) {
 
     List<String> problems(Map<String, String> variables) {
         return switch (SettingsReader.read(variables, schema)) {
-            case SettingsOutcome.Valid<T> _ -> List.of();
+            case SettingsOutcome.Valid<T> unused -> List.of();
             case SettingsOutcome.Invalid<T>(var problems) ->
                 problems.stream().map(SettingProblem::line).toList();
         };

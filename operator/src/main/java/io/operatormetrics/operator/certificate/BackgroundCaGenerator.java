@@ -1,5 +1,6 @@
 package io.operatormetrics.operator.certificate;
 
+import io.operatormetrics.operator.settings.CertificateNames;
 import io.operatormetrics.pki.CertificateAuthority;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -38,7 +39,7 @@ public final class BackgroundCaGenerator implements CaGenerator {
 
     private void compute() {
         try {
-            finish(CertificateAuthority.create(clock));
+            finish(CertificateAuthority.createRsa(CertificateNames.CA_COMMON_NAME, clock));
             onMade.run();
         } catch (RuntimeException | Error e) {
             log.error("cannot make a CA", e);

@@ -9,10 +9,10 @@ import java.util.stream.Stream;
 /** How far a change of CA has come. Each step is written down before the next, so that a restart goes on where it was. */
 sealed interface CaRotation {
 
-    /** Whoever signs now; the first of them is the signer. */
+    /** The CAs that may sign now; the first is the signer. */
     List<X509Certificate> current();
 
-    /** Who signed until the change, and is trusted until it is over. */
+    /** The CAs that signed until the change; trusted until it is over. */
     default List<X509Certificate> previous() {
         return List.of();
     }

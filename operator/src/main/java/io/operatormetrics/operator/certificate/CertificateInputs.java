@@ -5,7 +5,7 @@ import io.operatormetrics.kubernetes.cache.Observed;
 import io.operatormetrics.operator.render.ManagedMetadata;
 import io.operatormetrics.operator.state.CaRotationSecret;
 import io.operatormetrics.operator.state.CaSecret;
-import io.operatormetrics.operator.state.InstallationCa;
+import io.operatormetrics.operator.state.Installation;
 import io.operatormetrics.operator.state.TlsSecret;
 
 import java.time.Instant;
@@ -30,7 +30,7 @@ public record CertificateInputs(
         ManagedMetadata managedMetadata,
         ApiAvailability installationApi,
         Instant aloneFrom,
-        Observed<InstallationCa> installation,
+        Observed<Installation> installation,
         Observed<CaSecret> ca,
         CaKeySource caKeySource,
         Observed<CaRotationSecret> record,

@@ -5,7 +5,7 @@ import io.operatormetrics.pki.RenewalTerms;
 import java.security.cert.X509Certificate;
 import java.time.Instant;
 
-/** Whoever makes pairs. */
+/** Issues key pairs. */
 interface CertificateIssuer {
 
     /**

@@ -9,7 +9,7 @@ import io.operatormetrics.operator.settings.CertificateSettings;
 import io.operatormetrics.operator.state.CaRevocation;
 import io.operatormetrics.operator.state.CaRotationSecret;
 import io.operatormetrics.operator.state.CaSecret;
-import io.operatormetrics.operator.state.InstallationCa;
+import io.operatormetrics.operator.state.Installation;
 import io.operatormetrics.operator.state.TlsSecret;
 import io.operatormetrics.operator.status.Finding;
 import io.operatormetrics.operator.status.Severity;
@@ -31,7 +31,7 @@ import java.util.stream.Stream;
  */
 public final class CertificatePlanner {
 
-    /** Whoever computes a CA's key says when it is there; this long after that did not happen it is asked for again. */
+    /** The computation of a CA's key reports when it is done; if it has not after this long, the CA is asked for again. */
     private static final Duration KEY_OVERDUE = Duration.ofMinutes(1);
 
     private final ResourceNames identity;
@@ -197,7 +197,7 @@ public final class CertificatePlanner {
 
     /** Only who may replace the CA itself may write beside it, and so has nothing to gain from the record. */
     private RotationProgress.Seen seen(CertificateInputs inputs, List<X509Certificate> present) {
-        boolean named = inputs.installation() instanceof Present<InstallationCa>(InstallationCa found)
+        boolean named = inputs.installation() instanceof Present<Installation>(Installation found)
                 && found.caCertificate() != null;
         boolean beside = identity.caSecret().namespace().equals(record.namespace());
         return new RotationProgress.Seen(present, inputs.record(), beside && !named, CaRevocation.of(inputs.ca()));

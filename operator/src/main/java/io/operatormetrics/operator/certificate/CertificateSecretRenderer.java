@@ -35,7 +35,7 @@ final class CertificateSecretRenderer {
         return marked(TlsSecret.COPIED_KEY, where, managedMetadata, pair, leaf);
     }
 
-    /** The CA. It belongs to the whole cluster: nothing says that it is ours, and it outlives whoever asked for metrics. */
+    /** The CA. It belongs to the whole cluster: nothing marks it as ours, and it outlives the request for metrics. */
     static Secret authority(NamespacedName where, CertificateAuthority authority) {
         ObjectMetaBuilder metadata =
                 new ObjectMetaBuilder().withNamespace(where.namespace()).withName(where.name());

@@ -12,7 +12,7 @@ import java.util.List;
  *
  * @param role what reasons and names begin with: {@code Server} or {@code Client}
  * @param use what it must be fit for when somebody else issued it; ours are always fit for both
- * @param needed the names without which it does not serve, whoever issued it: all that the self-check calls the endpoint by
+ * @param needed the names that it must have, no matter who issued it: all that the self-check calls the endpoint by
  */
 record CertificateSpec(String role, NamespacedName secret, LeafRequest request, KeyPurpose use, List<String> needed) {
 
@@ -29,7 +29,7 @@ record CertificateSpec(String role, NamespacedName secret, LeafRequest request, 
                 names);
     }
 
-    /** Named after its Secret. Whoever verifies it asks by whom it was signed, and at most for a name. */
+    /** Named after its Secret. A server that verifies it checks who signed it, and at most a name. */
     static CertificateSpec client(ResourceNames identity) {
         String name = identity.clientSecret();
         String commonName = name.length() <= LONGEST_COMMON_NAME ? name : name.substring(0, LONGEST_COMMON_NAME);

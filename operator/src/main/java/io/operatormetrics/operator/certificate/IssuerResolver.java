@@ -5,8 +5,8 @@ import io.operatormetrics.kubernetes.cache.Observed.Present;
 import io.operatormetrics.kubernetes.client.NamespacedName;
 import io.operatormetrics.operator.settings.CertificateSettings.CaCreation;
 import io.operatormetrics.operator.state.CaSecret;
-import io.operatormetrics.operator.state.InstallationCa;
-import io.operatormetrics.operator.state.InstallationCa.CertificateManagement;
+import io.operatormetrics.operator.state.Installation;
+import io.operatormetrics.operator.state.Installation.CertificateManagement;
 import io.operatormetrics.operator.status.Finding;
 import io.operatormetrics.operator.status.Severity;
 import io.operatormetrics.pki.CertificateAuthority;
@@ -35,8 +35,8 @@ record IssuerResolver(NamespacedName secret, CaCreation creation) {
     private static final String INSTALLATION = "Installation default, spec.certificateManagement";
 
     /** @param aloneFrom from when on it is certain that there is no Go operator, which would create the CA */
-    Issuer find(Observed<InstallationCa> installation, Observed<CaSecret> ca, Instant aloneFrom, Instant now) {
-        if (installation instanceof Present<InstallationCa>(InstallationCa found)) {
+    Issuer find(Observed<Installation> installation, Observed<CaSecret> ca, Instant aloneFrom, Instant now) {
+        if (installation instanceof Present<Installation>(Installation found)) {
             CertificateManagement management = found.certificateManagement();
             return management == null ? ownCa(ca, aloneFrom, now) : signer(management, now);
         }
@@ -85,7 +85,7 @@ record IssuerResolver(NamespacedName secret, CaCreation creation) {
         }
     }
 
-    /** The clock of whoever made it is ahead of ours. */
+    /** Its creator's clock is ahead of ours. */
     private static boolean isEarly(List<X509Certificate> certificates, Instant now) {
         return now.isBefore(certificates.getFirst().getNotBefore().toInstant());
     }

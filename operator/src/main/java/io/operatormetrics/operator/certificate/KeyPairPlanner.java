@@ -60,7 +60,7 @@ record KeyPairPlanner(
         return new Outcome(checked(wanted, held), true);
     }
 
-    /** Somebody else's: nothing is written, and people are told when it does not serve. */
+    /** Somebody else's: nothing is written, and it is reported when it does not serve. */
     Optional<ActiveCertificate> checked(CertificateSpec wanted, StoredCertificate held) {
         UserCertificateCheck.Verdict verdict = new UserCertificateCheck(state, now).check(wanted, held);
         verdict.finding().ifPresent(draft::report);

@@ -1,7 +1,7 @@
 package io.operatormetrics.operator.certificate;
 
+import io.operatormetrics.operator.settings.CertificateNames;
 import io.operatormetrics.operator.state.TlsSecret;
-import io.operatormetrics.pki.CertificateAuthority;
 import io.operatormetrics.pki.PublicKeys;
 import io.operatormetrics.pki.StoredPair;
 import io.operatormetrics.x509.Certificates;
@@ -18,7 +18,7 @@ import java.util.stream.Stream;
 /**
  * What a Secret holds, read as far as it can be.
  *
- * @param stored members {@code tls.crt} and {@code tls.key}, or {@code cert} and {@code key} where the former are not both there
+ * @param stored members {@code tls.crt} and {@code tls.key} if both exist, else {@code cert} and {@code key}
  * @param chain leaf first; empty when it cannot be read
  */
 record StoredCertificate(StoredPair stored, List<X509Certificate> chain, CertificateOwner owner) {
@@ -68,7 +68,7 @@ record StoredCertificate(StoredPair stored, List<X509Certificate> chain, Certifi
         }
         return !chain.isEmpty()
                         && AnnotatedNames.commonName(chain.getFirst().getIssuerX500Principal())
-                                .startsWith(CertificateAuthority.COMMON_NAME)
+                                .startsWith(CertificateNames.CA_COMMON_NAME)
                 ? CertificateOwner.GO_OPERATOR
                 : CertificateOwner.USER;
     }

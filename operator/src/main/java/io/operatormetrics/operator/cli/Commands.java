@@ -11,7 +11,7 @@ import picocli.CommandLine.Spec;
 import java.util.List;
 import java.util.concurrent.Callable;
 
-/** Everything that {@code operator-metrics} can be told to do. */
+/** The commands of {@code operator-metrics}. */
 @Command(
         name = "operator-metrics",
         description = "Prometheus metrics over mutual TLS for the Tigera operator.",

@@ -12,7 +12,7 @@ import java.util.function.Consumer;
 import java.util.function.Supplier;
 
 /**
- * Runs the operator until it is told to stop, unless its configuration cannot be used. Needs no parser of command lines: that of
+ * Runs the operator until it is stopped, unless its configuration cannot be used. Needs no parser of command lines: that of
  * picocli takes a third of a second to load, since its classes are of a format too old for an AOT cache.
  */
 public final class Run {

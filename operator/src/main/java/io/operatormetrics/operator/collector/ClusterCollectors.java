@@ -1,13 +1,15 @@
 package io.operatormetrics.operator.collector;
 
 import io.operatormetrics.kubernetes.cache.ClusterContext;
+import io.operatormetrics.kubernetes.cache.Observed;
 import io.operatormetrics.kubernetes.client.GroupVersionResource;
 import io.operatormetrics.kubernetes.client.ResourceQuery;
+import io.operatormetrics.kubernetes.client.Unstructured;
 import io.operatormetrics.operator.collector.CertificateSeries.LabelledSecret;
-import io.operatormetrics.operator.collector.InstallationSeries.Installation;
-import io.operatormetrics.operator.collector.TigeraStatusSeries.TigeraStatus;
 import io.operatormetrics.operator.license.LicenseKey;
 import io.operatormetrics.operator.state.CustomResources;
+import io.operatormetrics.operator.state.Installation;
+import io.operatormetrics.operator.state.TigeraStatus;
 import io.operatormetrics.server.Readiness;
 import io.operatormetrics.server.exposition.ExpositionStore;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
@@ -18,7 +20,7 @@ import java.util.Set;
 
 /** All that is collected from the cluster, and the only class of this package that others need. */
 public final class ClusterCollectors implements AutoCloseable {
-    private final List<ResourceCollector<?>> collectors;
+    private final List<ResourceCollector> collectors;
     private volatile Set<String> overLimit = Set.of();
     private volatile Runnable onLimit = () -> {};
 
@@ -37,17 +39,19 @@ public final class ClusterCollectors implements AutoCloseable {
                         LicenseSeries.LICENSE_VALID)
                 .forEach(store::register);
         collectors = List.of(
-                new ResourceCollector<>(
+                ResourceCollector.cached(
                         "component_status",
                         cluster,
-                        ResourceQuery.all(CustomResources.TIGERA_STATUSES, TigeraStatus.class),
+                        ResourceQuery.all(CustomResources.TIGERA_STATUSES, Unstructured.class),
+                        observed -> Observed.as(TigeraStatus.class, observed),
                         new SeriesSink<>(new ObjectSeries("component_status", store), TigeraStatusSeries::of)),
-                new ResourceCollector<>(
+                ResourceCollector.cached(
                         "installation",
                         cluster,
                         ResourceQuery.all(CustomResources.INSTALLATIONS, Installation.class),
+                        observed -> observed,
                         new SeriesSink<>(new ObjectSeries("installation", store), InstallationSeries::of)),
-                new ResourceCollector<>(
+                ResourceCollector.streamed(
                         "tls_certificate",
                         cluster,
                         ResourceQuery.all(GroupVersionResource.SECRETS, LabelledSecret.class)
@@ -58,10 +62,11 @@ public final class ClusterCollectors implements AutoCloseable {
                                 new LabelValueLimiter("tls_certificate"),
                                 limit,
                                 this::overLimitIs)),
-                new ResourceCollector<>(
+                ResourceCollector.cached(
                         "license",
                         cluster,
                         ResourceQuery.all(CustomResources.LICENSE_KEYS, LicenseKey.class),
+                        observed -> observed,
                         new LicenseSink(
                                 new ObjectSeries("license", store),
                                 new LabelValueLimiter("license"),

@@ -12,7 +12,7 @@ final class CollectorMetrics {
 
     private CollectorMetrics() {}
 
-    static void register(PrometheusRegistry registry, List<ResourceCollector<?>> collectors) {
+    static void register(PrometheusRegistry registry, List<ResourceCollector> collectors) {
         GaugeWithCallback.builder()
                 .name("tigera_operator_collector_up")
                 .help(

@@ -1,10 +1,8 @@
 package io.operatormetrics.operator.collector;
 
-import io.operatormetrics.kubernetes.client.KubernetesObject;
-import io.operatormetrics.kubernetes.client.ObjectMeta;
+import io.operatormetrics.operator.state.Installation;
 import io.operatormetrics.server.exposition.MetricFamily;
 import io.operatormetrics.server.exposition.Series;
-import org.jspecify.annotations.Nullable;
 
 import java.util.List;
 
@@ -18,12 +16,8 @@ final class InstallationSeries {
 
     private InstallationSeries() {}
 
-    record Installation(ObjectMeta metadata, @Nullable Status status) implements KubernetesObject {
-        record Status(@Nullable List<StatusCondition> conditions) {}
-    }
-
     static List<Series> of(Installation object) {
-        return StatusCondition.series(
+        return ConditionSeries.of(
                 INSTALLATION_STATUS,
                 object.metadata().name(),
                 object.status() == null ? null : object.status().conditions());

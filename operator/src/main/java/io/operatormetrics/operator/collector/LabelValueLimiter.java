@@ -9,8 +9,8 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.LongAdder;
 
 /**
- * Cuts texts that become label values at 256 characters: whoever may write an object may put hundreds of KiB into an annotation, which each
- * replica, each scrape and Prometheus would hold. Cut texts are counted; of each kind of text the first is logged.
+ * Cuts texts that become label values at 256 characters: anyone who may write an object can put hundreds of KiB into an annotation, which
+ * each replica, each scrape and Prometheus would hold. Cut texts are counted; of each kind of text the first is logged.
  */
 final class LabelValueLimiter {
 

@@ -1,33 +1,54 @@
 package io.operatormetrics.operator.collector;
 
-import io.operatormetrics.kubernetes.cache.ApiDiscovery.ApiAvailability;
 import io.operatormetrics.kubernetes.cache.ClusterContext;
+import io.operatormetrics.kubernetes.cache.ObjectStream;
+import io.operatormetrics.kubernetes.cache.ObjectWatch;
+import io.operatormetrics.kubernetes.cache.Observed;
 import io.operatormetrics.kubernetes.cache.Reflector;
 import io.operatormetrics.kubernetes.cache.WatchStatus;
 import io.operatormetrics.kubernetes.client.ApiException;
 import io.operatormetrics.kubernetes.client.KubernetesObject;
 import io.operatormetrics.kubernetes.client.NamespacedName;
 import io.operatormetrics.kubernetes.client.ResourceQuery;
-import org.jspecify.annotations.Nullable;
 
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Function;
 
 /** Collects from one kind of object: watches it while its API is served, and forgets its series when that is no longer so. */
-final class ResourceCollector<T extends KubernetesObject> implements AutoCloseable {
+final class ResourceCollector implements AutoCloseable {
     private final String name;
     private final ClusterContext cluster;
-    private final ResourceQuery<T> resourceQuery;
-    private final ObjectSink<T> sink;
-    private volatile @Nullable Reflector<T> watch;
-    private boolean closed;
+    private final ObjectWatch objects;
+    private final ObjectSink<?> sink;
 
-    /** @param name the value of label {@code collector} */
-    ResourceCollector(String name, ClusterContext cluster, ResourceQuery<T> resourceQuery, ObjectSink<T> sink) {
+    private ResourceCollector(String name, ClusterContext cluster, ObjectWatch objects, ObjectSink<?> sink) {
         this.name = name;
         this.cluster = cluster;
-        this.resourceQuery = resourceQuery;
+        this.objects = objects;
         this.sink = sink;
+    }
+
+    /**
+     * From few objects, which are kept for others too.
+     *
+     * @param name the value of label {@code collector}
+     * @param reading makes of a cached object what the sink takes
+     */
+    static <S extends KubernetesObject, T> ResourceCollector cached(
+            String name,
+            ClusterContext cluster,
+            ResourceQuery<S> resourceQuery,
+            Function<Observed<S>, Observed<T>> reading,
+            ObjectSink<T> sink) {
+        return new ResourceCollector(name, cluster, new CacheFeed<>(cluster, resourceQuery, reading, sink), sink);
+    }
+
+    /** From any number of objects, of which none is kept. */
+    static <T extends KubernetesObject> ResourceCollector streamed(
+            String name, ClusterContext cluster, ResourceQuery<T> resourceQuery, ObjectSink<T> sink) {
+        return new ResourceCollector(
+                name, cluster, new ObjectStream<>(cluster, resourceQuery, new SinkListener<>(sink)), sink);
     }
 
     String name() {
@@ -35,12 +56,12 @@ final class ResourceCollector<T extends KubernetesObject> implements AutoCloseab
     }
 
     void start() {
-        cluster.follow(resourceQuery.resource(), this::presenceIs);
+        objects.start();
     }
 
     /** How the watch is doing; empty as long as the API is not served or its objects are not read, or that is not known yet. */
     Optional<WatchStatus> state() {
-        return Optional.ofNullable(watch).map(Reflector::state);
+        return objects.state();
     }
 
     Map<HiddenSeries, Integer> hidden() {
@@ -53,50 +74,29 @@ final class ResourceCollector<T extends KubernetesObject> implements AutoCloseab
 
     /** What is expected and has not come yet. A watch that is refused, or of a version that is not served, is no reason to wait: nothing will come. */
     Optional<String> waitingFor() {
-        Reflector<T> now = watch;
-        if (now == null) {
-            return cluster.isAnswered(resourceQuery.resource())
+        Optional<WatchStatus> now = objects.state();
+        if (now.isEmpty()) {
+            return cluster.isAnswered(objects.resource())
                     ? Optional.empty()
                     : Optional.of(name + ": not known yet whether there is anything to read");
         }
-        WatchStatus state = now.state();
+        WatchStatus state = now.get();
         return state.synced() || state.refused() || isVersionMissing(state)
                 ? Optional.empty()
-                : Optional.of(name + ": " + resourceQuery + " not listed yet");
+                : Optional.of(name + ": " + objects + " not listed yet");
     }
 
     private boolean isVersionMissing(WatchStatus state) {
-        return state.notFound() && cluster.presence().isOtherVersionServed(resourceQuery.resource());
-    }
-
-    private synchronized void presenceIs(ApiAvailability apiAvailability) {
-        if (closed) {
-            return;
-        }
-        Reflector<T> running = watch;
-        if (apiAvailability == ApiAvailability.SERVED && running == null) {
-            Reflector<T> started = new Reflector<>(
-                    cluster.client(), resourceQuery, cluster.clock(), cluster.loops(), new SinkListener());
-            watch = started;
-            started.start();
-        } else if (apiAvailability == ApiAvailability.ABSENT && running != null) {
-            watch = null;
-            running.close();
-            running.forgetAll();
-        }
+        return state.notFound() && cluster.presence().isOtherVersionServed(objects.resource());
     }
 
     /** Ends the watch. What was collected stays in the exposition, for scrapes that are still running. */
     @Override
-    public synchronized void close() {
-        closed = true;
-        Reflector<T> running = watch;
-        if (running != null) {
-            running.close();
-        }
+    public void close() {
+        objects.close();
     }
 
-    private final class SinkListener implements Reflector.Listener<T> {
+    private record SinkListener<T extends KubernetesObject>(ObjectSink<T> sink) implements Reflector.Listener<T> {
         @Override
         public void put(T object) {
             sink.put(object);
@@ -113,11 +113,6 @@ final class ResourceCollector<T extends KubernetesObject> implements AutoCloseab
         }
 
         @Override
-        public void stateChanged(WatchStatus state) {
-            if (state.notFound()) {
-                // The API may have gone before anybody said so.
-                cluster.presence().ask();
-            }
-        }
+        public void stateChanged(WatchStatus state) {}
     }
 }

@@ -1,10 +1,8 @@
 package io.operatormetrics.operator.collector;
 
-import io.operatormetrics.kubernetes.client.KubernetesObject;
-import io.operatormetrics.kubernetes.client.ObjectMeta;
+import io.operatormetrics.operator.state.TigeraStatus;
 import io.operatormetrics.server.exposition.MetricFamily;
 import io.operatormetrics.server.exposition.Series;
-import org.jspecify.annotations.Nullable;
 
 import java.util.List;
 
@@ -18,12 +16,8 @@ final class TigeraStatusSeries {
 
     private TigeraStatusSeries() {}
 
-    record TigeraStatus(ObjectMeta metadata, @Nullable Status status) implements KubernetesObject {
-        record Status(@Nullable List<StatusCondition> conditions) {}
-    }
-
     static List<Series> of(TigeraStatus object) {
-        return StatusCondition.series(
+        return ConditionSeries.of(
                 COMPONENT_STATUS,
                 object.metadata().name(),
                 object.status() == null ? null : object.status().conditions());

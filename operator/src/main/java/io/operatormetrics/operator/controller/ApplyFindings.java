@@ -31,7 +31,7 @@ final class ApplyFindings {
             case ApplyResult.Foreign(String manager, boolean serves) ->
                 serves ? Optional.empty() : degraded("ObjectOfAnotherManager", conflict(managedResource, manager));
             case ApplyResult.OtherInstallation(String other) -> Optional.of(otherInstallation(managedResource, other));
-            // The first is told of with what only its caller knows; the other is as people want it.
+            // The caller reports the first, with details that only it knows; the second is as the user wants it.
             case ApplyResult.Contested _, ApplyResult.KeptByAnother _ -> Optional.empty();
             case ApplyResult.NotServed _ ->
                 waiting(
@@ -63,7 +63,7 @@ final class ApplyFindings {
     }
 
     /**
-     * Names the rule that lacks, and where deploy/rbac.yaml has it.
+     * Names the missing rule, and where deploy/rbac.yaml has it.
      *
      * @param key with an empty name for all objects of the namespace
      */

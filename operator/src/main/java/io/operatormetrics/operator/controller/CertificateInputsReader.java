@@ -18,7 +18,7 @@ import java.time.Clock;
 import java.util.Base64;
 import java.util.List;
 
-/** What the planning of certificates is told of the cluster. */
+/** Reads what the planning of certificates needs from the cluster. */
 final class CertificateInputsReader {
 
     private final ResourceNames identity;
@@ -55,7 +55,7 @@ final class CertificateInputsReader {
 
     private Observed<TlsSecret> clientCopy() {
         boolean same = identity.prometheusNamespace().equals(identity.operatorNamespace());
-        return same || watches.isMissing(identity.prometheusNamespace())
+        return same || watches.namespaces().isMissing(identity.prometheusNamespace())
                 ? new Observed.Absent<>()
                 : pair(identity.prometheusNamespace(), identity.clientSecret());
     }

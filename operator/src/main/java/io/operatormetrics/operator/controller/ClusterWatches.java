@@ -1,6 +1,7 @@
 package io.operatormetrics.operator.controller;
 
 import io.operatormetrics.kubernetes.cache.ApiDiscovery.ApiAvailability;
+import io.operatormetrics.kubernetes.cache.CacheListener;
 import io.operatormetrics.kubernetes.cache.ClusterContext;
 import io.operatormetrics.kubernetes.cache.Observed;
 import io.operatormetrics.kubernetes.cache.ResourceCache;
@@ -20,13 +21,15 @@ import io.operatormetrics.operator.settings.MonitoringSettings;
 import io.operatormetrics.operator.state.CaBundle;
 import io.operatormetrics.operator.state.CaSecret;
 import io.operatormetrics.operator.state.CustomResources;
-import io.operatormetrics.operator.state.InstallationCa;
+import io.operatormetrics.operator.state.Installation;
 import io.operatormetrics.operator.state.RetainedSecretFields;
 import io.operatormetrics.operator.state.TlsSecret;
 
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -39,25 +42,24 @@ import java.util.concurrent.ConcurrentHashMap;
  */
 final class ClusterWatches implements AutoCloseable {
 
-    private static final NamespacedName INSTALLATION = new NamespacedName("", "default");
-
     private final ResourceNames identity;
     private final ClusterContext cluster;
     private final Runnable onChange;
     private final Map<ManagedResource, ResourceCache<Unstructured>> targets = new LinkedHashMap<>();
-    private final Map<String, ResourceCache<Unstructured>> namespaces = new LinkedHashMap<>();
+    private final NamespaceWatches namespaces;
     private final ResourceCache<Unstructured> rules;
     private final ResourceCache<Unstructured> upstreamPolicy;
     private final ResourceCache<Unstructured> inventory;
-    private final ResourceCache<Unstructured> tigeraStatus;
+    private final ResourceCache<Unstructured> tigeraStatuses;
     private final ResourceCache<Unstructured> monitor;
-    private final ResourceCache<InstallationCa> installation;
+    private final ResourceCache<Installation> installations;
     private final ResourceCache<CaSecret> ca;
-    private final ResourceCache<LicenseKey> license;
+    private final ResourceCache<LicenseKey> licenses;
     private final ResourceCache<SigningRequest> signingRequests;
     private final ManagedResource rulesTarget;
     private final NamespacedName statusKey;
     private final boolean asksMonitor;
+    private final Set<ResourceCache<?>> caches = new HashSet<>();
     private final Set<ResourceCache<?>> started = ConcurrentHashMap.newKeySet();
 
     /** @param onChange called whenever something may have changed; must return at once */
@@ -75,37 +77,32 @@ final class ClusterWatches implements AutoCloseable {
         ManagedResource.of(identity).stream()
                 .filter(managedResource -> !managedResource.equals(rulesTarget))
                 .forEach(managedResource -> targets.put(managedResource, target(managedResource)));
-        namespaces.put(identity.operatorNamespace(), namespace(identity.operatorNamespace()));
-        namespaces.computeIfAbsent(identity.prometheusNamespace(), this::namespace);
-        namespaces.computeIfAbsent(identity.caNamespace(), this::namespace);
+        namespaces = new NamespaceWatches(
+                cluster,
+                new LinkedHashSet<>(
+                        List.of(identity.operatorNamespace(), identity.prometheusNamespace(), identity.caNamespace())),
+                this::changed);
+        namespaces.caches().forEach(this::closedWithThis);
         rules = view(ResourceQuery.all(CustomResources.PROMETHEUS_RULES, Unstructured.class)
                 .inNamespace(identity.prometheusNamespace()));
         upstreamPolicy = named(CustomResources.CALICO_NETWORK_POLICIES, upstreamPolicyKey(), Unstructured.class);
         inventory = named(GroupVersionResource.CONFIG_MAPS, ObjectInventory.key(identity), Unstructured.class);
-        tigeraStatus = named(CustomResources.TIGERA_STATUSES, statusKey, Unstructured.class);
+        tigeraStatuses = all(CustomResources.TIGERA_STATUSES, statusKey, Unstructured.class);
         monitor = named(CustomResources.MONITORS, MonitorResource.KEY, Unstructured.class);
         asksMonitor = mode == MonitoringSettings.Mode.MONITOR;
-        installation = named(CustomResources.INSTALLATIONS, INSTALLATION, InstallationCa.class);
+        installations = all(CustomResources.INSTALLATIONS, Installation.DEFAULT, Installation.class);
         ca = named(GroupVersionResource.SECRETS, identity.caSecret(), CaSecret.class);
-        license = named(CustomResources.LICENSE_KEYS, LicenseKey.DEFAULT, LicenseKey.class);
+        licenses = all(CustomResources.LICENSE_KEYS, LicenseKey.DEFAULT, LicenseKey.class);
         signingRequests =
                 view(ResourceQuery.all(GroupVersionResource.CERTIFICATE_SIGNING_REQUESTS, SigningRequest.class)
                         .labelled(ManagedMetadata.SELECTOR));
     }
 
-    private ResourceCache<Unstructured> namespace(String name) {
-        return view(
-                ResourceQuery.named(GroupVersionResource.NAMESPACES, new NamespacedName("", name), Unstructured.class)
-                        .metadataOnly());
-    }
-
     /** Secrets without what is not used of them. */
     private ResourceCache<Unstructured> target(ManagedResource managedResource) {
-        ResourceQuery<Unstructured> resourceQuery =
-                ResourceQuery.named(managedResource.resource(), managedResource.key(), Unstructured.class);
         return managedResource.isSecret()
-                ? new ResourceCache<>(cluster, resourceQuery, RetainedSecretFields::of, this::changed)
-                : view(resourceQuery);
+                ? closedWithThis(RetainedSecretFields.cache(cluster, managedResource.key(), this::changed))
+                : named(managedResource.resource(), managedResource.key(), Unstructured.class);
     }
 
     private <T extends KubernetesObject> ResourceCache<T> named(
@@ -113,21 +110,33 @@ final class ClusterWatches implements AutoCloseable {
         return view(ResourceQuery.named(resource, key, type));
     }
 
+    /** All of a kind, which is watched for metrics anyway, of which one is looked at here. */
+    private <T extends KubernetesObject> ResourceCache<T> all(
+            GroupVersionResource resource, NamespacedName key, Class<T> type) {
+        return closedWithThis(
+                new ResourceCache<>(cluster, ResourceQuery.all(resource, type), CacheListener.of(key, this::changed)));
+    }
+
     private <T extends KubernetesObject> ResourceCache<T> view(ResourceQuery<T> resourceQuery) {
-        return new ResourceCache<>(cluster, resourceQuery, this::changed);
+        return closedWithThis(new ResourceCache<>(cluster, resourceQuery, this::changed));
+    }
+
+    private <T extends KubernetesObject> ResourceCache<T> closedWithThis(ResourceCache<T> cache) {
+        caches.add(cache);
+        return cache;
     }
 
     /** Starts to look; returns at once. */
     void start() {
-        namespaces.values().forEach(this::startOnce);
+        namespaces.caches().forEach(this::startOnce);
         startOnce(inventory);
-        startOnce(tigeraStatus);
-        startOnce(license);
+        startOnce(tigeraStatuses);
+        startOnce(licenses);
         if (asksMonitor) {
             startOnce(monitor);
         }
         if (identity.servesTls()) {
-            startOnce(installation);
+            startOnce(installations);
         }
         targets.forEach((managedResource, view) -> {
             if (!managedResource.key().namespace().equals(identity.prometheusNamespace())) {
@@ -137,15 +146,15 @@ final class ClusterWatches implements AutoCloseable {
     }
 
     private void changed() {
-        if (!isMissing(identity.prometheusNamespace())) {
+        if (!namespaces.isMissing(identity.prometheusNamespace())) {
             startOnce(rules);
             startOnce(upstreamPolicy);
             targets.values().forEach(this::startOnce);
         }
-        if (identity.servesTls() && !isMissing(identity.caNamespace())) {
+        if (identity.servesTls() && !namespaces.isMissing(identity.caNamespace())) {
             startOnce(ca);
         }
-        if (installation.get(INSTALLATION) instanceof Observed.Present<InstallationCa>(InstallationCa found)
+        if (installations.get(Installation.DEFAULT) instanceof Observed.Present<Installation>(Installation found)
                 && found.certificateManagement() != null) {
             startOnce(signingRequests);
         }
@@ -158,24 +167,8 @@ final class ClusterWatches implements AutoCloseable {
         }
     }
 
-    /** Whether the namespace is not there; one that may not be read is taken to be there. */
-    boolean isMissing(String namespace) {
-        Observed<Unstructured> seen = namespaceNamed(namespace);
-        return namespaces.containsKey(namespace)
-                && !(seen instanceof Observed.Present)
-                && !(seen instanceof Observed.Unreadable);
-    }
-
-    /** Whether the namespace is being deleted, so that nothing can be created in it and its Roles may be gone already. */
-    boolean isTerminating(String namespace) {
-        return namespaceNamed(namespace) instanceof Observed.Present<Unstructured>(Unstructured found)
-                && found.isBeingDeleted();
-    }
-
-    /** One of those that are looked at. */
-    Observed<Unstructured> namespaceNamed(String name) {
-        ResourceCache<Unstructured> view = namespaces.get(name);
-        return view == null ? new Observed.Pending<>() : view.get(new NamespacedName("", name));
+    NamespaceWatches namespaces() {
+        return namespaces;
     }
 
     /** Whether a first answer is still to come for anything that is looked at. */
@@ -199,7 +192,7 @@ final class ClusterWatches implements AutoCloseable {
     private <T> Observed<T> whileThere(String namespace, Observed<T> seen) {
         return seen instanceof Observed.Unreadable<T>(ApiException failure)
                         && failure.kind() == ApiException.Kind.FORBIDDEN
-                        && isTerminating(namespace)
+                        && namespaces.isTerminating(namespace)
                 ? new Observed.Pending<>()
                 : seen;
     }
@@ -228,11 +221,11 @@ final class ClusterWatches implements AutoCloseable {
     }
 
     Observed<Unstructured> tigeraStatus() {
-        return tigeraStatus.get(statusKey);
+        return tigeraStatuses.get(statusKey);
     }
 
     boolean servesTigeraStatus() {
-        return tigeraStatus.presence() == ApiAvailability.SERVED;
+        return tigeraStatuses.presence() == ApiAvailability.SERVED;
     }
 
     /** Not known where settings ask in its place. */
@@ -241,21 +234,21 @@ final class ClusterWatches implements AutoCloseable {
     }
 
     ApiAvailability installationApi() {
-        return installation.presence();
+        return installations.presence();
     }
 
-    Observed<InstallationCa> installation() {
-        return installation.get(INSTALLATION);
+    Observed<Installation> installation() {
+        return installations.get(Installation.DEFAULT);
     }
 
     /** Not found also where its namespace is missing. */
     Observed<CaSecret> ca() {
-        return started.contains(ca) || !(namespaceNamed(identity.caNamespace()) instanceof Observed.Absent)
+        return started.contains(ca) || !(namespaces.get(identity.caNamespace()) instanceof Observed.Absent)
                 ? ca.get(identity.caSecret())
                 : new Observed.Absent<>();
     }
 
-    /** As it stands there, whoever wrote it last. */
+    /** As it is in the cluster, no matter who wrote it last. */
     ScrapeCredentials scrapeMaterial() {
         ManagedResource pair = ManagedResource.secret(identity.prometheusNamespace(), identity.clientSecret());
         ManagedResource bundle = ManagedResource.caBundle(identity);
@@ -263,7 +256,7 @@ final class ClusterWatches implements AutoCloseable {
     }
 
     Observed<LicenseKey> license() {
-        return license.get(LicenseKey.DEFAULT);
+        return licenses.get(LicenseKey.DEFAULT);
     }
 
     /** Those of ours; none as long as nobody else signs. */
@@ -273,20 +266,8 @@ final class ClusterWatches implements AutoCloseable {
                 : List.of();
     }
 
-    /** The object cut down to a record; unreadable where its fields are of other types. */
     <T> Observed<T> get(ManagedResource managedResource, Class<T> type) {
-        return switch (get(managedResource)) {
-            case Observed.Pending<Unstructured> _ -> new Observed.Pending<>();
-            case Observed.Absent<Unstructured> _ -> new Observed.Absent<>();
-            case Observed.Unreadable<Unstructured>(ApiException failure) -> new Observed.Unreadable<>(failure);
-            case Observed.Present<Unstructured>(Unstructured found) -> {
-                try {
-                    yield new Observed.Present<>(found.as(type));
-                } catch (ApiException failure) {
-                    yield new Observed.Unreadable<>(failure);
-                }
-            }
-        };
+        return Observed.as(type, get(managedResource));
     }
 
     private NamespacedName upstreamPolicyKey() {
@@ -295,6 +276,7 @@ final class ClusterWatches implements AutoCloseable {
 
     @Override
     public void close() {
-        started.forEach(ResourceCache::close);
+        // Those that have not started too, so that a change that is under way starts none.
+        caches.forEach(ResourceCache::close);
     }
 }

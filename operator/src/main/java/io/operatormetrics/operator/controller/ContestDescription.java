@@ -13,7 +13,7 @@ final class ContestDescription {
 
     private static final Logger log = LoggerFactory.getLogger(ContestDescription.class);
 
-    /** The name by which the Go operator deletes its Service and ServiceMonitor, whoever made them. */
+    /** The name by which the Go operator deletes its Service and ServiceMonitor, no matter who made them. */
     static final String UPSTREAM_SERVICE = "tigera-operator-metrics";
 
     private ContestDescription() {}

@@ -102,9 +102,9 @@ final class DesiredStateApplier {
     /** Nothing is written to a namespace that is going or gone; it is forgotten that anything was, which nobody undid but the namespace. */
     private Optional<ApplyResult> unavailableNamespace(ManagedResource managedResource) {
         String namespace = managedResource.key().namespace();
-        Optional<ApplyResult> result = watches.isMissing(namespace)
+        Optional<ApplyResult> result = watches.namespaces().isMissing(namespace)
                 ? Optional.of(new ApplyResult.NamespaceMissing())
-                : watches.isTerminating(namespace)
+                : watches.namespaces().isTerminating(namespace)
                         ? Optional.of(new ApplyResult.NamespaceTerminating())
                         : Optional.empty();
         if (result.isPresent()) {

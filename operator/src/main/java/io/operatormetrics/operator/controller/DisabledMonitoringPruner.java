@@ -42,8 +42,7 @@ public final class DisabledMonitoringPruner implements AutoCloseable {
         ServerSideApplier writer =
                 new ServerSideApplier(requests, CertificateOwnership.policy(identity.instance()), System::nanoTime);
         inventory = new ObjectInventory(identity, writer);
-        // Whoever leads by the previous settings is waited for. After that it makes no difference how many replicas
-        // delete.
+        // Waits for a leader that runs with the previous settings. After that any number of replicas may delete.
         previous = new InventoryPruner(
                 requests,
                 writer,

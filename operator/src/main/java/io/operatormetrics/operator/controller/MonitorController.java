@@ -132,7 +132,7 @@ public final class MonitorController implements AutoCloseable {
     }
 
     private void changed() {
-        if (!watches.isMissing(prometheusNamespace)) {
+        if (!watches.namespaces().isMissing(prometheusNamespace)) {
             prometheus.namespaceExists();
         }
         loop.trigger();

@@ -58,7 +58,7 @@ final class NotScrapedReasons {
      */
     List<String> find(Set<HandshakeFailure> refused) throws InterruptedException {
         PrometheusObjects objects = new PrometheusObjects(
-                watches.namespaceNamed(identity.prometheusNamespace()),
+                watches.namespaces().get(identity.prometheusNamespace()),
                 watches.rules(),
                 watches.get(ManagedResource.serviceMonitor(identity)),
                 prometheus.upstreamMonitor());

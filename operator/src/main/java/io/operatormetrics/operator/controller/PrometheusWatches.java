@@ -1,5 +1,6 @@
 package io.operatormetrics.operator.controller;
 
+import io.operatormetrics.kubernetes.cache.CacheListener;
 import io.operatormetrics.kubernetes.cache.ClusterContext;
 import io.operatormetrics.kubernetes.cache.Observed;
 import io.operatormetrics.kubernetes.cache.ResourceCache;
@@ -31,7 +32,7 @@ final class PrometheusWatches implements AutoCloseable {
     private final AtomicBoolean namespaceSeen = new AtomicBoolean();
 
     /** @param onChange called whenever something may have changed; must return at once */
-    PrometheusWatches(ClusterContext cluster, ResourceNames identity, Runnable onChange) {
+    PrometheusWatches(ClusterContext cluster, ResourceNames identity, CacheListener onChange) {
         this.identity = identity;
         servers = new ResourceCache<>(
                 cluster, ResourceQuery.all(CustomResources.PROMETHEUSES, PrometheusServer.class), onChange);

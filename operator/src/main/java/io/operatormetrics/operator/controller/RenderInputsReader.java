@@ -24,7 +24,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 
-/** What rendering is told of the cluster. */
+/** Reads what rendering needs from the cluster. */
 final class RenderInputsReader {
 
     private final ResourceNames identity;
@@ -75,7 +75,7 @@ final class RenderInputsReader {
 
     private PrometheusObjects objects() {
         return new PrometheusObjects(
-                watches.namespaceNamed(identity.prometheusNamespace()),
+                watches.namespaces().get(identity.prometheusNamespace()),
                 watches.rules(),
                 watches.get(ManagedResource.serviceMonitor(identity)),
                 prometheus.upstreamMonitor());

@@ -40,10 +40,10 @@ final class ClientTrust {
     }
 
     /**
-     * What to tell, in this order: mostly one part.
+     * What to report, in this order: mostly one part.
      *
-     * <p>When the present CA cannot be read, the last good set goes on being served; if a previous one that is in it has come to its end, the
-     * set without it is told first.
+     * <p>When the current CA cannot be read, the last good set goes on being served; if trust in a previous one of that set has ended, the
+     * set without it is reported first.
      */
     List<Part> of(Part seen, SeenRecord record, CaRevocation revocation, Instant now) {
         if (seen instanceof Loaded loaded && isTakenIn(loaded, record, revocation, now)) {
@@ -59,7 +59,7 @@ final class ClientTrust {
         return List.of(joined(seenLast), seen);
     }
 
-    /** After what time there will be less to tell. */
+    /** After what time there will be less to report. */
     Optional<Duration> untilNextEnd(Instant now) {
         return previous.untilNextEnd(now);
     }
@@ -71,7 +71,7 @@ final class ClientTrust {
             warnOfIgnored(revocation, cas);
             return true;
         } catch (X509Exception unreadable) {
-            // Whoever is told of it rejects it, and says why.
+            // The receiver rejects it, and says why.
             return false;
         }
     }

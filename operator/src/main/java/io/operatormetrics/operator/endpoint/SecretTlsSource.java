@@ -1,19 +1,20 @@
 package io.operatormetrics.operator.endpoint;
 
+import io.operatormetrics.kubernetes.cache.CacheListener;
 import io.operatormetrics.kubernetes.cache.ClusterContext;
 import io.operatormetrics.kubernetes.cache.Observed;
 import io.operatormetrics.kubernetes.cache.Observed.Pending;
 import io.operatormetrics.kubernetes.cache.ResourceCache;
 import io.operatormetrics.kubernetes.client.GroupVersionResource;
-import io.operatormetrics.kubernetes.client.KubernetesObject;
-import io.operatormetrics.kubernetes.client.NamespacedName;
 import io.operatormetrics.kubernetes.client.ResourceQuery;
+import io.operatormetrics.kubernetes.client.Unstructured;
 import io.operatormetrics.operator.state.CaOverlap;
 import io.operatormetrics.operator.state.CaRevocation;
 import io.operatormetrics.operator.state.CaRotationSecret;
 import io.operatormetrics.operator.state.CaSecret;
 import io.operatormetrics.operator.state.CustomResources;
-import io.operatormetrics.operator.state.InstallationCa;
+import io.operatormetrics.operator.state.Installation;
+import io.operatormetrics.operator.state.RetainedSecretFields;
 import io.operatormetrics.operator.state.TlsSecret;
 import io.operatormetrics.tls.ClientAuth;
 import io.operatormetrics.tls.TlsMaterial;
@@ -35,8 +36,6 @@ import java.util.function.Consumer;
  * Secret only the certificate is read. While a change of CA is under way the previous one is trusted too.
  */
 public final class SecretTlsSource implements TlsMaterialSource {
-    private static final NamespacedName INSTALLATION = new NamespacedName("", "default");
-
     /** How long the first reading may wait for answers, so that a start is not reported as trouble. */
     private static final Duration FIRST_READING = Duration.ofSeconds(5);
 
@@ -45,10 +44,10 @@ public final class SecretTlsSource implements TlsMaterialSource {
     private final CaOverlap overlap;
     private final TlsSecretRefs secrets;
     private final Duration timeout;
-    private final ResourceCache<TlsSecret> server;
+    private final ResourceCache<Unstructured> server;
     private final ResourceCache<CaSecret> ca;
-    private final Optional<ResourceCache<CaRotationSecret>> record;
-    private final ResourceCache<InstallationCa> installation;
+    private final Optional<ResourceCache<Unstructured>> record;
+    private final ResourceCache<Installation> installation;
     private final ClientTrust clientTrust;
     private @Nullable Consumer<TlsMaterial> sink;
     private @Nullable ScheduledFuture<?> firstReading;
@@ -73,15 +72,16 @@ public final class SecretTlsSource implements TlsMaterialSource {
         this.secrets = secrets;
         this.timeout = timeout;
         this.clientTrust = new ClientTrust(overlap);
-        this.server = view(GroupVersionResource.SECRETS, secrets.server(), TlsSecret.class);
-        this.ca = view(GroupVersionResource.SECRETS, secrets.ca(), CaSecret.class);
-        this.record = overlap.followed().map(key -> view(GroupVersionResource.SECRETS, key, CaRotationSecret.class));
-        this.installation = view(CustomResources.INSTALLATIONS, INSTALLATION, InstallationCa.class);
-    }
-
-    private <T extends KubernetesObject> ResourceCache<T> view(
-            GroupVersionResource resource, NamespacedName key, Class<T> type) {
-        return new ResourceCache<>(cluster, ResourceQuery.named(resource, key, type), this::changed);
+        this.server = RetainedSecretFields.cache(cluster, secrets.server(), this::changed);
+        this.ca = new ResourceCache<>(
+                cluster,
+                ResourceQuery.named(GroupVersionResource.SECRETS, secrets.ca(), CaSecret.class),
+                this::changed);
+        this.record = overlap.followed().map(key -> RetainedSecretFields.cache(cluster, key, this::changed));
+        this.installation = new ResourceCache<>(
+                cluster,
+                ResourceQuery.all(CustomResources.INSTALLATIONS, Installation.class),
+                CacheListener.of(Installation.DEFAULT, this::changed));
     }
 
     @Override
@@ -109,11 +109,13 @@ public final class SecretTlsSource implements TlsMaterialSource {
         return !clientAuth.verifies()
                 || !(ca.get(secrets.ca()) instanceof Pending
                         || observedRecord() instanceof Pending
-                        || installation.get(INSTALLATION) instanceof Pending);
+                        || installation.get(Installation.DEFAULT) instanceof Pending);
     }
 
     private Observed<CaRotationSecret> observedRecord() {
-        return record.map(view -> view.get(overlap.followed().orElseThrow())).orElseGet(Observed.Absent::new);
+        return record.map(cache -> Observed.as(
+                        CaRotationSecret.class, cache.get(overlap.followed().orElseThrow())))
+                .orElseGet(Observed.Absent::new);
     }
 
     private synchronized void publish() {
@@ -121,10 +123,11 @@ public final class SecretTlsSource implements TlsMaterialSource {
             return;
         }
         published = true;
-        PairParts pair = TlsMaterialMapper.serverPair(secrets, server.get(secrets.server()));
+        PairParts pair =
+                TlsMaterialMapper.serverPair(secrets, Observed.as(TlsSecret.class, server.get(secrets.server())));
         if (clientAuth.verifies()) {
             Part clientCa = TlsMaterialMapper.clientCa(
-                    installation.presence(), installation.get(INSTALLATION), secrets, ca.get(secrets.ca()));
+                    installation.presence(), installation.get(Installation.DEFAULT), secrets, ca.get(secrets.ca()));
             Instant now = cluster.clock().instant();
             ClientTrust.SeenRecord recorded = new ClientTrust.SeenRecord(observedRecord(), isCaBesideItsRecord());
             CaRevocation revocation = CaRevocation.of(ca.get(secrets.ca()));
@@ -141,8 +144,9 @@ public final class SecretTlsSource implements TlsMaterialSource {
 
     /** Only who may replace the CA itself may write there, and so has nothing to gain from the record. */
     private boolean isCaBesideItsRecord() {
-        boolean named = installation.get(INSTALLATION) instanceof Observed.Present<InstallationCa>(InstallationCa found)
-                && found.caCertificate() != null;
+        boolean named =
+                installation.get(Installation.DEFAULT) instanceof Observed.Present<Installation>(Installation found)
+                        && found.caCertificate() != null;
         return !named && secrets.ca().namespace().equals(secrets.server().namespace());
     }
 

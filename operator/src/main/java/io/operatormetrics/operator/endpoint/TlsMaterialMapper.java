@@ -9,7 +9,7 @@ import io.operatormetrics.kubernetes.cache.Observed.Unreadable;
 import io.operatormetrics.kubernetes.client.ApiException;
 import io.operatormetrics.kubernetes.client.NamespacedName;
 import io.operatormetrics.operator.state.CaSecret;
-import io.operatormetrics.operator.state.InstallationCa;
+import io.operatormetrics.operator.state.Installation;
 import io.operatormetrics.operator.state.TlsSecret;
 import io.operatormetrics.tls.TlsMaterial.Loaded;
 import io.operatormetrics.tls.TlsMaterial.Missing;
@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 
-/** From what is seen of Secrets and of the Installation to parts of TLS material: pure, and the place where people are told what to do. */
+/** Maps the observed Secrets and Installation to parts of TLS material, with a remedy for each missing one. Pure. */
 final class TlsMaterialMapper {
     static final String NOT_READ_YET = "not read yet; waiting for the API server";
 
@@ -37,7 +37,7 @@ final class TlsMaterialMapper {
         return pair(secret, observed, "not found; the manager of the monitoring stack creates it");
     }
 
-    /** Members {@code tls.crt} and {@code tls.key}, or {@code cert} and {@code key} where the former are not both there. */
+    /** Members {@code tls.crt} and {@code tls.key} if both exist, else {@code cert} and {@code key}. */
     private static PairParts pair(NamespacedName secret, Observed<TlsSecret> observed, String whenNotFound) {
         String origin = "Secret " + secret;
         if (!(observed instanceof Present<TlsSecret>(TlsSecret found))) {
@@ -62,7 +62,7 @@ final class TlsMaterialMapper {
      */
     static Part clientCa(
             ApiAvailability installations,
-            Observed<InstallationCa> installation,
+            Observed<Installation> installation,
             TlsSecretRefs secrets,
             Observed<CaSecret> observed) {
         return switch (installations) {
@@ -70,10 +70,10 @@ final class TlsMaterialMapper {
             case ABSENT -> caOfSecret(secrets, observed);
             case SERVED ->
                 switch (installation) {
-                    case Present<InstallationCa>(InstallationCa found)
+                    case Present<Installation>(Installation found)
                     when found.caCertificate() != null -> decoded(INSTALLATION_CA, found.caCertificate());
-                    case Present<InstallationCa> _, Absent<InstallationCa> _ -> caOfSecret(secrets, observed);
-                    case Pending<InstallationCa> _, Unreadable<InstallationCa> _ ->
+                    case Present<Installation> _, Absent<Installation> _ -> caOfSecret(secrets, observed);
+                    case Pending<Installation> _, Unreadable<Installation> _ ->
                         new Missing(
                                 INSTALLATION_CA,
                                 remedy(

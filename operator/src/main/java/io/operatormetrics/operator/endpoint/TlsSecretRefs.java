@@ -3,7 +3,7 @@ package io.operatormetrics.operator.endpoint;
 import io.operatormetrics.kubernetes.client.NamespacedName;
 
 /**
- * Where the endpoint's TLS material is in the cluster, and who puts it there; what is missing is for people to be told of in these words.
+ * Where the endpoint's TLS material is in the cluster, and who puts it there; with the messages that report what is missing.
  *
  * @param server the Secret with the server pair
  * @param ca the Secret with the CA that client certificates must chain to

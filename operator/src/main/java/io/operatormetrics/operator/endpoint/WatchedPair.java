@@ -3,24 +3,23 @@ package io.operatormetrics.operator.endpoint;
 import io.operatormetrics.kubernetes.cache.ClusterContext;
 import io.operatormetrics.kubernetes.cache.Observed;
 import io.operatormetrics.kubernetes.cache.ResourceCache;
-import io.operatormetrics.kubernetes.client.GroupVersionResource;
 import io.operatormetrics.kubernetes.client.NamespacedName;
-import io.operatormetrics.kubernetes.client.ResourceQuery;
+import io.operatormetrics.kubernetes.client.Unstructured;
+import io.operatormetrics.operator.state.RetainedSecretFields;
 import io.operatormetrics.operator.state.TlsSecret;
 
 /** The pair that Prometheus presents, in its Secret, as it is now. */
 public final class WatchedPair implements AutoCloseable {
 
     private final NamespacedName key;
-    private final ResourceCache<TlsSecret> secret;
+    private final ResourceCache<Unstructured> secret;
     private volatile PairParts parts;
 
     /** Nothing is asked before {@link #start()}. */
     public WatchedPair(ClusterContext cluster, NamespacedName key) {
         this.key = key;
         this.parts = TlsMaterialMapper.clientPair(key, new Observed.Pending<>());
-        this.secret = new ResourceCache<>(
-                cluster, ResourceQuery.named(GroupVersionResource.SECRETS, key, TlsSecret.class), this::changed);
+        this.secret = RetainedSecretFields.cache(cluster, key, this::changed);
     }
 
     /** Starts watching; returns at once. */
@@ -34,7 +33,7 @@ public final class WatchedPair implements AutoCloseable {
     }
 
     private void changed() {
-        parts = TlsMaterialMapper.clientPair(key, secret.get(key));
+        parts = TlsMaterialMapper.clientPair(key, Observed.as(TlsSecret.class, secret.get(key)));
     }
 
     @Override

@@ -7,10 +7,9 @@ import io.operatormetrics.kubernetes.cache.ConditionalAvailability;
 import io.operatormetrics.kubernetes.cache.Observed;
 import io.operatormetrics.kubernetes.cache.ResourceCache;
 import io.operatormetrics.kubernetes.client.ApiException;
-import io.operatormetrics.kubernetes.client.KubernetesObject;
-import io.operatormetrics.kubernetes.client.ObjectMeta;
 import io.operatormetrics.kubernetes.client.ResourceQuery;
 import io.operatormetrics.operator.state.CustomResources;
+import io.operatormetrics.operator.state.Installation;
 import org.jspecify.annotations.Nullable;
 
 import java.util.Collection;
@@ -27,23 +26,12 @@ import java.util.function.Consumer;
  */
 public final class LicenseAvailability implements ConditionalAvailability {
 
-    private static final String OPEN_SOURCE = "Calico";
-
     private final ApiDiscovery api;
     private final ResourceCache<Installation> installations;
     private final List<Consumer<ApiAvailability>> listeners = new CopyOnWriteArrayList<>();
     private ApiAvailability served = ApiAvailability.UNKNOWN;
     private @Nullable Boolean openSource;
     private volatile ApiAvailability current = ApiAvailability.UNKNOWN;
-
-    private record Installation(
-            ObjectMeta metadata, @Nullable Spec spec) implements KubernetesObject {
-        record Spec(@Nullable String variant) {}
-
-        boolean isOpenSource() {
-            return spec != null && OPEN_SOURCE.equals(spec.variant);
-        }
-    }
 
     public LicenseAvailability(ClusterContext cluster) {
         api = cluster.presence();

@@ -1,5 +1,5 @@
 /**
- * When the licence of Calico Enterprise ends, for whoever tells people of it.
+ * When the licence of Calico Enterprise ends, for the metrics and findings that report it.
  *
  * <p>Start reading at {@link io.operatormetrics.operator.license.LicenseKey}.
  */

@@ -6,8 +6,8 @@ import io.operatormetrics.operator.settings.CertificateNames;
 import io.operatormetrics.operator.settings.CertificateSettings;
 import io.operatormetrics.operator.settings.Identity;
 import io.operatormetrics.operator.settings.OperatorSettings;
+import io.operatormetrics.operator.settings.Scheme;
 import io.operatormetrics.operator.state.CaSecret;
-import io.operatormetrics.server.settings.Scheme;
 
 import java.util.List;
 

@@ -7,8 +7,8 @@ import java.util.List;
 import java.util.stream.Stream;
 
 /**
- * The CAs that Prometheus trusts, told from what is served: those that sign for both sides, and what the server's own chain brings along.
- * That is how the bundle for Prometheus is made.
+ * The CAs that Prometheus trusts, derived from what is served: those that sign for both sides, and what the server's own chain brings
+ * along. That is how the bundle for Prometheus is made.
  */
 final class PrometheusTrust {
 

@@ -54,7 +54,7 @@ public final class SelfCheck implements AutoCloseable {
      * Nothing is read before {@link #start()}.
      *
      * @param client started and closed with this object
-     * @param listener told what Prometheus is not served for, and of nothing when it is served again; on this object's thread
+     * @param listener called with the reason when Prometheus is not served, and with empty when it is served again; on this object's thread
      */
     public SelfCheck(
             CheckedEndpoint endpoint,

@@ -15,6 +15,9 @@ import java.util.List;
  */
 public record CertificateNames(String serverSecret, String clientSecret, String caBundle) {
 
+    /** The name that the Go operator gives its own CA, and we ours. */
+    public static final String CA_COMMON_NAME = "tigera-operator-signer";
+
     private static final Default SERVER = new Default("tigera-operator-tls", "-tls");
     private static final Default CLIENT = new Default("calico-node-prometheus-client-tls", "-client-tls");
     private static final Default BUNDLE = new Default("tigera-ca-bundle", "-ca-bundle");

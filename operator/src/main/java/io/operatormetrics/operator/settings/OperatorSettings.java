@@ -1,8 +1,5 @@
 package io.operatormetrics.operator.settings;
 
-import io.operatormetrics.server.settings.HealthSettings;
-import io.operatormetrics.server.settings.MetricsServerSettings;
-import io.operatormetrics.server.settings.Scheme;
 import io.operatormetrics.server.settings.Setting;
 import io.operatormetrics.server.settings.SettingsReader;
 import io.operatormetrics.server.settings.ValueSyntax;

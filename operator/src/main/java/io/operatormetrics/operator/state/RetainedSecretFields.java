@@ -2,6 +2,12 @@ package io.operatormetrics.operator.state;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.databind.node.TextNode;
+import io.operatormetrics.kubernetes.cache.CacheListener;
+import io.operatormetrics.kubernetes.cache.ClusterContext;
+import io.operatormetrics.kubernetes.cache.ResourceCache;
+import io.operatormetrics.kubernetes.client.GroupVersionResource;
+import io.operatormetrics.kubernetes.client.NamespacedName;
+import io.operatormetrics.kubernetes.client.ResourceQuery;
 import io.operatormetrics.kubernetes.client.Unstructured;
 
 import java.util.List;
@@ -9,8 +15,8 @@ import java.util.Set;
 import java.util.function.Predicate;
 
 /**
- * Of a Secret that is kept, what is used: the members of a key pair and of {@link CaRotationSecret}, and our own annotations. Of the others only the names stay, by
- * which it is told whose the Secret is; an annotation may hold a copy of the data.
+ * Of a Secret that is kept, what is used: the members of a key pair and of {@link CaRotationSecret}, and our own annotations. Of the
+ * others only the names stay, which show whose the Secret is; an annotation may hold a copy of the data.
  */
 public final class RetainedSecretFields {
 
@@ -28,6 +34,16 @@ public final class RetainedSecretFields {
             List.of("operator-metrics/", "certificates.operator.tigera.io/", "unsupported.operator.tigera.io/");
 
     private RetainedSecretFields() {}
+
+    /** Of one Secret, which others may read besides. */
+    public static ResourceCache<Unstructured> cache(
+            ClusterContext cluster, NamespacedName key, CacheListener listener) {
+        return new ResourceCache<>(
+                cluster,
+                ResourceQuery.named(GroupVersionResource.SECRETS, key, Unstructured.class),
+                RetainedSecretFields::of,
+                listener);
+    }
 
     /** Changes that object, which is nobody else's yet. */
     public static Unstructured of(Unstructured secret) {

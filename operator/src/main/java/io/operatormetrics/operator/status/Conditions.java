@@ -71,7 +71,7 @@ public final class Conditions {
                 .toList();
     }
 
-    /** Warnings are told here: everything works, and they are what there is to know about it. */
+    /** Reports the warnings: with them everything works, and there is nothing else to report. */
     private Draft available(Before before) {
         if (unproven.isEmpty()) {
             before.held().end();

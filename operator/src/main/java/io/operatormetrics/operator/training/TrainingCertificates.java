@@ -1,5 +1,6 @@
 package io.operatormetrics.operator.training;
 
+import io.operatormetrics.operator.settings.CertificateNames;
 import io.operatormetrics.pki.CertificateAuthority;
 import io.operatormetrics.pki.IssuedPair;
 import io.operatormetrics.pki.LeafRequest;
@@ -22,7 +23,7 @@ public record TrainingCertificates(CertificateAuthority authority, IssuedPair pa
     private static final char[] NO_PASSWORD = {};
 
     public static TrainingCertificates issue(Clock clock) {
-        CertificateAuthority authority = CertificateAuthority.create(clock);
+        CertificateAuthority authority = CertificateAuthority.createRsa(CertificateNames.CA_COMMON_NAME, clock);
         return new TrainingCertificates(
                 authority,
                 authority.issue(

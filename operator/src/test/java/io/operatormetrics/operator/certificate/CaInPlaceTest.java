@@ -19,7 +19,7 @@ import static io.operatormetrics.operator.certificate.Planning.messages;
 import static io.operatormetrics.operator.certificate.Planning.reasons;
 import static org.assertj.core.api.Assertions.assertThat;
 
-/** The CA: made where there is none, adopted whoever made it, and never replaced. */
+/** The CA: created if missing, adopted no matter who created it, and never replaced. */
 class CaInPlaceTest {
 
     private final Planning planning = Planning.withDefaults();
@@ -91,7 +91,7 @@ class CaInPlaceTest {
     }
 
     @Test
-    void adoptsTheCaOfWhoeverWasFaster() {
+    void adoptsTheCaThatAnotherCreatedFirst() {
         CertificatePlan late = planning.plan();
         CertificateAuthority winner = TestPairs.authority("tigera-operator-signer");
         cluster.putCa(winner);

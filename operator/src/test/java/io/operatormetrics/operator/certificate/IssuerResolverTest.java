@@ -7,8 +7,8 @@ import io.operatormetrics.kubernetes.client.ObjectMeta;
 import io.operatormetrics.operator.certificate.Issuer.Unavailable;
 import io.operatormetrics.operator.settings.CertificateSettings.CaCreation;
 import io.operatormetrics.operator.state.CaSecret;
-import io.operatormetrics.operator.state.InstallationCa;
-import io.operatormetrics.operator.state.InstallationCa.CertificateManagement;
+import io.operatormetrics.operator.state.Installation;
+import io.operatormetrics.operator.state.Installation.CertificateManagement;
 import io.operatormetrics.operator.status.Severity;
 import io.operatormetrics.pki.CertificateAuthority;
 import org.jspecify.annotations.Nullable;
@@ -30,16 +30,16 @@ class IssuerResolverTest {
     private static final Instant NOW = HandClock.START;
     private static final CertificateAuthority OWN = TestPairs.authority("own");
     private static final CertificateAuthority CORPORATE = TestPairs.authority("corporate");
-    private static final Observed<InstallationCa> NO_INSTALLATION = new Observed.Absent<>();
-    private static final Observed<InstallationCa> PLAIN = installation(null);
+    private static final Observed<Installation> NO_INSTALLATION = new Observed.Absent<>();
+    private static final Observed<Installation> PLAIN = installation(null);
     private static final Observed<CaSecret> NO_CA = new Observed.Absent<>();
     private static final Observed<CaSecret> CA = ca(OWN.certificatePem());
-    private static final Observed<InstallationCa> MANAGED = managed(CORPORATE.certificatePem(), "example.com/signer");
+    private static final Observed<Installation> MANAGED = managed(CORPORATE.certificatePem(), "example.com/signer");
 
     @ParameterizedTest
     @MethodSource("known")
     void knowsWhoSigns(
-            CaCreation creation, Observed<InstallationCa> installation, Observed<CaSecret> ca, Issuer expected) {
+            CaCreation creation, Observed<Installation> installation, Observed<CaSecret> ca, Issuer expected) {
         assertThat(find(creation, installation, ca)).isEqualTo(expected);
     }
 
@@ -67,7 +67,7 @@ class IssuerResolverTest {
     @MethodSource("unknown")
     void saysWhatIsMissing(
             CaCreation creation,
-            Observed<InstallationCa> installation,
+            Observed<Installation> installation,
             Observed<CaSecret> ca,
             Severity severity,
             String reason,
@@ -106,7 +106,7 @@ class IssuerResolverTest {
                 argumentSet(
                         "Installation to come",
                         unless,
-                        new Observed.Pending<InstallationCa>(),
+                        new Observed.Pending<Installation>(),
                         CA,
                         Severity.WAITING,
                         "InstallationNotRead",
@@ -114,7 +114,7 @@ class IssuerResolverTest {
                 argumentSet(
                         "Installation forbidden",
                         unless,
-                        new Observed.Unreadable<InstallationCa>(forbidden),
+                        new Observed.Unreadable<Installation>(forbidden),
                         CA,
                         Severity.DEGRADED,
                         "InstallationForbidden",
@@ -221,7 +221,7 @@ class IssuerResolverTest {
                                 .doesNotContain("secret§"));
     }
 
-    private static Issuer find(CaCreation creation, Observed<InstallationCa> installation, Observed<CaSecret> ca) {
+    private static Issuer find(CaCreation creation, Observed<Installation> installation, Observed<CaSecret> ca) {
         Instant aloneFrom = installation instanceof Observed.Absent ? NOW : Instant.MAX;
         return new IssuerResolver(ObservedCluster.CA, creation).find(installation, ca, aloneFrom, NOW);
     }
@@ -232,12 +232,12 @@ class IssuerResolverTest {
                 new CaSecret.Data(ObservedCluster.base64(pem))));
     }
 
-    private static Observed<InstallationCa> managed(@Nullable String caPem, @Nullable String signer) {
+    private static Observed<Installation> managed(@Nullable String caPem, @Nullable String signer) {
         return installation(new CertificateManagement(caPem == null ? null : ObservedCluster.base64(caPem), signer));
     }
 
-    private static Observed<InstallationCa> installation(@Nullable CertificateManagement management) {
+    private static Observed<Installation> installation(@Nullable CertificateManagement management) {
         return new Observed.Present<>(
-                new InstallationCa(new ObjectMeta("default", null, "1"), new InstallationCa.Spec(management)));
+                new Installation(new ObjectMeta("default", null, "1"), new Installation.Spec(null, management), null));
     }
 }

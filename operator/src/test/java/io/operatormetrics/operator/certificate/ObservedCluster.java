@@ -12,7 +12,7 @@ import io.operatormetrics.kubernetes.client.ObjectMeta;
 import io.operatormetrics.operator.render.ManagedMetadata;
 import io.operatormetrics.operator.state.CaRotationSecret;
 import io.operatormetrics.operator.state.CaSecret;
-import io.operatormetrics.operator.state.InstallationCa;
+import io.operatormetrics.operator.state.Installation;
 import io.operatormetrics.operator.state.TlsSecret;
 import io.operatormetrics.pki.CertificateAuthority;
 import io.operatormetrics.pki.StoredPair;
@@ -43,7 +43,7 @@ final class ObservedCluster {
     final Map<NamespacedName, Secret> secrets = new HashMap<>();
     final Map<String, CertificateSigningRequest> requests = new LinkedHashMap<>();
     final Map<NamespacedName, Integer> writes = new HashMap<>();
-    Observed<InstallationCa> installation = new Observed.Absent<>();
+    Observed<Installation> installation = new Observed.Absent<>();
 
     @Nullable ApiException keyFailure;
 
@@ -131,13 +131,14 @@ final class ObservedCluster {
 
     void manageCertificates(@Nullable String caPem, @Nullable String signer) {
         String caCert = caPem == null ? null : base64(caPem);
-        installation = new Observed.Present<>(new InstallationCa(
+        installation = new Observed.Present<>(new Installation(
                 new ObjectMeta("default", null, "1"),
-                new InstallationCa.Spec(new InstallationCa.CertificateManagement(caCert, signer))));
+                new Installation.Spec(null, new Installation.CertificateManagement(caCert, signer)),
+                null));
     }
 
     void plainInstallation() {
-        installation = new Observed.Present<>(new InstallationCa(new ObjectMeta("default", null, "1"), null));
+        installation = new Observed.Present<>(new Installation(new ObjectMeta("default", null, "1"), null, null));
     }
 
     StoredCertificate held(NamespacedName key) {

@@ -4,7 +4,7 @@ import io.operatormetrics.kubernetes.cache.Observed;
 import io.operatormetrics.kubernetes.client.ApiException;
 import io.operatormetrics.operator.state.CaRotationSecret;
 import io.operatormetrics.operator.state.CaSecret;
-import io.operatormetrics.operator.state.InstallationCa;
+import io.operatormetrics.operator.state.Installation;
 import io.operatormetrics.operator.state.TlsSecret;
 
 /** One object of which nothing is known, or that may not be read, while all others are seen. */
@@ -28,7 +28,7 @@ enum ObservedObjects {
 
     CertificatePlan plan(Planning planning) {
         CertificateInputs all = planning.cluster.inputs();
-        Observed<InstallationCa> installation = switch (this) {
+        Observed<Installation> installation = switch (this) {
             case INSTALLATION_UNKNOWN -> new Observed.Pending<>();
             case INSTALLATION_FORBIDDEN -> new Observed.Unreadable<>(ApiException.ofCode(403, "forbidden"));
             default -> all.installation();

@@ -2,6 +2,7 @@ package io.operatormetrics.operator.certificate;
 
 import io.operatormetrics.kubernetes.HandClock;
 import io.operatormetrics.operator.render.ResourceNames;
+import io.operatormetrics.operator.settings.CertificateNames;
 import io.operatormetrics.operator.settings.OperatorSettings;
 import io.operatormetrics.operator.settings.RuntimeEnvironment;
 import io.operatormetrics.operator.status.Finding;
@@ -58,7 +59,7 @@ final class Planning {
             return Optional.empty();
         }
         casMade++;
-        return Optional.of(CertificateAuthority.create(CertificateAuthority.COMMON_NAME, clock));
+        return Optional.of(CertificateAuthority.create(CertificateNames.CA_COMMON_NAME, clock));
     }
 
     /** Forgets what only memory held. */

@@ -2,6 +2,7 @@ package io.operatormetrics.operator.certificate;
 
 import io.operatormetrics.kubernetes.cache.ApiDiscovery.ApiAvailability;
 import io.operatormetrics.kubernetes.client.NamespacedName;
+import io.operatormetrics.operator.settings.CertificateNames;
 import io.operatormetrics.operator.state.CaSecret;
 import io.operatormetrics.operator.status.Finding;
 import io.operatormetrics.operator.status.Severity;
@@ -60,7 +61,8 @@ class SharedCaCheckTest {
 
     @Test
     void isContentWithACaThatWeMake() {
-        X509Certificate ours = CertificateAuthority.create(Clock.systemUTC()).certificate();
+        X509Certificate ours = CertificateAuthority.createRsa(CertificateNames.CA_COMMON_NAME, Clock.systemUTC())
+                .certificate();
         assertThat(check.check(FOUND, ours, ApiAvailability.SERVED)).isEmpty();
     }
 

@@ -1,8 +1,9 @@
 package io.operatormetrics.operator.collector;
 
 import io.operatormetrics.kubernetes.client.ObjectMeta;
-import io.operatormetrics.operator.collector.InstallationSeries.Installation;
-import io.operatormetrics.operator.collector.TigeraStatusSeries.TigeraStatus;
+import io.operatormetrics.operator.state.Installation;
+import io.operatormetrics.operator.state.StatusCondition;
+import io.operatormetrics.operator.state.TigeraStatus;
 import io.operatormetrics.server.exposition.MetricFamily;
 import io.operatormetrics.server.exposition.Series;
 import org.junit.jupiter.api.Test;
@@ -42,7 +43,7 @@ class ConditionSeriesTest {
 
         assertThat(TigeraStatusSeries.of(new TigeraStatus(META, new TigeraStatus.Status(conditions))))
                 .containsExactlyElementsOf(series(COMPONENT_STATUS, available, progressing, degraded));
-        assertThat(InstallationSeries.of(new Installation(META, new Installation.Status(conditions))))
+        assertThat(InstallationSeries.of(new Installation(META, null, new Installation.Status(conditions))))
                 .containsExactlyElementsOf(series(INSTALLATION_STATUS, available, progressing, degraded));
     }
 
@@ -54,8 +55,8 @@ class ConditionSeriesTest {
                 .containsExactlyElementsOf(component);
 
         List<Series> installation = series(INSTALLATION_STATUS, 0, 0, 0);
-        assertThat(InstallationSeries.of(new Installation(META, null))).containsExactlyElementsOf(installation);
-        assertThat(InstallationSeries.of(new Installation(META, new Installation.Status(null))))
+        assertThat(InstallationSeries.of(new Installation(META, null, null))).containsExactlyElementsOf(installation);
+        assertThat(InstallationSeries.of(new Installation(META, null, new Installation.Status(null))))
                 .containsExactlyElementsOf(installation);
     }
 

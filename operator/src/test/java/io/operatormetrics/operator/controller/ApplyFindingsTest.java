@@ -24,7 +24,7 @@ class ApplyFindingsTest {
             new ManagedResource(GroupVersionResource.SERVICES, new NamespacedName("ns", "one"));
 
     @SuppressWarnings("unused")
-    private static final List<Arguments> TOLD = List.of(
+    private static final List<Arguments> FINDINGS = List.of(
             Arguments.of(
                     new ApplyResult.Foreign("kubectl", false),
                     new Finding(
@@ -102,7 +102,7 @@ class ApplyFindingsTest {
                     new Finding(Severity.WAITING, "RequestFailed", "services ns/one: 500 broken; trying again")));
 
     @ParameterizedTest(name = "{0}")
-    @FieldSource("TOLD")
+    @FieldSource("FINDINGS")
     void tellsWhatIsTheMatterAndWhatToDo(ApplyResult result, Finding finding) {
         assertThat(ApplyFindings.of(TARGET, result)).contains(finding);
     }

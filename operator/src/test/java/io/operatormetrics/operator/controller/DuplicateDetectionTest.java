@@ -138,7 +138,7 @@ class DuplicateDetectionTest {
 
     @ParameterizedTest
     @EnumSource(names = {"DROP", "KEEP"})
-    void doesAsItIsToldWhereTheSettingSays(DuplicateFamilies setting) {
+    void followsAnExplicitSetting(DuplicateFamilies setting) {
         assertThat(duplicates().families(setting, OUR_MONITOR)).isEqualTo(setting);
         assertThat(duplicates(BOTH).families(setting, OUR_MONITOR)).isEqualTo(setting);
     }

@@ -2,7 +2,7 @@ package io.operatormetrics.operator.controller;
 
 import io.operatormetrics.kubernetes.client.Unstructured;
 import io.operatormetrics.operator.render.ResourceNames;
-import io.operatormetrics.server.settings.Scheme;
+import io.operatormetrics.operator.settings.Scheme;
 
 import java.util.HashMap;
 import java.util.List;

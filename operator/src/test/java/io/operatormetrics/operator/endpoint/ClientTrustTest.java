@@ -78,6 +78,6 @@ class ClientTrustTest {
 
     private static List<X509Certificate> cas(List<Part> parts) throws Exception {
         assertThat(parts).hasSize(1).first().isInstanceOf(Loaded.class);
-        return Certificates.parse("told", ((Loaded) parts.getFirst()).pem());
+        return Certificates.parse("trusted", ((Loaded) parts.getFirst()).pem());
     }
 }

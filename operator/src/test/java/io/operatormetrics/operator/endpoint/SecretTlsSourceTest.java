@@ -51,7 +51,7 @@ class SecretTlsSourceTest {
     private final Deque<AutoCloseable> open = new ArrayDeque<>();
     private final FakeApiServer api = opened(new FakeApiServer());
     private final FakeResource secrets = api.resource(SECRETS).objects(caSecret(A));
-    private final List<TlsMaterial> told = new CopyOnWriteArrayList<>();
+    private final List<TlsMaterial> received = new CopyOnWriteArrayList<>();
 
     @BeforeEach
     void serveNoInstallations() {
@@ -162,7 +162,7 @@ class SecretTlsSourceTest {
                         ClientAuth.REQUIRE_AND_VERIFY,
                         overlap,
                         FOR_ALL_ANSWERS))
-                .start(told::add);
+                .start(received::add);
     }
 
     /** Events reach those who watch already. */
@@ -174,10 +174,10 @@ class SecretTlsSourceTest {
         await().untilAsserted(() -> assertThat(trusts()).last().isEqualTo(List.of(cas)));
     }
 
-    /** Whom to trust, as it was told, without repetitions. */
+    /** The CAs to trust, in the order received, without repetitions. */
     private List<List<CertificateAuthority>> trusts() {
         Map<X509Certificate, CertificateAuthority> known = Map.of(A.certificate(), A, B.certificate(), B);
-        return told.stream()
+        return received.stream()
                 .map(TlsMaterial::clientCa)
                 .map(part -> part instanceof Loaded loaded
                         ? certificates(loaded).stream().map(known::get).toList()

@@ -11,7 +11,7 @@ import io.operatormetrics.kubernetes.client.NamespacedName;
 import io.operatormetrics.kubernetes.client.ObjectMeta;
 import io.operatormetrics.operator.endpoint.TlsSecretRefs.Maker;
 import io.operatormetrics.operator.state.CaSecret;
-import io.operatormetrics.operator.state.InstallationCa;
+import io.operatormetrics.operator.state.Installation;
 import io.operatormetrics.operator.state.TlsSecret;
 import io.operatormetrics.tls.TlsMaterial.Loaded;
 import io.operatormetrics.tls.TlsMaterial.Missing;
@@ -143,20 +143,22 @@ class TlsMaterialMapperTest {
 
     static List<ArgumentSet> installationsThatNameNoCa() {
         return List.of(
-                argumentSet("API absent", ApiAvailability.ABSENT, new Pending<InstallationCa>()),
-                argumentSet("no Installation", ApiAvailability.SERVED, new Absent<InstallationCa>()),
+                argumentSet("API absent", ApiAvailability.ABSENT, new Pending<Installation>()),
+                argumentSet("no Installation", ApiAvailability.SERVED, new Absent<Installation>()),
                 argumentSet(
-                        "no spec", ApiAvailability.SERVED, new Present<>(new InstallationCa(meta("default"), null))),
+                        "no spec",
+                        ApiAvailability.SERVED,
+                        new Present<>(new Installation(meta("default"), null, null))),
                 argumentSet(
                         "no certificateManagement",
                         ApiAvailability.SERVED,
-                        new Present<>(new InstallationCa(meta("default"), new InstallationCa.Spec(null)))),
+                        new Present<>(new Installation(meta("default"), new Installation.Spec(null, null), null))),
                 argumentSet("no caCert", ApiAvailability.SERVED, installation(null)));
     }
 
     @ParameterizedTest
     @MethodSource("installationsThatNameNoCa")
-    void elseItIsTheCaSecret(ApiAvailability installations, Observed<InstallationCa> installation) {
+    void elseItIsTheCaSecret(ApiAvailability installations, Observed<Installation> installation) {
         assertThat(TlsMaterialMapper.clientCa(installations, installation, SECRETS, caSecret("SECRET CA")))
                 .isEqualTo(new Loaded("Secret tigera-operator/tigera-ca-private, key tls.crt", "SECRET CA"));
     }
@@ -166,30 +168,30 @@ class TlsMaterialMapperTest {
                 argumentSet(
                         "API not known yet",
                         ApiAvailability.UNKNOWN,
-                        new Pending<InstallationCa>(),
+                        new Pending<Installation>(),
                         "not known yet whether this API is served"),
                 argumentSet(
                         "not read yet",
                         ApiAvailability.SERVED,
-                        new Pending<InstallationCa>(),
+                        new Pending<Installation>(),
                         "not read yet; waiting for the API server"),
                 argumentSet(
                         "403",
                         ApiAvailability.SERVED,
-                        new Unreadable<InstallationCa>(forbidden()),
+                        new Unreadable<Installation>(forbidden()),
                         "may not be read; the operator's service account needs a ClusterRole with apiGroups"
                                 + " [operator.tigera.io], resources [installations], verbs [list, watch]"),
                 argumentSet(
                         "500",
                         ApiAvailability.SERVED,
-                        new Unreadable<InstallationCa>(broken()),
+                        new Unreadable<Installation>(broken()),
                         "cannot be read: 500 etcd is down"));
     }
 
     @ParameterizedTest
     @MethodSource("installationsThatCannotBeAsked")
     void noCaIsTrustedWhileTheInstallationCannotBeAsked(
-            ApiAvailability installations, Observed<InstallationCa> installation, String remedy) {
+            ApiAvailability installations, Observed<Installation> installation, String remedy) {
         assertThat(TlsMaterialMapper.clientCa(installations, installation, SECRETS, caSecret("SECRET CA")))
                 .isEqualTo(new Missing(CA_CERT, remedy));
     }
@@ -270,9 +272,11 @@ class TlsMaterialMapperTest {
         return plain.equals("-") ? null : base64(plain);
     }
 
-    private static Observed<InstallationCa> installation(String caCert) {
-        return new Present<>(new InstallationCa(
-                meta("default"), new InstallationCa.Spec(new InstallationCa.CertificateManagement(caCert, null))));
+    private static Observed<Installation> installation(String caCert) {
+        return new Present<>(new Installation(
+                meta("default"),
+                new Installation.Spec(null, new Installation.CertificateManagement(caCert, null)),
+                null));
     }
 
     private static Observed<CaSecret> caSecret(String pem) {

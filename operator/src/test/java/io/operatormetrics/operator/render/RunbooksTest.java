@@ -14,7 +14,7 @@ import java.util.Map;
 import static io.operatormetrics.operator.render.Rendering.the;
 import static org.assertj.core.api.Assertions.assertThat;
 
-/** Whoever is called at night finds a section of docs/runbooks.md. */
+/** Each alert has its section of docs/runbooks.md, and each section its alert. */
 class RunbooksTest {
 
     private static final Path REPOSITORY = Path.of("..");

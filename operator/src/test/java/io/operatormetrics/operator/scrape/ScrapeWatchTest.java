@@ -81,7 +81,7 @@ class ScrapeWatchTest {
         assertThat(news).hasValue(1);
     }
 
-    /** Each replica knows what it was asked itself, whoever led meanwhile. */
+    /** Each replica knows of its own scrapes, no matter which replica was leader meanwhile. */
     @Test
     void aReplicaThatWasScrapedBeforeItLeadsSaysSoAtOnce() {
         pass(Duration.ofHours(1));

@@ -24,7 +24,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 class EndpointProbeTest {
 
     @Test
-    void callsAgainWhenItIsCutOffBeforeItIsToldWhy() throws Exception {
+    void retriesWhenItIsCutOffBeforeItLearnsWhy() throws Exception {
         X509Bundle pair = new CertificateBuilder()
                 .subject("CN=prometheus")
                 .setIsCertificateAuthority(true)
@@ -44,12 +44,12 @@ class EndpointProbeTest {
             reset(server.accept());
             hangUp(server.accept());
             assertThat(problem.get())
-                    .hasValueSatisfying(told ->
-                            assertThat(told).as("of the third").isEqualTo("Remote host terminated the handshake"));
+                    .hasValueSatisfying(reported ->
+                            assertThat(reported).as("of the third").isEqualTo("Remote host terminated the handshake"));
         }
     }
 
-    /** So that whoever sends or reads meets an error of the connection, not its end. */
+    /** So that the peer gets a connection error when it sends or reads, not end of stream. */
     private static void reset(Socket connection) throws IOException {
         connection.setSoLinger(true, 0);
         connection.close();

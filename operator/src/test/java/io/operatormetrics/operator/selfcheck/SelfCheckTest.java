@@ -57,7 +57,7 @@ import java.util.stream.IntStream;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-/** Against the real endpoint on a real socket; the pair of Prometheus comes from an API server that answers what it is told to. */
+/** Against the real endpoint on a real socket; Prometheus's pair comes from a fake API server. */
 @Timeout(60)
 @ParameterizedClass
 @EnumSource(TlsProvider.class)
@@ -78,7 +78,7 @@ class SelfCheckTest {
     private final TlsProvider provider;
     private final ServerTls tls;
     private final MetricsServer server;
-    private volatile Optional<String> told = Optional.empty();
+    private volatile Optional<String> reported = Optional.empty();
     private SelfCheck check;
 
     SelfCheckTest(TlsProvider provider) {
@@ -109,7 +109,7 @@ class SelfCheckTest {
                 tls,
                 new CheckedClient(new WatchedPair(cluster, PAIR), () -> Optional.ofNullable(prometheus)),
                 cluster.loops(),
-                problem -> told = problem,
+                problem -> reported = problem,
                 new SelfCheck.Pace(Duration.ofMillis(100), Duration.ofSeconds(1)));
         check.register(registry);
     }
@@ -162,14 +162,14 @@ class SelfCheckTest {
     }
 
     @Test
-    void failsWhereTheCertificateLacksAName() {
+    void failsWhenTheCertificateDoesNotHaveAName() {
         material.give(server(NAMES.subList(0, 1)), CA);
         secrets.objects(secret(client(CA)));
         check.start();
 
         awaitProblem("called metrics.tigera-operator.svc: ");
         assertThat(((Failed) check.result()).problem()).doesNotContain("called metrics,");
-        await().untilAsserted(() -> assertThat(told).contains(((Failed) check.result()).problem()));
+        await().untilAsserted(() -> assertThat(reported).contains(((Failed) check.result()).problem()));
         assertThat(gauge()).containsExactly(0.0);
     }
 
@@ -277,7 +277,7 @@ class SelfCheckTest {
 
         material.give(server(NAMES), CA);
         await().untilAsserted(() -> assertThat(gauge()).containsExactly(1.0));
-        await().untilAsserted(() -> assertThat(told).isEmpty());
+        await().untilAsserted(() -> assertThat(reported).isEmpty());
     }
 
     @Test
@@ -312,7 +312,7 @@ class SelfCheckTest {
         };
     }
 
-    /** Each check tells it anew, and only the client's own trouble is told in the same words each time. */
+    /** Each check reports it anew, and only the client's own problem is worded the same each time. */
     private void awaitProblem(String... parts) {
         await().atMost(Duration.ofSeconds(20))
                 .untilAsserted(() -> assertThat(check.result())

@@ -1,6 +1,9 @@
-package io.operatormetrics.server.settings;
+package io.operatormetrics.operator.settings;
 
 import io.operatormetrics.server.http.ListenAddress;
+import io.operatormetrics.server.settings.Addresses;
+import io.operatormetrics.server.settings.Setting;
+import io.operatormetrics.server.settings.SettingsReader;
 
 /** Where the health probes are served. */
 public record HealthSettings(ListenAddress address) {

@@ -1,6 +1,10 @@
-package io.operatormetrics.server.settings;
+package io.operatormetrics.operator.settings;
 
 import io.operatormetrics.server.http.ListenAddress;
+import io.operatormetrics.server.settings.Addresses;
+import io.operatormetrics.server.settings.Setting;
+import io.operatormetrics.server.settings.SettingsReader;
+import io.operatormetrics.server.settings.ValueSyntax;
 import io.operatormetrics.tls.ClientAuth;
 import io.operatormetrics.tls.TlsPolicy;
 
@@ -10,13 +14,6 @@ import java.util.stream.Stream;
 /**
  * All about the endpoint that metrics are read from. Every value is checked, also those without effect at the moment: an unknown
  * one is never taken for "off".
- *
- * <pre>{@code
- * switch (SettingsReader.read(System.getenv(), MetricsServerSettings::read)) {
- *     case SettingsOutcome.Valid(var settings, var warnings) -> …
- *     case SettingsOutcome.Invalid(var problems) -> problems.forEach(problem -> System.err.println(problem.line()));
- * }
- * }</pre>
  *
  * @param enabled whether to listen at all
  * @param tlsPolicy counts with {@link Scheme#HTTPS} only
@@ -53,6 +50,8 @@ public record MetricsServerSettings(
             "Scrapes served at once; a further one is answered 503");
 
     public static MetricsServerSettings read(SettingsReader reader) {
+        reader.reserve("METRICS_");
+        reader.reserve("TLS_");
         MetricsServerSettings settings = new MetricsServerSettings(
                 reader.read(METRICS_ENABLED),
                 reader.read(METRICS_SCHEME),

@@ -1,4 +1,8 @@
-package io.operatormetrics.server.settings;
+package io.operatormetrics.operator.settings;
+
+import io.operatormetrics.server.settings.Setting;
+import io.operatormetrics.server.settings.SettingsReader;
+import io.operatormetrics.server.settings.ValueSyntax;
 
 import java.nio.file.Path;
 import java.util.stream.Stream;

@@ -1,4 +1,4 @@
-package io.operatormetrics.server.settings;
+package io.operatormetrics.operator.settings;
 
 import java.util.Locale;
 

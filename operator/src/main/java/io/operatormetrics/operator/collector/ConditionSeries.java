@@ -1,5 +1,6 @@
 package io.operatormetrics.operator.collector;
 
+import io.operatormetrics.operator.state.StatusCondition;
 import io.operatormetrics.server.exposition.MetricFamily;
 import io.operatormetrics.server.exposition.Series;
 import org.jspecify.annotations.Nullable;
@@ -7,16 +8,18 @@ import org.jspecify.annotations.Nullable;
 import java.util.List;
 import java.util.Locale;
 
-/** One of {@code status.conditions} as Tigera's kinds write them, and the three series that every such list becomes. */
-record StatusCondition(@Nullable String type, @Nullable String status) {
+/** The three series that every list of conditions becomes. */
+final class ConditionSeries {
     private static final List<String> TYPES = List.of("Available", "Progressing", "Degraded");
+
+    private ConditionSeries() {}
 
     /**
      * Always one series per type: 1 when a condition of that type is True, else 0, be it False, Unknown or absent.
      *
      * @param family one with labels for the object and the condition
      */
-    static List<Series> series(MetricFamily family, String object, @Nullable List<StatusCondition> conditions) {
+    static List<Series> of(MetricFamily family, String object, @Nullable List<StatusCondition> conditions) {
         List<StatusCondition> given = conditions == null ? List.of() : conditions;
         return TYPES.stream()
                 .map(type -> Series.of(

@@ -1,5 +1,8 @@
-package io.operatormetrics.server.settings;
+package io.operatormetrics.operator.settings;
 
+import io.operatormetrics.server.settings.Setting;
+import io.operatormetrics.server.settings.SettingsReader;
+import io.operatormetrics.server.settings.ValueSyntax;
 import io.operatormetrics.tls.AllowedNames;
 import io.operatormetrics.tls.CipherSuites;
 import io.operatormetrics.tls.ClientAuth;
