@@ -14,6 +14,7 @@ import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Consumer;
 import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 
@@ -115,11 +116,26 @@ final class SharedWatch<T extends KubernetesObject> {
     }
 
     private void changed() {
-        listeners.forEach(CacheListener::changed);
+        notifyListeners(CacheListener::changed);
     }
 
     private void changed(NamespacedName key) {
-        listeners.forEach(listener -> listener.objectChanged(key));
+        notifyListeners(listener -> listener.objectChanged(key));
+    }
+
+    /** One that fails keeps nothing from the others; the watch takes the failure up, and lists again. */
+    private void notifyListeners(Consumer<CacheListener> call) {
+        RuntimeException failure = null;
+        for (CacheListener listener : listeners) {
+            try {
+                call.accept(listener);
+            } catch (RuntimeException failed) {
+                failure = failed;
+            }
+        }
+        if (failure != null) {
+            throw failure;
+        }
     }
 
     private final class ObjectListener implements Reflector.Listener<T> {

@@ -128,6 +128,34 @@ class ResourceCacheTest {
     }
 
     @Test
+    void oneWhoseListenerFailsKeepsNothingFromTheOthers() {
+        List<NamespacedName> notified = new CopyOnWriteArrayList<>();
+        ResourceCache<Unstructured> failing = new ResourceCache<>(cluster, SERVICES, failingAt(B));
+        try (failing;
+                ResourceCache<Unstructured> other = new ResourceCache<>(cluster, SERVICES, keysTo(notified))) {
+            failing.start();
+            other.start();
+            await().until(services::isWatched);
+
+            services.event("ADDED", object("b", 2));
+
+            await().untilAsserted(() -> assertThat(notified).contains(B));
+        }
+    }
+
+    private static CacheListener failingAt(NamespacedName key) {
+        return CacheListener.of(key, new CacheListener() {
+            @Override
+            public void changed() {}
+
+            @Override
+            public void objectChanged(NamespacedName changed) {
+                throw new IllegalStateException("on purpose");
+            }
+        });
+    }
+
+    @Test
     void oneThatIsClosedBeforeItsStartDoesNotStart() {
         ResourceCache<Unstructured> cache = new ResourceCache<>(cluster, SERVICES, () -> {});
         cache.close();
